@@ -1,0 +1,168 @@
+// Every key of the table, in one place. A comment lists who reads each. `gsi1` is for lists, `gsi2`
+// for what is due or pending; both are sparse. No context builds a key by hand.
+import { createHash } from 'node:crypto'
+
+export type Key = { pk: string; sk: string }
+export type Gsi1 = { gsi1pk: string; gsi1sk: string }
+export type Gsi2 = { gsi2pk: string; gsi2sk: string }
+
+/** Spreads readers and open intents over partitions, so that no partition gets all writes. */
+export const audienceShards = 64
+export const pendingShards = 16
+
+/** A stable shard for an id, from 0 to `shards - 1`. */
+export function shardOf(id: string, shards: number): number {
+  return createHash('sha256').update(id).digest().readUInt32BE(0) % shards
+}
+
+const number = (n: number) => String(n).padStart(6, '0')
+
+// — Editorial —
+
+/** Read by: site, console, CLI, delivery (dossier and issue cards). */
+export const issueKey = (issue: number): Key => ({ pk: `ISSUE#${number(issue)}`, sk: 'ISSUE' })
+/** Read by: calendar, front page, console's list of issues. Sorted by cover date, then number. */
+export const calendarIndex = (coverDate: string, issue: number): Gsi1 => ({
+  gsi1pk: 'CALENDAR',
+  gsi1sk: `${coverDate}#${number(issue)}`,
+})
+/** Read by: company page, importer, console. */
+export const companyKey = (id: string): Key => ({ pk: `COMPANY#${id}`, sk: 'COMPANY' })
+/** Read by: company list, importer's matcher, `/companies/:slug`. */
+export const companyIndex = (slug: string): Gsi1 => ({ gsi1pk: 'COMPANIES', gsi1sk: slug })
+/** Read by: `/companies/:slug` and whoever looks a name up; one item a name or alias. */
+export const companyNameKey = (normalisedName: string): Key => ({
+  pk: `COMPANYNAME#${normalisedName}`,
+  sk: 'COMPANYNAME',
+})
+/** Read by: composer, archive, delivery, CLI. */
+export const newsletterKey = (id: string): Key => ({ pk: `NEWSLETTER#${id}`, sk: 'NEWSLETTER' })
+/** Read by: console's list of newsletters (by last change). */
+export const newsletterIndex = (createdAt: string, id: string): Gsi1 => ({
+  gsi1pk: 'NEWSLETTERS',
+  gsi1sk: `${createdAt}#${id}`,
+})
+/** Read by: public archive and RSS; written when the newsletter has been sent. */
+export const archiveKey = (slug: string): Key => ({ pk: `ARCHIVE#${slug}`, sk: 'ARCHIVE' })
+export const archiveIndex = (publishedAt: string, slug: string): Gsi1 => ({
+  gsi1pk: 'ARCHIVE',
+  gsi1sk: `${publishedAt}#${slug}`,
+})
+/** Read by: undo. */
+export const newsletterVersionKey = (id: string, version: number): Key => ({
+  pk: `NEWSLETTER#${id}`,
+  sk: `VERSION#${number(version)}`,
+})
+/** Read by: composer and console before scheduling; one a version of the newsletter. */
+export const checkKey = (id: string, version: number): Key => ({
+  pk: `NEWSLETTER#${id}`,
+  sk: `CHECK#${number(version)}`,
+})
+/** Read by: the public preview `/p/:token` and the composer, to show and answer approvals. */
+export const approvalKey = (id: string, approvalId: string): Key => ({
+  pk: `NEWSLETTER#${id}`,
+  sk: `APPROVAL#${approvalId}`,
+})
+/** Read by: composer, mail rendering, `/media/…`. */
+export const imageKey = (id: string): Key => ({ pk: `IMAGE#${id}`, sk: 'IMAGE' })
+export const imageIndex = (createdAt: string, id: string): Gsi1 => ({
+  gsi1pk: 'IMAGES',
+  gsi1sk: `${createdAt}#${id}`,
+})
+
+// — Delivery —
+
+/** Read by: send worker, console's preview of what was sent. */
+export const renditionKey = (mailingId: string, variant: string): Key => ({
+  pk: `MAILING#${mailingId}`,
+  sk: `RENDITION#${variant}`,
+})
+/** Read by: tick, plan and send workers, report. */
+export const mailingKey = (id: string): Key => ({ pk: `MAILING#${id}`, sk: 'MAILING' })
+/** Read by: tick (what is due). */
+export const dueIndex = (nextActionAt: string, id: string): Gsi2 => ({
+  gsi2pk: 'DUE',
+  gsi2sk: `${nextActionAt}#${id}`,
+})
+/** Read by: plan worker, tick. */
+export const shardKey = (mailingId: string, shard: number): Key => ({
+  pk: `MAILING#${mailingId}`,
+  sk: `SHARD#${number(shard)}`,
+})
+/** Read by: report, console; rebuilt by the tick. */
+export const totalsKey = (mailingId: string, shard: number): Key => ({
+  pk: `MAILING#${mailingId}`,
+  sk: `TOTALS#${number(shard)}`,
+})
+/** Read by: send worker, report's lists of names. Immutable. */
+export const rosterKey = (mailingId: string, shard: number, batch: number): Key => ({
+  pk: `MAILING#${mailingId}#${number(shard)}`,
+  sk: `ROSTER#${number(batch)}`,
+})
+/** Read by: send worker, feedback, report. */
+export const progressKey = (mailingId: string, shard: number, batch: number): Key => ({
+  pk: `MAILING#${mailingId}#${number(shard)}`,
+  sk: `PROGRESS#${number(batch)}`,
+})
+/** Read by: tick (batches and intents that are open). `seed` picks the shard: the item's own id. */
+export const pendingIndex = (seed: string, dueAt: string): Gsi2 => ({
+  gsi2pk: pendingPartition(shardOf(seed, pendingShards)),
+  gsi2sk: `${dueAt}#${seed}`,
+})
+export const pendingPartition = (shard: number) => `PENDING#${shard}`
+/** Read by: workers before a grant, within the current second. */
+export const paceKey = (second: number): Key => ({ pk: `PACE#${second}`, sk: 'PACE' })
+/** Read by: tick and workers; the account's SES quota as last seen. */
+export const quotaKey = (): Key => ({ pk: 'QUOTA', sk: 'QUOTA' })
+/** Read by: transactional sender, console's timeline of a reader. */
+export const singleMailKey = (id: string): Key => ({ pk: `MAIL#${id}`, sk: 'MAIL' })
+
+// — Readers —
+
+/** Read by: everything that mails or shows a reader. */
+export const readerKey = (id: string): Key => ({ pk: `READER#${id}`, sk: 'READER' })
+/** Read by: planning and live counts; only confirmed readers carry it. */
+export const audienceIndex = (id: string): Gsi1 => ({
+  gsi1pk: audiencePartition(shardOf(id, audienceShards)),
+  gsi1sk: id,
+})
+export const audiencePartition = (shard: number) => `AUDIENCE#${number(shard)}`
+/** Read by: a reader's page, export. Append-only. */
+export const consentKey = (readerId: string, at: string, id: string): Key => ({
+  pk: `READER#${readerId}`,
+  sk: `CONSENT#${at}#${id}`,
+})
+/** Read by: sign-up, send worker. Outlives the reader. */
+export const suppressionKey = (readerId: string): Key => ({
+  pk: `SUPPRESSED#${readerId}`,
+  sk: 'SUPPRESSED',
+})
+/** Read by: staff search (a read model: one item an address prefix part). */
+export const readerSearchKey = (term: string, readerId: string): Key => ({
+  pk: `READERSEARCH#${term.slice(0, 3)}`,
+  sk: `${term}#${readerId}`,
+})
+/** Read by: console's home and growth chart; one counter a day and shard. */
+export const growthKey = (day: string, shard: number): Key => ({
+  pk: `GROWTH#${day}`,
+  sk: `GROWTH#${number(shard)}`,
+})
+/** Read by: sign-up, form and API doors. TTL. */
+export const velocityKey = (scope: string, window: string): Key => ({
+  pk: `VELOCITY#${scope}`,
+  sk: window,
+})
+/** Read by: whoever redeems a single-use token. TTL. */
+export const usedTokenKey = (nonce: string): Key => ({ pk: `USED#${nonce}`, sk: 'USED' })
+
+// — Staff —
+
+/** Read by: console sign-in, settings. Few. */
+export const staffKey = (email: string): Key => ({ pk: 'STAFF', sk: email })
+/** Read by: every console request. `hash` is SHA-256 of the cookie. TTL. */
+export const sessionKey = (hash: string): Key => ({ pk: `SESSION#${hash}`, sk: 'SESSION' })
+/** Read by: console's audit trail. */
+export const auditKey = (date: string, at: string, id: string): Key => ({
+  pk: `AUDIT#${date}`,
+  sk: `${at}#${id}`,
+})

@@ -1,0 +1,115 @@
+// A mailing: one sending of one newsletter. Its items and what each state says is known.
+import * as z from 'zod'
+import { locales } from '#kernel/errors'
+import { idSchema } from '#kernel/ids'
+import type { Instant } from '#kernel/time'
+
+export const deliveryLimits = {
+  rosterLines: 100,
+  /** Recipients claimed and called together. */
+  chunk: 10,
+  /** A chunk claimed longer ago than this is abandoned before each call. */
+  chunkMs: 60_000,
+  /** Longer than the send function's timeout (90 s). */
+  leaseMs: 120_000,
+  sendTimeoutMs: 10_000,
+  planShards: 64,
+  /** An intent or batch that its message did not bring on is swept after this. */
+  sweepAfterMs: 90_000,
+  intentAttempts: 10,
+}
+
+const Timestamp = z.custom<Instant>((value) => typeof value === 'string')
+
+/** `sent`: every recipient has a final state, or is `uncertain`. */
+export const MailingStatus = z.enum([
+  'scheduled',
+  'planning',
+  'sending',
+  'waitingForQuota',
+  'paused',
+  'sent',
+  'cancelled',
+  'stopped',
+])
+export type MailingStatus = z.infer<typeof MailingStatus>
+
+export const Mailing = z.object({
+  id: idSchema('mailing'),
+  newsletterId: idSchema('newsletter'),
+  newsletterVersion: z.number().int().min(1),
+  issueNumber: z.number().int().optional(),
+  locale: z.enum(locales),
+  subject: z.string(),
+  topics: z.array(z.string()),
+  status: MailingStatus,
+  /** Why it is `stopped`: a sentence for staff in both languages. */
+  stoppedBecause: z.object({ fr: z.string(), en: z.string() }).optional(),
+  /** What the person picked, and the instant it stands for. */
+  wallClock: z.string(),
+  zone: z.string(),
+  sendAt: Timestamp,
+  /** Indexed as DUE while anything is left to do. */
+  nextActionAt: Timestamp.optional(),
+  /** The tick that moved it to `planning`. */
+  planToken: z.string().optional(),
+  /** Shards whose planning is complete; 64 of them move the mailing to `sending`. */
+  plannedShards: z.set(z.number().int()).optional(),
+  planned: z.number().int().min(0).optional(),
+  createdAt: Timestamp,
+  createdBy: z.string().max(254),
+  startedAt: Timestamp.optional(),
+  sentAt: Timestamp.optional(),
+  cancelledAt: Timestamp.optional(),
+})
+export type Mailing = z.infer<typeof Mailing>
+
+/** Why a reader who fits the audience was left out when the mailing was planned. */
+export const ExclusionReason = z.enum(['suppressed', 'topics', 'notConfirmed', 'invalidAddress'])
+export type ExclusionReason = z.infer<typeof ExclusionReason>
+
+/** Why a planned recipient was not called. */
+export const SkipReason = z.enum(['unsubscribed', 'erased', 'suppressed', 'changed', 'cancelled'])
+export type SkipReason = z.infer<typeof SkipReason>
+
+export const FailReason = z.enum(['address', 'rejected', 'attempts'])
+export type FailReason = z.infer<typeof FailReason>
+
+/**
+ * The counts of a mailing. Always
+ * `planned = pending + accepted + Σ skipped + Σ failed + uncertain`.
+ */
+export const MailingCounts = z.object({
+  planned: z.number().int(),
+  pending: z.number().int(),
+  accepted: z.number().int(),
+  skipped: z.record(z.string(), z.number().int()),
+  failed: z.record(z.string(), z.number().int()),
+  uncertain: z.number().int(),
+  excluded: z.record(z.string(), z.number().int()),
+})
+export type MailingCounts = z.infer<typeof MailingCounts>
+
+/** Messages on the mailing queue. Each names only ids; the item holds the truth. */
+export const MailingMessage = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('render'), mailingId: idSchema('mailing') }),
+  z.object({
+    kind: z.literal('plan'),
+    mailingId: idSchema('mailing'),
+    fromShard: z.number().int(),
+    toShard: z.number().int(),
+  }),
+])
+export type MailingMessage = z.infer<typeof MailingMessage>
+
+export const SendMessage = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('batch'),
+    mailingId: idSchema('mailing'),
+    shard: z.number().int(),
+    batch: z.number().int(),
+  }),
+  /** A single mail: the item with the open intent. */
+  z.object({ kind: z.literal('mail'), pk: z.string(), sk: z.string() }),
+])
+export type SendMessage = z.infer<typeof SendMessage>

@@ -1,0 +1,48 @@
+// Ids are `prefix_ULID`, from one table of prefixes, as branded types.
+import { monotonicFactory } from 'ulid'
+import * as z from 'zod'
+
+const prefixes = {
+  newsletter: 'nl',
+  mailing: 'ml',
+  reader: 'rd', // not a ULID: a keyed hash of the address, see readers/reader-id.ts
+  company: 'co',
+  image: 'im',
+  consent: 'cs',
+  block: 'bk',
+  mail: 'mm', // a single transactional mail
+  session: 'se',
+  request: 'rq',
+} as const
+
+export type IdKind = keyof typeof prefixes
+export type Id<K extends IdKind> = string & { readonly __id: K }
+export type NewsletterId = Id<'newsletter'>
+export type MailingId = Id<'mailing'>
+export type ReaderId = Id<'reader'>
+export type CompanyId = Id<'company'>
+export type ImageId = Id<'image'>
+
+/** Makes ids; passed as a dependency so that tests are repeatable. */
+export type MakeId = <K extends IdKind>(kind: K) => Id<K>
+
+/** An id maker over a clock (epoch ms) and a source of randomness in [0, 1). */
+export function idMaker(options: { nowMs: () => number; random?: () => number }): MakeId {
+  const next = monotonicFactory(options.random)
+  return <K extends IdKind>(kind: K) =>
+    `${prefixes[kind]}_${next(options.nowMs()).toLowerCase()}` as Id<K>
+}
+
+/** A zod schema that accepts only ids of this kind (at most 64 characters after the prefix). */
+export function idSchema<K extends IdKind>(kind: K) {
+  return z.custom<Id<K>>(
+    (value) =>
+      typeof value === 'string' && new RegExp(`^${prefixes[kind]}_[0-9a-z]{1,64}$`).test(value),
+    { message: `not an id of kind ${kind}` },
+  )
+}
+
+/** The id with its prefix, for kinds whose tail is made elsewhere (readers). */
+export function prefixedId<K extends IdKind>(kind: K, tail: string): Id<K> {
+  return `${prefixes[kind]}_${tail}` as Id<K>
+}

@@ -1,0 +1,27 @@
+// An intent is something that must not be lost (a mail to send, a step to finish), stored in the
+// item that caused it and indexed while it is open. The sweeper in `runtime` turns it into a call.
+import * as z from 'zod'
+import type { Instant } from './time.ts'
+
+export const IntentKind = z.enum([
+  'mail.confirmation',
+  'mail.welcome',
+  'mail.alreadyReader',
+  'mail.staffSignIn',
+  'mail.dataExport',
+  'mail.erasure',
+  'newsletter.draft', // an issue was announced: draft its newsletter
+  'mailing.unsubscribed', // add the reader to the mailing's progress
+])
+export type IntentKind = z.infer<typeof IntentKind>
+
+/** `data` holds ids and choices only, never an address, a token or a body. */
+export const Intent = z.object({
+  kind: IntentKind,
+  id: z.string().min(1).max(80),
+  createdAt: z.custom<Instant>((value) => typeof value === 'string'),
+  dueAt: z.custom<Instant>((value) => typeof value === 'string'),
+  attempts: z.number().int().min(0).default(0),
+  data: z.record(z.string(), z.string().max(500)).default({}),
+})
+export type Intent = z.infer<typeof Intent>

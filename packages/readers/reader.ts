@@ -1,0 +1,56 @@
+// A reader: one address, one reader. The id comes from the normalised address (reader-id.ts).
+import * as z from 'zod'
+import { locales } from '#kernel/errors'
+import { idSchema } from '#kernel/ids'
+import type { Instant } from '#kernel/time'
+
+const Timestamp = z.custom<Instant>((value) => typeof value === 'string')
+
+/** `pending` has not confirmed; only `confirmed` readers get newsletters. */
+export const ReaderStatus = z.enum(['pending', 'confirmed', 'unsubscribed'])
+export type ReaderStatus = z.infer<typeof ReaderStatus>
+
+export const Reader = z.object({
+  id: idSchema('reader'),
+  email: z.string().max(254),
+  locale: z.enum(locales),
+  topics: z.array(z.string().max(40)).max(20),
+  status: ReaderStatus,
+  /** Consent to opens and clicks being recorded; separate from the mail, off unless given. */
+  trackingConsent: z.boolean(),
+  /** `site`, `api`, `staff`, `import`, `sample` … */
+  source: z.string().max(40),
+  createdAt: Timestamp,
+  confirmedAt: Timestamp.optional(),
+  unsubscribedAt: Timestamp.optional(),
+  unsubscribeReason: z.string().max(500).optional(),
+  updatedAt: Timestamp,
+  version: z.number().int().min(1),
+})
+export type Reader = z.infer<typeof Reader>
+
+/** Proof of a consent or of its withdrawal; append-only (domain-rules §6.1). */
+export const Consent = z.object({
+  readerId: idSchema('reader'),
+  at: Timestamp,
+  act: z.enum(['requested', 'confirmed', 'changed', 'withdrawn', 'erased']),
+  /** What it is about: the newsletter, or recording of opens and clicks. */
+  purpose: z.enum(['newsletter', 'tracking']),
+  /** Version of the wording the person saw, and the wording itself. */
+  textVersion: z.string().max(40),
+  text: z.string().max(1_000),
+  formUrl: z.string().max(500),
+  ip: z.string().max(64),
+  userAgent: z.string().max(300),
+  source: z.string().max(40),
+  /** The mailing an unsubscribe came from. */
+  mailingId: idSchema('mailing').optional(),
+})
+export type Consent = z.infer<typeof Consent>
+
+export const Suppression = z.object({
+  readerId: idSchema('reader'),
+  reason: z.enum(['bounced', 'complained', 'staff', 'erased']),
+  at: Timestamp,
+})
+export type Suppression = z.infer<typeof Suppression>
