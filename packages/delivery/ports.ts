@@ -40,8 +40,8 @@ export interface Files {
   put(file: { key: string; body: Uint8Array; contentType: string }): Promise<void>
   get(key: string): Promise<{ body: Uint8Array; contentType: string } | undefined>
   delete(key: string): Promise<void>
-  /** A link the browser may PUT to, until `expiresAt`. */
-  uploadLink(file: { key: string; contentType: string; maxBytes: number }): Promise<{
+  /** A link the browser may PUT exactly `bytes` bytes of this type to, until `expiresAt`. */
+  uploadLink(file: { key: string; contentType: string; bytes: number }): Promise<{
     url: string
     expiresAt: Instant
   }>
