@@ -13,6 +13,9 @@ const prefixes = {
   mail: 'mm', // a single transactional mail
   session: 'se',
   request: 'rq',
+  approval: 'ap',
+  staff: 'sf',
+  audit: 'au', // a line of the audit trail
 } as const
 
 export type IdKind = keyof typeof prefixes
@@ -22,6 +25,8 @@ export type MailingId = Id<'mailing'>
 export type ReaderId = Id<'reader'>
 export type CompanyId = Id<'company'>
 export type ImageId = Id<'image'>
+export type ApprovalId = Id<'approval'>
+export type StaffId = Id<'staff'>
 
 /** Makes ids; passed as a dependency so that tests are repeatable. */
 export type MakeId = <K extends IdKind>(kind: K) => Id<K>
