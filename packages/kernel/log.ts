@@ -13,3 +13,11 @@ export function jsonLog(options: { write: (line: string) => void; clock: () => D
 
 /** A log that keeps nothing. */
 export const silentLog: Log = () => {}
+
+/** Name and place of an error, without its message: a message may quote what must not be logged. */
+export function whatBroke(error: unknown): { error: string; at: string } {
+  if (!(error instanceof Error)) return { error: typeof error, at: '' }
+  const frames = (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at '))
+  const places = frames.slice(0, 3).map((line) => line.trim().replace(/\(.*\/(?=[^/]+\))/, '('))
+  return { error: error.name, at: places.join(' < ').slice(0, 300) }
+}

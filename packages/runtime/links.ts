@@ -13,6 +13,7 @@ const schemas = {
   Main: Named,
   Files: Named,
   SendQueue: Addressed,
+  MailQueue: Addressed,
   PlanQueue: Addressed,
   Mail: z.object({ sender: z.string().min(1), configSet: z.string().min(1) }),
   Site: Addressed,

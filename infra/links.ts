@@ -1,0 +1,43 @@
+// What a link grants. SST's own links give `service:*` on the resource; these replace them for the
+// whole app with the calls that Kiosque makes, and nothing else.
+sst.Linkable.wrap(sst.aws.Dynamo, (table) => ({
+  properties: { name: table.name },
+  include: [
+    sst.aws.permission({
+      actions: [
+        'dynamodb:GetItem',
+        'dynamodb:PutItem',
+        'dynamodb:UpdateItem',
+        'dynamodb:DeleteItem',
+        'dynamodb:Query',
+        'dynamodb:BatchGetItem',
+        'dynamodb:BatchWriteItem',
+      ],
+      resources: [table.arn, $interpolate`${table.arn}/index/*`],
+    }),
+  ],
+}))
+sst.Linkable.wrap(sst.aws.Queue, (queue) => ({
+  properties: { url: queue.url },
+  include: [sst.aws.permission({ actions: ['sqs:SendMessage'], resources: [queue.arn] })],
+}))
+sst.Linkable.wrap(sst.aws.Email, (email) => ({
+  properties: { sender: email.sender, configSet: email.configSet },
+  include: [
+    sst.aws.permission({
+      actions: ['ses:SendRawEmail'],
+      resources: [email.nodes.identity.arn, email.nodes.configurationSet.arn],
+    }),
+  ],
+}))
+sst.Linkable.wrap(sst.aws.Bucket, (bucket) => ({
+  properties: { name: bucket.name },
+  include: [
+    sst.aws.permission({
+      actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
+      resources: [$interpolate`${bucket.arn}/*`],
+    }),
+  ],
+}))
+
+export {}

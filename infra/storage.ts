@@ -1,0 +1,25 @@
+// The table, the files and the secrets. The table's shape is packages/aws/table-schema.ts.
+export const table = new sst.aws.Dynamo('Main', {
+  fields: {
+    pk: 'string',
+    sk: 'string',
+    gsi1pk: 'string',
+    gsi1sk: 'string',
+    gsi2pk: 'string',
+    gsi2sk: 'string',
+  },
+  primaryIndex: { hashKey: 'pk', rangeKey: 'sk' },
+  globalIndexes: {
+    gsi1: { hashKey: 'gsi1pk', rangeKey: 'gsi1sk', projection: 'all' },
+    gsi2: { hashKey: 'gsi2pk', rangeKey: 'gsi2sk', projection: 'all' },
+  },
+  ttl: 'expiresAt',
+  deletionProtection: $app.stage === 'production',
+})
+
+export const files = new sst.aws.Bucket('Files')
+
+/** `id:secret` entries, newest first (packages/runtime/links.ts). */
+export const signingKey = new sst.Secret('SigningKey')
+/** `version:secret` entries, the current one first. */
+export const readerKey = new sst.Secret('ReaderKey')

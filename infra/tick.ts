@@ -1,0 +1,16 @@
+// The tick: each minute the next step of all that is unfinished. Hints may be lost, this may not.
+import { mail } from './mail'
+import { plan, send, singles } from './queues'
+import { site } from './site'
+import { files, readerKey, signingKey, table } from './storage'
+
+export const tick = new sst.aws.CronV2('Tick', {
+  schedule: 'rate(1 minute)',
+  timezone: 'UTC',
+  retries: 0,
+  function: {
+    handler: 'functions/tick.handler',
+    timeout: '55 seconds',
+    link: [table, files, site, mail, signingKey, readerKey, send.live, singles.live, plan.live],
+  },
+})

@@ -1,0 +1,58 @@
+// The parts that functions are composed of. Each is built when asked for, so that a function's
+// bundle and its cold start hold only what it uses.
+
+import { documentClient } from '#aws/clients'
+import { s3Client, s3Files } from '#aws/files'
+import type { Key } from '#aws/keys'
+import { sqsClient, sqsQueue } from '#aws/queue'
+import { dynamoTable, type Table } from '#aws/table'
+import type { MailingMessage, SendMessage } from '#delivery/mailing'
+import type { Files, Queue } from '#delivery/ports'
+import { idMaker } from '#kernel/ids'
+import { jsonLog, type Log, whatBroke } from '#kernel/log'
+import { type Publication, parsePublication } from '#publication/schema'
+import config from '#publication.config'
+import { clock } from './clock.ts'
+import { link } from './links.ts'
+
+export const makeId = idMaker({ nowMs: () => clock().getTime() })
+
+export const log: Log = jsonLog({ write: (line) => process.stdout.write(`${line}\n`), clock })
+
+export function publication(): Publication {
+  return parsePublication(config)
+}
+
+export function table(): Table {
+  return dynamoTable({ client: documentClient(), name: link('Main').name })
+}
+
+export function sendQueue(): Queue<SendMessage> {
+  return sqsQueue({ client: sqsClient(), url: link('SendQueue').url })
+}
+
+export function mailQueue(): Queue<SendMessage> {
+  return sqsQueue({ client: sqsClient(), url: link('MailQueue').url })
+}
+
+export function planQueue(): Queue<MailingMessage> {
+  return sqsQueue({ client: sqsClient(), url: link('PlanQueue').url })
+}
+
+export function files(): Files {
+  return s3Files({ client: s3Client(), bucket: link('Files').name, clock })
+}
+
+/**
+ * Tells the mail queue that an item holds an open intent. A hint that is lost costs a minute: the
+ * tick sweeps open intents.
+ */
+export function hinter(queue: Queue<SendMessage>, writeLog: Log): (key: Key) => Promise<void> {
+  return async ({ pk, sk }) => {
+    try {
+      await queue.send([{ body: { kind: 'mail', pk, sk } }])
+    } catch (error) {
+      writeLog('warn', 'hint.lost', whatBroke(error))
+    }
+  }
+}
