@@ -42,3 +42,40 @@ export const Newsletter = z.object({
   publishedAt: Timestamp.optional(),
 })
 export type Newsletter = z.infer<typeof Newsletter>
+
+/** What an editor changes of a newsletter; the rest is bookkeeping. */
+export const NewsletterContent = Newsletter.pick({
+  issueNumber: true,
+  locale: true,
+  subject: true,
+  preheader: true,
+  senderName: true,
+  replyTo: true,
+  blocks: true,
+  topics: true,
+})
+export type NewsletterContent = z.infer<typeof NewsletterContent>
+
+/** An earlier state of a newsletter, kept for undo. Immutable. */
+export const NewsletterVersion = NewsletterContent.extend({
+  newsletterId: idSchema('newsletter'),
+  version: z.number().int().min(1),
+  savedAt: Timestamp,
+  savedBy: z.string().max(254),
+})
+export type NewsletterVersion = z.infer<typeof NewsletterVersion>
+
+/** The content of a newsletter or of a version of it, without the bookkeeping. */
+export function contentOf(from: NewsletterContent): NewsletterContent {
+  const { issueNumber, locale, subject, preheader, senderName, replyTo, blocks, topics } = from
+  return {
+    locale,
+    subject,
+    preheader,
+    blocks,
+    topics,
+    ...(issueNumber === undefined ? {} : { issueNumber }),
+    ...(senderName === undefined ? {} : { senderName }),
+    ...(replyTo === undefined ? {} : { replyTo }),
+  }
+}

@@ -1,0 +1,137 @@
+// Brings an editor's text into a newsletter: its text blocks are replaced by the imported ones, its
+// cards, pictures and calls stay. With an issue alone, the issue's newsletter is made first.
+import type { Table } from '#aws/table'
+import { VisibleError } from '#kernel/errors'
+import type { CompanyId, MakeId, NewsletterId } from '#kernel/ids'
+import type { Clock } from '#kernel/time'
+import type { Publication } from '#publication/schema'
+import { type Block, type BlockType, blockLimits } from './blocks.ts'
+import { draftContent } from './draft-newsletter.ts'
+import { type ImportFormat, type ImportWarning, importText } from './import-text.ts'
+import { type Newsletter, newsletterLimits } from './newsletter.ts'
+import { createNewsletter, type SaveNewsletterOutcome, saveNewsletter } from './save-newsletter.ts'
+import { getIssue, getNewsletter, listCompanies } from './store.ts'
+
+export type ImportNewsletterInput = {
+  text: string
+  format: ImportFormat
+  by: string
+} & ({ id: NewsletterId; expectedVersion?: number } | { issueNumber: number })
+
+export type ImportNewsletterOutcome =
+  | {
+      kind: 'imported'
+      newsletter: Newsletter
+      /** The blocks that came from the text. */
+      imported: Block[]
+      /** Companies that the text names. */
+      mentions: CompanyId[]
+      warnings: ImportWarning[]
+    }
+  | Exclude<SaveNewsletterOutcome, { kind: 'saved' | 'unchanged' }>
+
+/**
+ * With `issueNumber` the issue's own newsletter is used when it has one that is still a draft, else
+ * a new one is made. @throws VisibleError when the text is empty or too large (import-text).
+ */
+export async function importNewsletter(
+  deps: { table: Table; clock: Clock; makeId: MakeId; publication: Publication },
+  input: ImportNewsletterInput,
+): Promise<ImportNewsletterOutcome> {
+  const target = await targetOf(deps, input)
+  if (target.kind !== 'found') return target
+  const { newsletter } = target
+  const expectedVersion = ('id' in input ? input.expectedVersion : undefined) ?? newsletter.version
+  const { blocks, mentions, warnings } = importText({
+    text: input.text,
+    format: input.format,
+    locale: newsletter.locale,
+    companies: await listCompanies(deps.table),
+    makeBlockId: () => deps.makeId('block'),
+  })
+  const saved = await saveNewsletter(deps, {
+    id: newsletter.id,
+    expectedVersion,
+    by: input.by,
+    content: {
+      ...newsletter,
+      subject: newsletter.subject.trim() === '' ? subjectFrom(blocks) : newsletter.subject,
+      blocks: withImported(newsletter.blocks, blocks, mentions),
+    },
+  })
+  if (saved.kind !== 'saved' && saved.kind !== 'unchanged') return saved
+  return { kind: 'imported', newsletter: saved.newsletter, imported: blocks, mentions, warnings }
+}
+
+async function targetOf(
+  deps: { table: Table; clock: Clock; makeId: MakeId; publication: Publication },
+  input: ImportNewsletterInput,
+): Promise<{ kind: 'found'; newsletter: Newsletter } | { kind: 'notFound' | 'tooLarge' }> {
+  if ('id' in input) {
+    const newsletter = await getNewsletter(deps.table, input.id)
+    return newsletter ? { kind: 'found', newsletter } : { kind: 'notFound' }
+  }
+  const issue = await getIssue(deps.table, input.issueNumber)
+  if (!issue) return { kind: 'notFound' }
+  const own = issue.newsletterId && (await getNewsletter(deps.table, issue.newsletterId))
+  if (own && own.status === 'draft') return { kind: 'found', newsletter: own }
+  const content = draftContent(issue, {
+    locale: deps.publication.locale,
+    makeBlockId: () => deps.makeId('block'),
+  })
+  const created = await createNewsletter(deps, { content, by: input.by })
+  if (created.kind !== 'created') return { kind: 'tooLarge' }
+  return { kind: 'found', newsletter: created.newsletter }
+}
+
+/** Blocks that an import replaces: what an editor's text brings. The others are composed here. */
+const replaced: ReadonlySet<BlockType> = new Set([
+  'title',
+  'standfirst',
+  'epigraph',
+  'heading',
+  'paragraph',
+  'list',
+  'closing',
+  'divider',
+] satisfies BlockType[])
+
+/**
+ * The imported text with the cards, pictures, buttons and lists of companies that were there, after
+ * it or before its closing call. The old call to the calendar goes when the text brings one. Pure.
+ * @throws VisibleError `too-large` when there would be too many blocks.
+ */
+export function withImported(
+  before: readonly Block[],
+  imported: readonly Block[],
+  mentions: readonly CompanyId[],
+): Block[] {
+  const bringsCall = imported.some((block) => block.type === 'calendarLink')
+  const kept = before
+    .filter((block) => !replaced.has(block.type))
+    .filter((block) => !(bringsCall && block.type === 'calendarLink'))
+    .map((block) => (block.type === 'companies' ? withMentions(block, mentions) : block))
+  const endAt = imported.findIndex(
+    (block) => block.type === 'calendarLink' || block.type === 'closing',
+  )
+  const at = endAt === -1 ? imported.length : endAt
+  const blocks = [...imported.slice(0, at), ...kept, ...imported.slice(at)]
+  if (blocks.length > blockLimits.blocks)
+    throw new VisibleError('too-large', {
+      fr: `Cette newsletter aurait ${blocks.length} blocs, elle peut en avoir ${blockLimits.blocks}. Importez un extrait plus court.`,
+      en: `This newsletter would have ${blocks.length} blocks and may have ${blockLimits.blocks}. Import a shorter extract.`,
+    })
+  return blocks
+}
+
+function withMentions(
+  block: Extract<Block, { type: 'companies' }>,
+  mentions: readonly CompanyId[],
+): Block {
+  return { ...block, companyIds: [...new Set([...block.companyIds, ...mentions])].slice(0, 60) }
+}
+
+function subjectFrom(blocks: readonly Block[]): string {
+  const title = blocks.find((block) => block.type === 'title')?.text ?? ''
+  return title.replace(/\p{Cc}/gu, ' ').slice(0, newsletterLimits.subject)
+}
