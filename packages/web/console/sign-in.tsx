@@ -1,0 +1,293 @@
+// Signing in and out: ask for a link, look at the mail, press the button. Links act on POST alone,
+// so that a mail scanner that opens them signs nobody in and uses nothing up.
+import type { Context } from 'hono'
+import { Hono } from 'hono'
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+import { raw } from 'hono/html'
+import type { Child } from 'hono/jsx'
+import type { Locale } from '#kernel/errors'
+import { recordAudit } from '#staff/audit'
+import { readSignIn, redeemSignIn } from '#staff/redeem-sign-in'
+import { requestSignIn } from '#staff/request-sign-in'
+import { signOut } from '#staff/sessions'
+import { type ConsoleDeps, formValues } from './context.ts'
+import { Document } from './layout.tsx'
+import { Notice, TextField } from './parts.tsx'
+import { dropSession, isOurOrigin, keepSession, nextPath, sessionSecret } from './session.ts'
+
+type Deps = Pick<
+  ConsoleDeps,
+  | 'table'
+  | 'clock'
+  | 'makeId'
+  | 'signingKeys'
+  | 'publication'
+  | 'siteUrl'
+  | 'assets'
+  | 'hint'
+  | 'clientIp'
+>
+
+/** Where the member was going; kept in the browser while the mail is on its way. */
+const nextCookie = 'kiosque-next'
+
+/** The pages before the session: mounted at `/console`, ahead of the session middleware. */
+export function signInPages(deps: Deps): Hono {
+  const app = new Hono()
+
+  app.get('/sign-in', (c) => {
+    const next = nextPath(c.req.query('next'))
+    return page(deps, c, <AskForm deps={deps} locale={localeOf(deps, c)} next={next} email="" />)
+  })
+
+  app.post('/sign-in', async (c) => {
+    const locale = localeOf(deps, c)
+    if (!isOurOrigin(deps, c)) return c.redirect('/console/sign-in', 303)
+    const form = await formValues(c)
+    const email = (form['email'] ?? '').slice(0, 400)
+    const result = await requestSignIn(deps, { email, ip: deps.clientIp(c) })
+    if (result.kind !== 'sent') {
+      c.status(result.kind === 'malformed' ? 422 : 429)
+      return page(
+        deps,
+        c,
+        <AskForm
+          deps={deps}
+          locale={locale}
+          next={nextPath(form['next'])}
+          email={email}
+          problem={result.kind}
+        />,
+      )
+    }
+    const secure = deps.siteUrl.startsWith('https:')
+    setCookie(c, nextCookie, nextPath(form['next']), {
+      path: '/console',
+      httpOnly: true,
+      sameSite: 'Lax',
+      secure,
+      maxAge: deps.publication.limits.staffLinkMinutes * 60,
+    })
+    return c.redirect('/console/sign-in/sent', 303)
+  })
+
+  app.get('/sign-in/sent', (c) =>
+    page(deps, c, <Sent minutes={deps.publication.limits.staffLinkMinutes} c={c} deps={deps} />),
+  )
+
+  app.get('/sign-in/:token', async (c) => {
+    const reading = await readSignIn(deps, c.req.param('token'))
+    if (reading.kind !== 'valid') return dead(deps, c, reading.kind)
+    const { staff } = reading
+    const french = staff.locale === 'fr'
+    return page(
+      deps,
+      c,
+      <>
+        <h1>{french ? `Bonjour ${staff.name}` : `Hello ${staff.name}`}</h1>
+        <p class="gate-text">
+          {french
+            ? 'Appuyez sur le bouton pour entrer. Le lien ne sert qu’une fois.'
+            : 'Press the button to come in. The link works once.'}
+        </p>
+        <form method="post">
+          <button class="button primary" type="submit">
+            {french ? 'Entrer dans la console' : 'Enter the console'}
+          </button>
+        </form>
+      </>,
+    )
+  })
+
+  app.post('/sign-in/:token', async (c) => {
+    if (!isOurOrigin(deps, c)) return c.redirect(c.req.path, 303)
+    const result = await redeemSignIn(deps, { token: c.req.param('token') })
+    if (result.kind !== 'signedIn') return dead(deps, c, result.kind)
+    const before = sessionSecret(deps, c)
+    if (before !== undefined) await signOut(deps, before)
+    keepSession(deps, c, result)
+    await recordAudit(deps, {
+      staffId: result.staff.id,
+      act: 'staff.signedIn',
+      subject: result.staff.id,
+    })
+    const next = nextPath(getCookie(c, nextCookie))
+    deleteCookie(c, nextCookie, { path: '/console' })
+    return c.redirect(next, 303)
+  })
+
+  app.get('/sign-out', (c) => c.redirect('/console', 303))
+  app.get('/signed-out', (c) => {
+    const french = localeOf(deps, c) === 'fr'
+    return page(
+      deps,
+      c,
+      <>
+        <h1>{french ? 'À bientôt' : 'See you soon'}</h1>
+        <p class="gate-text">
+          {french ? 'Vous êtes déconnecté de la console.' : 'You are signed out of the console.'}
+        </p>
+        <p>
+          <a class="button" href="/console/sign-in">
+            {french ? 'Se connecter de nouveau' : 'Sign in again'}
+          </a>
+        </p>
+      </>,
+    )
+  })
+  return app
+}
+
+/** Ends the session and shows that it ended; behind the session middleware, for its form check. */
+export async function endSession(
+  deps: Pick<ConsoleDeps, 'table' | 'siteUrl'>,
+  c: Context,
+): Promise<Response> {
+  const secret = sessionSecret(deps, c)
+  if (secret !== undefined) await signOut(deps, secret)
+  dropSession(deps, c)
+  return c.redirect('/console/signed-out', 303)
+}
+
+function dead(deps: Deps, c: Context, kind: 'expired' | 'used' | 'invalid') {
+  const locale = localeOf(deps, c)
+  const sentences = {
+    expired: {
+      fr: 'Ce lien n’est plus valable : il a expiré. Demandez-en un nouveau, il arrive aussitôt.',
+      en: 'This link has expired. Ask for a new one, it comes at once.',
+    },
+    used: {
+      fr: 'Ce lien a déjà servi. Si ce n’était pas vous, prévenez l’administration. Pour entrer, demandez-en un nouveau.',
+      en: 'This link has been used. If it was not you, tell your administrator. To come in, ask for a new one.',
+    },
+    invalid: {
+      fr: 'Ce lien n’est pas complet ou n’est pas le nôtre. Demandez-en un nouveau.',
+      en: 'This link is incomplete or not one of ours. Ask for a new one.',
+    },
+  }
+  c.status(kind === 'invalid' ? 404 : 410)
+  return page(
+    deps,
+    c,
+    <AskForm
+      deps={deps}
+      locale={locale}
+      next="/console"
+      email=""
+      above={<Notice tone="warn">{sentences[kind][locale]}</Notice>}
+    />,
+  )
+}
+
+function AskForm(props: {
+  deps: Deps
+  locale: Locale
+  next: string
+  email: string
+  problem?: 'malformed' | 'tooMany'
+  above?: Child
+}) {
+  const { locale } = props
+  const french = locale === 'fr'
+  return (
+    <>
+      <h1>{french ? 'Entrer dans la console' : 'Enter the console'}</h1>
+      {props.above}
+      {props.problem === 'tooMany' && (
+        <Notice tone="warn">
+          {french
+            ? 'Trop de demandes en peu de temps. Regardez dans votre messagerie, ou réessayez dans une heure.'
+            : 'Too many requests in a short time. Look in your mailbox, or try again in an hour.'}
+        </Notice>
+      )}
+      <form method="post" action="/console/sign-in" class="form" novalidate>
+        <input type="hidden" name="next" value={props.next} />
+        <TextField
+          name="email"
+          type="email"
+          inputmode="email"
+          autocomplete="email"
+          maxlength={254}
+          label={french ? 'Votre adresse électronique' : 'Your e-mail address'}
+          hint={
+            french
+              ? 'Nous y envoyons un lien. Il n’y a pas de mot de passe.'
+              : 'We send a link to it. There is no password.'
+          }
+          value={props.email}
+          locale={locale}
+          error={
+            props.problem === 'malformed'
+              ? {
+                  fr: 'Cela ne ressemble pas à une adresse. Écrivez-la comme nom@exemple.fr.',
+                  en: 'This does not look like an address. Write it like name@example.com.',
+                }
+              : undefined
+          }
+        />
+        <button class="button primary" type="submit">
+          {french ? 'Recevoir le lien' : 'Send me the link'}
+        </button>
+      </form>
+      <p class="gate-note">
+        {french ? (
+          <a href="/console/sign-in?lang=en" lang="en" hreflang="en">
+            In English
+          </a>
+        ) : (
+          <a href="/console/sign-in?lang=fr" lang="fr" hreflang="fr">
+            En français
+          </a>
+        )}
+      </p>
+    </>
+  )
+}
+
+function Sent({ minutes, c, deps }: { minutes: number; c: Context; deps: Deps }) {
+  const french = localeOf(deps, c) === 'fr'
+  return (
+    <>
+      <h1>{french ? 'Regardez votre messagerie' : 'Look in your mailbox'}</h1>
+      <p class="gate-text">
+        {french
+          ? `Si l’adresse est celle d’un membre de l’équipe, un lien vient de lui être envoyé. Il sert une fois, pendant ${minutes} minutes.`
+          : `If the address is that of a team member, a link has just been sent to it. It works once, for ${minutes} minutes.`}
+      </p>
+      <p class="gate-note">
+        {french
+          ? 'Rien n’arrive ? Regardez dans les indésirables, '
+          : 'Nothing there? Look in the spam folder, '}
+        <a href="/console/sign-in">{french ? 'ou recommencez' : 'or start again'}</a>.
+      </p>
+    </>
+  )
+}
+
+function page(deps: Deps, c: Context, body: Child) {
+  const locale = localeOf(deps, c)
+  c.header('cache-control', 'no-store')
+  return c.html(
+    <Document
+      title={locale === 'fr' ? 'Console' : 'Console'}
+      locale={locale}
+      publication={deps.publication}
+      assets={deps.assets}
+    >
+      <main class="gate">
+        <p class="gate-name">{raw(deps.publication.brand.logo)}</p>
+        {body}
+      </main>
+    </Document>,
+  )
+}
+
+/** Before anyone is known: the language asked for, the browser's, the title's. */
+function localeOf(deps: Deps, c: Context): Locale {
+  const asked = c.req.query('lang')
+  if (asked === 'fr' || asked === 'en') return asked
+  const first = (c.req.header('accept-language') ?? '').slice(0, 2).toLowerCase()
+  if (first === 'fr') return 'fr'
+  if (first === 'en') return 'en'
+  return deps.publication.locale
+}
