@@ -132,6 +132,11 @@ export const consentKey = (readerId: string, at: string, id: string): Key => ({
   pk: `READER#${readerId}`,
   sk: `CONSENT#${at}#${id}`,
 })
+/** Read by: transactional sender (its intent asks for a freshly mailed link). TTL. */
+export const dataRequestKey = (readerId: string, requestId: string): Key => ({
+  pk: `READER#${readerId}`,
+  sk: `REQUEST#${requestId}`,
+})
 /** Read by: sign-up, send worker. Outlives the reader. */
 export const suppressionKey = (readerId: string): Key => ({
   pk: `SUPPRESSED#${readerId}`,

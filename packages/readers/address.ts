@@ -2,7 +2,7 @@
 // something is wrong. Pure; the only I/O-free helper from Node is the IDN conversion.
 import { domainToASCII } from 'node:url'
 import type { Sentence } from '#kernel/errors'
-import { addressFaults, type AddressFault } from './address-faults.ts'
+import { type AddressFault, addressFaults } from './address-faults.ts'
 
 /** Limits of RFC 5321 §4.5.3.1, in characters. */
 export const addressLimits = { address: 254, local: 64, label: 63, typed: 1_000 }

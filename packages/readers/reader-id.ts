@@ -20,7 +20,9 @@ export function readerId(keys: ReaderKeys, normalised: string): ReaderId {
 /** Every id this address may be stored under, the current one first. */
 export function readerIds(keys: ReaderKeys, normalised: string): ReaderId[] {
   return keys.map(({ version, secret }) => {
-    const hash = createHmac('sha256', secret).update(`${normalisation}\n${normalised}`).digest('hex')
+    const hash = createHmac('sha256', secret)
+      .update(`${normalisation}\n${normalised}`)
+      .digest('hex')
     return prefixedId('reader', `${version}${normalisation}${hash.slice(0, hexDigits)}`)
   })
 }

@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import { locales } from '#kernel/errors'
 import { idSchema } from '#kernel/ids'
+import { Intent } from '#kernel/intents'
 import type { Instant } from '#kernel/time'
 
 const Timestamp = z.custom<Instant>((value) => typeof value === 'string')
@@ -28,6 +29,29 @@ export const Reader = z.object({
   version: z.number().int().min(1),
 })
 export type Reader = z.infer<typeof Reader>
+
+/** A sign-up that waits for its confirmation; what it asked for takes effect when confirmed. */
+export const SignUp = z.object({
+  id: z.string().max(80),
+  at: Timestamp,
+  locale: z.enum(locales),
+  topics: z.array(z.string().max(40)).max(20),
+  source: z.string().max(40),
+})
+export type SignUp = z.infer<typeof SignUp>
+
+/** The reader's item: what only the readers' own use cases look at stands beside the reader. */
+export const StoredReader = Reader.extend({
+  signUp: SignUp.optional(),
+  /** The sign-up that was confirmed last. */
+  confirmedSignUp: z.string().max(80).optional(),
+  /** When a confirmed reader was last told that they are one. */
+  toldAt: Timestamp.optional(),
+  /** Epoch seconds; a reader who never confirmed is purged then. */
+  expiresAt: z.number().optional(),
+  intent: Intent.optional(),
+})
+export type StoredReader = z.infer<typeof StoredReader>
 
 /** Proof of a consent or of its withdrawal; append-only (domain-rules §6.1). */
 export const Consent = z.object({
