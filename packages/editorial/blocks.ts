@@ -48,6 +48,8 @@ export const Block = z.discriminatedUnion('type', [
     work: Line.optional(),
     year: z.number().int().min(-3000).max(2200).optional(),
     publisher: Line.optional(),
+    /** The text named the source before the quotation. */
+    attributionFirst: z.literal(true).optional(),
   }),
   z.object({ id, type: z.literal('heading'), text: Line }),
   z.object({ id, type: z.literal('paragraph'), spans: Spans }),
@@ -73,9 +75,12 @@ export const Block = z.discriminatedUnion('type', [
     type: z.literal('list'),
     ordered: z.boolean(),
     items: z.array(Spans).max(blockLimits.listItems),
+    /** The items' marks as typed in a plain text (`-`, `2.`); mail and pages draw their own. */
+    markers: z.array(z.string().max(12)).max(blockLimits.listItems).optional(),
   }),
   z.object({ id, type: z.literal('button'), label: Line, href: Href }),
-  z.object({ id, type: z.literal('divider') }),
+  /** `mark` is what a plain text drew it with (`* * *`). */
+  z.object({ id, type: z.literal('divider'), mark: z.string().max(100).optional() }),
   /** The call to the editorial calendar; the mail links it to `/calendar`. */
   z.object({ id, type: z.literal('calendarLink'), spans: Spans }),
   z.object({ id, type: z.literal('closing'), spans: Spans }),
@@ -96,18 +101,23 @@ export function blockText(block: Block): string {
     case 'closing':
       return spansText(block.spans)
     case 'epigraph':
-      return `${block.quote} ${block.attribution}`.trim()
+      return block.attributionFirst
+        ? `${block.attribution} ${block.quote}`.trim()
+        : `${block.quote} ${block.attribution}`.trim()
     case 'list':
-      return block.items.map(spansText).join('\n')
+      return block.items
+        .map((item, at) => [block.markers?.[at] ?? '', spansText(item)].join(' ').trim())
+        .join('\n')
     case 'button':
       return block.label
     case 'image':
       return block.caption ?? ''
     case 'companies':
       return block.lead ?? ''
+    case 'divider':
+      return block.mark ?? ''
     case 'dossierCard':
     case 'issueCard':
-    case 'divider':
       return ''
   }
 }
