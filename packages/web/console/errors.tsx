@@ -3,8 +3,9 @@ import type { Context, ErrorHandler, NotFoundHandler } from 'hono'
 import { type Locale, VisibleError } from '#kernel/errors'
 import { hasRole, type StaffMember, type StaffRole } from '#staff/member'
 import { listStaff } from '#staff/store'
+import { Document } from '#web/shared/document.tsx'
 import { type ConsoleContext, type ConsoleDeps, type ConsoleEnv, RoleNeeded } from './context.ts'
-import { ConsolePage, Document } from './layout.tsx'
+import { ConsolePage } from './layout.tsx'
 import { roleNames } from './words.ts'
 
 type Deps = Pick<
@@ -115,12 +116,19 @@ async function answer(deps: Deps, c: Context<ConsoleEnv>, refusal: Refusal) {
     )
   return c.html(
     <Document
+      view={{
+        publication: deps.publication,
+        assets: deps.assets,
+        locale,
+        siteUrl: deps.siteUrl,
+        path: c.req.path,
+        now: deps.clock(),
+      }}
       title={refusal.title[locale]}
-      locale={locale}
-      publication={deps.publication}
-      assets={deps.assets}
+      isPrivate
+      bodyClass="desk-gate"
     >
-      <main class="gate">
+      <main id="main" class="gate" tabindex={-1}>
         <h1>{refusal.title[locale]}</h1>
         <div class="stack">{body}</div>
       </main>

@@ -3,16 +3,17 @@
 import type { Context } from 'hono'
 import { Hono } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
-import { raw } from 'hono/html'
 import type { Child } from 'hono/jsx'
 import type { Locale } from '#kernel/errors'
 import { recordAudit } from '#staff/audit'
 import { readSignIn, redeemSignIn } from '#staff/redeem-sign-in'
 import { requestSignIn } from '#staff/request-sign-in'
 import { signOut } from '#staff/sessions'
+import { Document, Wordmark } from '#web/shared/document.tsx'
+import { Button, emptyForm, Field, type FormState } from '#web/shared/form.tsx'
+import { Flash } from '#web/shared/parts.tsx'
+import type { View } from '#web/shared/view'
 import { type ConsoleDeps, formValues } from './context.ts'
-import { Document } from './layout.tsx'
-import { Notice, TextField } from './parts.tsx'
 import { dropSession, isOurOrigin, keepSession, nextPath, sessionSecret } from './session.ts'
 
 type Deps = Pick<
@@ -91,9 +92,7 @@ export function signInPages(deps: Deps): Hono {
             : 'Press the button to come in. The link works once.'}
         </p>
         <form method="post">
-          <button class="button primary" type="submit">
-            {french ? 'Entrer dans la console' : 'Enter the console'}
-          </button>
+          <Button tone="primary">{french ? 'Entrer dans la console' : 'Enter the console'}</Button>
         </form>
       </>,
     )
@@ -174,9 +173,22 @@ function dead(deps: Deps, c: Context, kind: 'expired' | 'used' | 'invalid') {
       locale={locale}
       next="/console"
       email=""
-      above={<Notice tone="warn">{sentences[kind][locale]}</Notice>}
+      above={<Flash message={{ tone: 'warn', sentence: sentences[kind] }} locale={locale} />}
     />,
   )
+}
+
+const tooMany = {
+  fr: 'Trop de demandes en peu de temps. Regardez dans votre messagerie, ou réessayez dans une heure.',
+  en: 'Too many requests in a short time. Look in your mailbox, or try again in an hour.',
+}
+
+function malformed(email: string): FormState {
+  const error = {
+    fr: 'Cela ne ressemble pas à une adresse. Écrivez-la comme nom@example.org.',
+    en: 'This does not look like an address. Write it like name@example.org.',
+  }
+  return { values: { email }, errors: { email: error } }
 }
 
 function AskForm(props: {
@@ -194,40 +206,27 @@ function AskForm(props: {
       <h1>{french ? 'Entrer dans la console' : 'Enter the console'}</h1>
       {props.above}
       {props.problem === 'tooMany' && (
-        <Notice tone="warn">
-          {french
-            ? 'Trop de demandes en peu de temps. Regardez dans votre messagerie, ou réessayez dans une heure.'
-            : 'Too many requests in a short time. Look in your mailbox, or try again in an hour.'}
-        </Notice>
+        <Flash message={{ tone: 'warn', sentence: tooMany }} locale={locale} />
       )}
       <form method="post" action="/console/sign-in" class="form" novalidate>
         <input type="hidden" name="next" value={props.next} />
-        <TextField
+        <Field
+          locale={locale}
           name="email"
           type="email"
           inputmode="email"
           autocomplete="email"
-          maxlength={254}
-          label={french ? 'Votre adresse électronique' : 'Your e-mail address'}
+          maxlength={400}
+          label={french ? 'Votre adresse e-mail' : 'Your e-mail address'}
           hint={
             french
-              ? 'Nous y envoyons un lien. Il n’y a pas de mot de passe.'
-              : 'We send a link to it. There is no password.'
+              ? 'Nous y envoyons un lien pour entrer. Il n’y a pas de mot de passe.'
+              : 'We send a link to come in. There is no password.'
           }
           value={props.email}
-          locale={locale}
-          error={
-            props.problem === 'malformed'
-              ? {
-                  fr: 'Cela ne ressemble pas à une adresse. Écrivez-la comme nom@exemple.fr.',
-                  en: 'This does not look like an address. Write it like name@example.com.',
-                }
-              : undefined
-          }
+          form={props.problem === 'malformed' ? malformed(props.email) : emptyForm}
         />
-        <button class="button primary" type="submit">
-          {french ? 'Recevoir le lien' : 'Send me the link'}
-        </button>
+        <Button tone="primary">{french ? 'Recevoir le lien' : 'Send me the link'}</Button>
       </form>
       <p class="gate-note">
         {french ? (
@@ -265,21 +264,28 @@ function Sent({ minutes, c, deps }: { minutes: number; c: Context; deps: Deps })
 }
 
 function page(deps: Deps, c: Context, body: Child) {
-  const locale = localeOf(deps, c)
   c.header('cache-control', 'no-store')
   return c.html(
-    <Document
-      title={locale === 'fr' ? 'Console' : 'Console'}
-      locale={locale}
-      publication={deps.publication}
-      assets={deps.assets}
-    >
-      <main class="gate">
-        <p class="gate-name">{raw(deps.publication.brand.logo)}</p>
+    <Document view={viewOf(deps, c)} title="Console" isPrivate bodyClass="desk-gate">
+      <main id="main" class="gate" tabindex={-1}>
+        <p class="gate-name">
+          <Wordmark view={viewOf(deps, c)} />
+        </p>
         {body}
       </main>
     </Document>,
   )
+}
+
+function viewOf(deps: Deps, c: Context): View {
+  return {
+    publication: deps.publication,
+    assets: deps.assets,
+    locale: localeOf(deps, c),
+    siteUrl: deps.siteUrl,
+    path: '/console/sign-in',
+    now: deps.clock(),
+  }
 }
 
 /** Before anyone is known: the language asked for, the browser's, the title's. */
