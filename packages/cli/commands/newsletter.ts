@@ -1,0 +1,218 @@
+// `kiosque newsletter …`: from the editor's text to the report of what was sent.
+import { writeFile } from 'node:fs/promises'
+import { type Command, InvalidArgumentError } from 'commander'
+import { blockText } from '#editorial/blocks'
+import { importNewsletter } from '#editorial/import-newsletter'
+import type { ImportFormat } from '#editorial/import-text'
+import type { Newsletter } from '#editorial/newsletter'
+import { proofread } from '#editorial/proofread'
+import { getNewsletter, listNewsletters } from '#editorial/store'
+import { VisibleError } from '#kernel/errors'
+import { idSchema, type MailingId, type NewsletterId } from '#kernel/ids'
+import { exitCodes, show, textTable } from '../output.ts'
+import { readTextFile } from '../read-file.ts'
+import type { RunWithStack } from '../stack.ts'
+import { issueNumber } from './issue.ts'
+import { checkCommand, previewCommand, testCommand } from './newsletter-proof.ts'
+import { reportCommand, scheduleCommand } from './newsletter-send.ts'
+
+export function newsletterCommands(program: Command, run: RunWithStack): void {
+  const newsletter = program.command('newsletter').description('newsletters and their mailings')
+  importCommand(newsletter, run)
+  listCommand(newsletter, run)
+  showCommand(newsletter, run)
+  checkCommand(newsletter, run)
+  previewCommand(newsletter, run)
+  testCommand(newsletter, run)
+  scheduleCommand(newsletter, run)
+  reportCommand(newsletter, run)
+}
+
+const formats: readonly ImportFormat[] = ['auto', 'text', 'markdown', 'html']
+
+function importCommand(newsletter: Command, run: RunWithStack): void {
+  newsletter
+    .command('import')
+    .argument('<file>', 'a text, Markdown or HTML file; - reads standard input')
+    .option('--issue <number>', 'the issue it announces; its draft is used or made', issueNumber)
+    .option('--newsletter <id>', 'an existing newsletter instead')
+    .option('--format <format>', `one of ${formats.join(', ')}`, format, 'auto')
+    .description('recognises title, epigraph, standfirst, paragraphs and closing call in a text')
+    .action(
+      run(
+        async (
+          { parts, output },
+          file: string,
+          options: { issue?: number; newsletter?: string; format: ImportFormat },
+        ) => {
+          const target = targetOf(options)
+          const text = await readTextFile(file)
+          const input = { text, format: options.format, by: 'kiosque', ...target }
+          const outcome = await importNewsletter(parts, input)
+          if (outcome.kind !== 'imported') throw refusedSave(outcome.kind)
+          const { newsletter: saved, imported, mentions, warnings } = outcome
+          const blocks = imported.map((block) => ({ ...block, text: blockText(block) }))
+          const suggestions = proofread(saved.blocks, saved.locale)
+          const result = {
+            id: saved.id,
+            version: saved.version,
+            blocks,
+            mentions,
+            warnings: warnings.map(({ code, sentence, count }) => ({
+              code,
+              count,
+              message: sentence.en,
+            })),
+            suggestions: suggestions.length,
+          }
+          show(output, result, () =>
+            [
+              `${saved.id}, version ${saved.version}`,
+              textTable(
+                ['block', 'text'],
+                blocks.map(({ type, text: shown }) => [type, shorten(shown)]),
+              ),
+              ...warnings.map(({ sentence }) => `Note: ${sentence.en}`),
+              `${mentions.length} companies named, ${suggestions.length} suggestions of the proofreader`,
+            ].join('\n'),
+          )
+        },
+      ),
+    )
+}
+
+function listCommand(newsletter: Command, run: RunWithStack): void {
+  newsletter
+    .command('list')
+    .description('newsletters, newest first')
+    .option('--cursor <cursor>', 'where the last page ended')
+    .action(
+      run(async ({ parts, output }, options: { cursor?: string }) => {
+        const page = await listNewsletters(parts.table, options)
+        const shown = page.items.map(({ id, issueNumber: issue, status, subject, updatedAt }) => ({
+          id,
+          issueNumber: issue,
+          status,
+          subject,
+          updatedAt,
+        }))
+        show(output, { newsletters: shown, cursor: page.cursor }, () =>
+          textTable(
+            ['id', 'issue', 'status', 'subject'],
+            shown.map(({ id, issueNumber: issue, status, subject }) => [
+              id,
+              issue ?? '',
+              status,
+              shorten(subject),
+            ]),
+          ),
+        )
+      }),
+    )
+}
+
+function showCommand(newsletter: Command, run: RunWithStack): void {
+  newsletter
+    .command('show')
+    .argument('<id>', 'its id', newsletterId)
+    .description('one newsletter with its blocks')
+    .action(
+      run(async ({ parts, output }, id: NewsletterId) => {
+        const found = await findNewsletter(parts.table, id)
+        show(output, found, () =>
+          [
+            `${found.id}, version ${found.version}, ${found.status}`,
+            found.subject,
+            found.preheader,
+            '',
+            ...found.blocks.map((block) => `[${block.type}] ${blockText(block)}`),
+          ].join('\n'),
+        )
+      }),
+    )
+}
+
+/** @throws VisibleError `not-found` */
+export async function findNewsletter(
+  table: Parameters<typeof getNewsletter>[0],
+  id: NewsletterId,
+): Promise<Newsletter> {
+  const found = await getNewsletter(table, id)
+  if (found) return found
+  throw new VisibleError('not-found', {
+    fr: `Il n’y a pas de lettre ${id}. « kiosque newsletter list » les montre.`,
+    en: `There is no newsletter ${id}. \`kiosque newsletter list\` shows them.`,
+  })
+}
+
+/** Reads an id from the command line. */
+export function newsletterId(text: string): NewsletterId {
+  return parsedId('newsletter', text)
+}
+
+export function mailingId(text: string): MailingId {
+  return parsedId('mailing', text)
+}
+
+function parsedId<K extends 'newsletter' | 'mailing'>(kind: K, text: string) {
+  const parsed = idSchema(kind).safeParse(text)
+  if (parsed.success) return parsed.data
+  throw new VisibleError('invalid', {
+    fr: `« ${text.slice(0, 80)} » n’est pas un identifiant valable.`,
+    en: `“${text.slice(0, 80)}” is not the id of a ${kind}.`,
+  })
+}
+
+function format(text: string): ImportFormat {
+  const found = formats.find((name) => name === text)
+  if (!found) throw new InvalidArgumentError(`One of ${formats.join(', ')}.`)
+  return found
+}
+
+function targetOf(options: { issue?: number; newsletter?: string }) {
+  if (options.newsletter !== undefined) return { id: newsletterId(options.newsletter) }
+  if (options.issue !== undefined) return { issueNumber: options.issue }
+  throw new VisibleError('invalid', {
+    fr: 'Dites à quel numéro ce texte appartient : --issue 131, ou --newsletter ID.',
+    en: 'Say which issue this text belongs to: --issue 131, or --newsletter ID.',
+  })
+}
+
+function refusedSave(kind: 'conflict' | 'locked' | 'tooLarge' | 'notFound'): VisibleError {
+  switch (kind) {
+    case 'conflict':
+      return new VisibleError('conflict', {
+        fr: 'Quelqu’un vient de modifier cette lettre. Relancez l’importation.',
+        en: 'Somebody has just changed this newsletter. Run the import again.',
+      })
+    case 'locked':
+      return new VisibleError('conflict', {
+        fr: 'Cette lettre est déjà programmée ou envoyée : son texte ne change plus. Annulez d’abord l’envoi.',
+        en: 'This newsletter is scheduled or sent: its text no longer changes. Cancel the mailing first.',
+      })
+    case 'tooLarge':
+      return new VisibleError('too-large', {
+        fr: 'Ce texte est trop long pour une lettre.',
+        en: 'This text is too long for one newsletter.',
+      })
+    case 'notFound':
+      return new VisibleError('not-found', {
+        fr: 'Ce numéro ou cette lettre n’existe pas. « kiosque issue list » montre les numéros.',
+        en: 'There is no such issue or newsletter. `kiosque issue list` shows the issues.',
+      })
+  }
+}
+
+/** One line of at most 72 characters. */
+export function shorten(text: string): string {
+  const line = text.replace(/\s+/g, ' ')
+  return line.length > 72 ? `${line.slice(0, 71)}…` : line
+}
+
+/** Ends a command with code 1 although nothing was refused (a check that found errors). */
+export const foundErrors = exitCodes.refused
+
+/** Writes a file and says so. */
+export async function writeOut(file: string, text: string): Promise<void> {
+  await writeFile(file, text)
+}

@@ -1,0 +1,114 @@
+// `kiosque reader …`: one reader, found by address or id.
+import { writeFile } from 'node:fs/promises'
+import type { Command } from 'commander'
+import { VisibleError } from '#kernel/errors'
+import { idSchema, type ReaderId } from '#kernel/ids'
+import { eraseReader } from '#privacy/erase-reader'
+import { holdAbout } from '#privacy/hold-about'
+import { parseAddress } from '#readers/address'
+import { readerIds } from '#readers/reader-id'
+import { consentsOf, getReaders } from '#readers/store'
+import { unsubscribe } from '#readers/unsubscribe'
+import type { Parts } from '#runtime/all-parts'
+import { show, textTable } from '../output.ts'
+import type { RunWithStack } from '../stack.ts'
+
+const fromCommand = { ip: '', userAgent: 'kiosque command', formUrl: 'kiosque reader', source: 'staff' }
+
+export function readerCommands(program: Command, run: RunWithStack): void {
+  const reader = program.command('reader').description('a reader, by address or id')
+
+  reader
+    .command('show')
+    .argument('<address>', 'address or id')
+    .description('status, topics and consents')
+    .action(
+      run(async ({ parts, output }, who: string) => {
+        const found = await findReader(parts, who)
+        const consents = await consentsOf(parts.table, found.id)
+        show(output, { ...found, consents }, () =>
+          [
+            `${found.email} (${found.id})`,
+            `${found.status}, ${found.locale}, topics: ${found.topics.join(', ') || 'all'}`,
+            `tracking consent: ${found.trackingConsent ? 'given' : 'not given'}`,
+            '',
+            textTable(
+              ['at', 'act', 'purpose', 'wording'],
+              consents.map(({ at, act, purpose, textVersion }) => [at, act, purpose, textVersion]),
+            ),
+          ].join('\n'),
+        )
+      }),
+    )
+
+  reader
+    .command('unsubscribe')
+    .argument('<address>', 'address or id')
+    .option('--reason <text>', 'why, kept with the proof')
+    .description('unsubscribes on the reader’s behalf; nothing is mailed')
+    .action(
+      run(async ({ parts, output }, who: string, options: { reason?: string }) => {
+        const { id } = await findReader(parts, who)
+        const outcome = await unsubscribe(parts, {
+          readerId: id,
+          ...fromCommand,
+          ...(options.reason === undefined ? {} : { reason: options.reason }),
+        })
+        show(output, { id, outcome: outcome.kind }, () => `${id}: ${outcome.kind}`)
+      }),
+    )
+
+  reader
+    .command('export')
+    .argument('<address>', 'address or id')
+    .option('--out <file>', 'write to a file instead of the screen')
+    .description('everything held about a reader, as JSON')
+    .action(
+      run(async ({ parts, output }, who: string, options: { out?: string }) => {
+        const { id } = await findReader(parts, who)
+        const held = await holdAbout(parts, { readerId: id })
+        const text = `${JSON.stringify(held, undefined, 2)}\n`
+        if (options.out === undefined) output.write(text)
+        else {
+          await writeFile(options.out, text, { mode: 0o600 })
+          show(output, { id, file: options.out }, () => `Written to ${options.out}`)
+        }
+      }),
+    )
+
+  reader
+    .command('erase')
+    .argument('<address>', 'address or id')
+    .option('--yes', 'do it; without this, only say what would be done', false)
+    .description('erases a reader for good; proofs of consent stay, without the address')
+    .action(
+      run(async ({ parts, output }, who: string, options: { yes: boolean }) => {
+        const found = await findReader(parts, who)
+        if (!options.yes)
+          throw new VisibleError('invalid', {
+            fr: 'Rien n’est effacé : c’est irréversible. Ajoutez --yes pour effacer.',
+            en: 'Nothing was erased: it can’t be undone. Add --yes to erase.',
+          })
+        const outcome = await eraseReader(parts, { readerId: found.id, by: 'staff' })
+        show(output, { id: found.id, outcome: outcome.kind }, () => `${found.id}: ${outcome.kind}`)
+      }),
+    )
+}
+
+async function findReader(parts: Parts, who: string) {
+  const [found] = await getReaders(parts.table, idsOf(parts, who))
+  if (found) return found
+  throw new VisibleError('not-found', {
+    fr: 'Aucun lecteur n’a cette adresse.',
+    en: 'No reader has this address.',
+  })
+}
+
+/** The id as given, or those that an address may have under this installation's keys. */
+function idsOf(parts: Parts, who: string): ReaderId[] {
+  const id = idSchema('reader').safeParse(who)
+  if (id.success) return [id.data]
+  const address = parseAddress(who)
+  if (address.kind === 'malformed') throw new VisibleError('invalid', address.sentence)
+  return readerIds(parts.readerKeys, address.normalised)
+}

@@ -1,0 +1,109 @@
+// Where a command acts. With `--stage` on AWS, through the links of that stage (`sst shell`);
+// otherwise on this machine: on the sandbox that runs in the data folder, or, when none runs, on the
+// parts of one that this command starts for itself and stops again.
+import { spawn } from 'node:child_process'
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Command } from 'commander'
+import type { Parts } from '#runtime/all-parts'
+import { type Output, showRefusal } from './output.ts'
+
+export type GlobalOptions = { json: boolean; stage?: string; data?: string }
+
+/** What a command's action is given. */
+export type Stack = {
+  parts: Parts
+  output: Output
+  options: GlobalOptions
+  /** The sandbox's own controls; undefined on a deployed stage. */
+  sandbox: SandboxControl | undefined
+}
+
+export type SandboxControl = {
+  /** Whether another process runs it; else it lives as long as this command. */
+  running: boolean
+  status(): Promise<SandboxStatus>
+  moveClock(to: string): Promise<{ from: string; to: string; ticks: number; invocations: number }>
+  inbox(query: { to?: string; subject?: string; limit?: number }): Promise<InboxMessage[]>
+}
+
+export type SandboxStatus = {
+  now: string
+  site?: string
+  inbox: number
+  due: { at: string; what: string }[]
+}
+
+export type InboxMessage = {
+  id: string
+  to: string[]
+  from: string
+  subject: string
+  receivedAt: string
+}
+
+/** Wraps an action: finds the stack, runs it, prints a refusal, sets the exit code, cleans up. */
+export type RunWithStack = <Args extends unknown[]>(
+  action: (stack: Stack, ...args: Args) => Promise<number | undefined>,
+) => (this: Command, ...args: unknown[]) => Promise<void>
+
+export const defaultDataFolder = '.kiosque'
+
+/** The data folder: `--data`, else KIOSQUE_DATA, else `.kiosque` in the working folder. */
+export function dataFolder(options: { data?: string }): string {
+  return resolve(options.data ?? process.env['KIOSQUE_DATA'] ?? defaultDataFolder)
+}
+
+/** Makes the wrapper; `write` is where output goes. */
+export function stackRunner(io: {
+  write: (text: string) => void
+  writeError: (text: string) => void
+}): RunWithStack {
+  return (action) =>
+    async function (this: Command, ...args: unknown[]) {
+      const options = this.optsWithGlobals<GlobalOptions>()
+      const output: Output = { json: options.json, ...io }
+      if (options.stage && !process.env['KIOSQUE_LINKED']) {
+        process.exitCode = await throughSst(options.stage)
+        return
+      }
+      // commander appends the command's own options and the command itself.
+      const given = args.slice(0, -1) as Parameters<typeof action> extends [Stack, ...infer A]
+        ? A
+        : never
+      try {
+        const stack = options.stage ? await openLinked() : await openLocal(options)
+        try {
+          const code = await action({ ...stack, output, options }, ...given)
+          process.exitCode = code ?? process.exitCode ?? 0
+        } finally {
+          await stack.close()
+        }
+      } catch (error) {
+        process.exitCode = showRefusal(output, error)
+      }
+    }
+}
+
+/** Runs this very command again inside `sst shell`, which gives it the links of the stage. */
+async function throughSst(stage: string): Promise<number> {
+  const bin = fileURLToPath(new URL('./bin.mjs', import.meta.url))
+  const command = ['sst', 'shell', '--stage', stage, '--', process.execPath, bin]
+  const child = spawn('npx', [...command, ...process.argv.slice(2)], {
+    stdio: 'inherit',
+    env: { ...process.env, KIOSQUE_LINKED: stage },
+  })
+  return new Promise((done) => child.on('exit', (code) => done(code ?? 1)))
+}
+
+type Opened = { parts: Parts; sandbox: SandboxControl | undefined; close: () => Promise<void> }
+
+async function openLinked(): Promise<Opened> {
+  const { allParts } = await import('#runtime/all-parts')
+  return { parts: allParts({ log: () => {} }), sandbox: undefined, close: async () => {} }
+}
+
+async function openLocal(options: GlobalOptions): Promise<Opened> {
+  const { openLocalStack } = await import('./local-stack.ts')
+  return openLocalStack(dataFolder(options))
+}
