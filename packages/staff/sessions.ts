@@ -1,6 +1,6 @@
 // Sessions of the console: a random secret in a cookie, its SHA-256 in the table, an end that moves
 // on with use. The member is read with each request, so that roles and removals count at once.
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import type { Table } from '#aws/table'
 import { type Clock, dayMs, type Instant, instant, plusMs } from '#kernel/time'
 import type { Publication } from '#publication/schema'
@@ -72,14 +72,7 @@ export async function signOutEverywhere(
   await nextGeneration(deps.table, staff.email)
 }
 
-/** The token that forms of this session carry; it can't be made without the cookie. */
-export function formToken(secret: string): string {
-  return createHmac('sha256', secret).update('kiosque form').digest('base64url')
-}
-
-/** Whether a form's token belongs to the session of this cookie. */
-export function isFormToken(secret: string, token: string): boolean {
-  const wanted = Buffer.from(formToken(secret))
-  const given = Buffer.from(token)
-  return wanted.length === given.length && timingSafeEqual(wanted, given)
+/** What a session is stored under: the hash of its cookie. It names the session in form tokens. */
+export function sessionId(secret: string): string {
+  return sha256(secret)
 }

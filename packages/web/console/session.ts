@@ -4,10 +4,14 @@ import type { Context, MiddlewareHandler } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import { VisibleError } from '#kernel/errors'
 import type { Instant } from '#kernel/time'
-import { formToken, isFormToken, readSession } from '#staff/sessions'
+import { readSession, sessionId } from '#staff/sessions'
+import { checkCsrf, csrfToken } from '#web/shared/csrf'
 import type { ConsoleDeps, ConsoleEnv } from './context.ts'
 
-type SessionDeps = Pick<ConsoleDeps, 'table' | 'clock' | 'publication' | 'siteUrl' | 'assets'>
+type SessionDeps = Pick<
+  ConsoleDeps,
+  'table' | 'clock' | 'publication' | 'siteUrl' | 'assets' | 'signingKeys'
+>
 const baseName = 'kiosque'
 
 /**
@@ -23,7 +27,7 @@ export function requireStaff(deps: SessionDeps): MiddlewareHandler<ConsoleEnv> {
     const { staff } = session
     c.set('staff', staff)
     c.set('locale', staff.locale)
-    c.set('csrf', formToken(secret))
+    c.set('csrf', csrfToken(deps.signingKeys, sessionId(secret)))
     c.set('view', {
       publication: deps.publication,
       assets: deps.assets,
@@ -33,7 +37,7 @@ export function requireStaff(deps: SessionDeps): MiddlewareHandler<ConsoleEnv> {
       now: deps.clock(),
     })
     c.header('cache-control', 'no-store')
-    if (!isSafe(c.req.method) && !(await isOurForm(deps, c, secret))) throw foreignForm()
+    if (!isSafe(c.req.method)) checkCsrf(deps.signingKeys, sessionId(secret), await givenToken(c))
     await next()
   }
 }
@@ -60,30 +64,13 @@ export function dropSession(deps: { siteUrl: string }, c: Context): void {
   deleteCookie(c, baseName, flags(deps))
 }
 
-/**
- * Whether a request that changes something was sent by one of our pages: never from another origin,
- * and with the token of this session in the field `csrf` or the header `x-csrf`.
- */
-export async function isOurForm(
-  deps: { siteUrl: string },
-  c: Context,
-  secret: string,
-): Promise<boolean> {
-  if (!isOurOrigin(deps, c)) return false
+/** The token of a form, or of a script in the header `x-csrf`. JSON bodies need the header. */
+async function givenToken(c: Context): Promise<unknown> {
   const header = c.req.header('x-csrf')
-  if (header !== undefined) return isFormToken(secret, header)
+  if (header !== undefined) return header
   const type = c.req.header('content-type') ?? ''
-  if (!/^(application\/x-www-form-urlencoded|multipart\/form-data)/i.test(type)) return false
-  const { csrf } = await c.req.parseBody()
-  return typeof csrf === 'string' && isFormToken(secret, csrf)
-}
-
-/** False when the browser says that another site sent this. */
-export function isOurOrigin(deps: { siteUrl: string }, c: Context): boolean {
-  const site = c.req.header('sec-fetch-site')
-  if (site !== undefined) return site === 'same-origin' || site === 'none'
-  const origin = c.req.header('origin')
-  return origin === undefined || origin === deps.siteUrl || origin === new URL(c.req.url).origin
+  if (!/^(application\/x-www-form-urlencoded|multipart\/form-data)/i.test(type)) return undefined
+  return (await c.req.parseBody())['csrf']
 }
 
 /** A path of the console to go to after signing in; anything else becomes the home page. */
@@ -105,13 +92,6 @@ function signInFirst(c: Context): Response {
     next === '/console' ? '/console/sign-in' : `/console/sign-in?next=${encodeURIComponent(next)}`,
     303,
   )
-}
-
-function foreignForm(): VisibleError {
-  return new VisibleError('forbidden', {
-    fr: 'Ce formulaire n’est plus valable. Revenez à la page, rechargez-la et recommencez.',
-    en: 'This form is no longer valid. Go back to the page, reload it and try again.',
-  })
 }
 
 function flags(deps: { siteUrl: string }) {

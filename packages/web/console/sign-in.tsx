@@ -14,7 +14,7 @@ import { Button, emptyForm, Field, type FormState } from '#web/shared/form.tsx'
 import { Flash } from '#web/shared/parts.tsx'
 import type { View } from '#web/shared/view'
 import { type ConsoleDeps, formValues } from './context.ts'
-import { dropSession, isOurOrigin, keepSession, nextPath, sessionSecret } from './session.ts'
+import { dropSession, keepSession, nextPath, sessionSecret } from './session.ts'
 
 type Deps = Pick<
   ConsoleDeps,
@@ -43,7 +43,6 @@ export function signInPages(deps: Deps): Hono {
 
   app.post('/sign-in', async (c) => {
     const locale = localeOf(deps, c)
-    if (!isOurOrigin(deps, c)) return c.redirect('/console/sign-in', 303)
     const form = await formValues(c)
     const email = (form['email'] ?? '').slice(0, 400)
     const result = await requestSignIn(deps, { email, ip: deps.clientIp(c) })
@@ -99,7 +98,6 @@ export function signInPages(deps: Deps): Hono {
   })
 
   app.post('/sign-in/:token', async (c) => {
-    if (!isOurOrigin(deps, c)) return c.redirect(c.req.path, 303)
     const result = await redeemSignIn(deps, { token: c.req.param('token') })
     if (result.kind !== 'signedIn') return dead(deps, c, result.kind)
     const before = sessionSecret(deps, c)
