@@ -95,6 +95,8 @@ export const Publication = z.strictObject({
     signUpsPerAddressAndDay: z.number().int().min(1).max(100),
     signUpsPerIpAndHour: z.number().int().min(1).max(10_000),
     signUpsPerDomainAndHour: z.number().int().min(1).max(100_000),
+    /** Of all visitors together; beyond it each sign-up solves a challenge for a while. */
+    signUpsPerMinute: z.number().int().min(1).max(100_000).default(120),
     confirmationHours: z.number().int().min(48).max(168),
     staffLinkMinutes: z.number().int().min(5).max(120),
     sessionDays: z.number().int().min(1).max(90),

@@ -20,7 +20,8 @@ import { Consent, Reader, StoredReader, Suppression } from './reader.ts'
 
 const schema = 1
 
-export { audienceShards }
+/** Shards of the audience; each is a partition of its own. */
+export const shardsOfAudience = audienceShards
 
 /** The reader as stored, with an open sign-up and an open intent if there are any. */
 export async function getReader(
@@ -207,6 +208,25 @@ export async function audiencePage(
   const page = await table.queryPage({ index: 'gsi1', partition, cursor, limit })
   const readers = page.items.map((item) => Reader.parse(item))
   return page.cursor === undefined ? { readers } : { readers, cursor: page.cursor }
+}
+
+/** Like `audiencePage`, from the reader who comes after `after`; `more` says whether others follow. */
+export async function audienceAfter(
+  table: Table,
+  shard: number,
+  after: ReaderId | undefined,
+  limit: number,
+): Promise<{ readers: Reader[]; more: boolean }> {
+  const page = await table.queryPage({
+    index: 'gsi1',
+    partition: audiencePartition(shard),
+    between: [after ? `${after}!` : '!', '~'],
+    limit,
+  })
+  return {
+    readers: page.items.map((item) => Reader.parse(item)),
+    more: page.cursor !== undefined,
+  }
 }
 
 /** The last confirmed reader of a shard by id: where the shard ends. */
