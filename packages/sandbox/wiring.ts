@@ -1,0 +1,112 @@
+// Which function does what in the sandbox, as infra/ says it to AWS: queues and their consumers,
+// names of resources, and the environment that the functions see.
+import type { Secrets } from './data-folder.ts'
+import { queueUrl } from './sqs.ts'
+import type { QueueSettings } from './sqs-queue.ts'
+
+export const names = {
+  app: 'kiosque',
+  stage: 'sandbox',
+  table: 'kiosque-sandbox-main',
+  bucket: 'kiosque-sandbox-files',
+  configurationSet: 'kiosque-sandbox',
+  region: 'eu-west-3',
+}
+
+/** One queue and the function that takes its messages. Times per AWS's advice for event sources. */
+export type Wire = {
+  /** SST's name of the queue. */
+  resource: 'SendQueue' | 'MailQueue' | 'PlanQueue'
+  queue: QueueSettings
+  /** File name under functions/. */
+  functionName: string
+  batchSize: number
+  concurrency: number
+  functionTimeoutMs: number
+}
+
+const redrive = (name: string) => ({ maxReceiveCount: 5, deadLetterQueue: `${name}-dead` })
+
+export const wires: readonly Wire[] = [
+  {
+    resource: 'SendQueue',
+    queue: {
+      name: 'kiosque-sandbox-send',
+      visibilityTimeoutSeconds: 150,
+      ...redrive('kiosque-sandbox-send'),
+    },
+    functionName: 'send',
+    batchSize: 1,
+    concurrency: 4,
+    functionTimeoutMs: 90_000,
+  },
+  {
+    // Single mails (confirmations, sign-in links) never wait behind a mailing.
+    resource: 'MailQueue',
+    queue: {
+      name: 'kiosque-sandbox-mail',
+      visibilityTimeoutSeconds: 150,
+      ...redrive('kiosque-sandbox-mail'),
+    },
+    functionName: 'mail',
+    batchSize: 10,
+    concurrency: 2,
+    functionTimeoutMs: 60_000,
+  },
+  {
+    resource: 'PlanQueue',
+    queue: {
+      name: 'kiosque-sandbox-plan',
+      visibilityTimeoutSeconds: 360,
+      ...redrive('kiosque-sandbox-plan'),
+    },
+    functionName: 'plan',
+    batchSize: 1,
+    concurrency: 2,
+    functionTimeoutMs: 300_000,
+  },
+]
+
+export const deadLetterRetentionSeconds = 14 * 24 * 3600
+
+/** The scheduled function: called at each minute of the sandbox's clock. */
+export const tick = { functionName: 'tick', functionTimeoutMs: 60_000 }
+
+/** The environment of the functions, the site and the CLI: what SST's links and AWS would set. */
+export function sandboxEnvironment(options: {
+  awsUrl: string
+  siteUrl: string
+  sender: string
+  secrets: Secrets
+}): Record<string, string> {
+  const { awsUrl } = options
+  const queue = (resource: Wire['resource']) => {
+    const wire = wires.find((candidate) => candidate.resource === resource) as Wire
+    return { url: queueUrl(awsUrl, wire.queue.name) }
+  }
+  const resources = {
+    App: { name: names.app, stage: names.stage },
+    Main: { name: names.table },
+    SendQueue: queue('SendQueue'),
+    MailQueue: queue('MailQueue'),
+    PlanQueue: queue('PlanQueue'),
+    Files: { name: names.bucket },
+    Mail: { sender: options.sender, configSet: names.configurationSet },
+    SigningKey: { value: `k1:${options.secrets.signingKey}` },
+    ReaderKey: { value: `1:${options.secrets.readerKey}` },
+    Site: { url: options.siteUrl },
+  }
+  return {
+    ...Object.fromEntries(
+      Object.entries(resources).map(([name, value]) => [
+        `SST_RESOURCE_${name}`,
+        JSON.stringify(value),
+      ]),
+    ),
+    AWS_ENDPOINT_URL: awsUrl,
+    AWS_REGION: names.region,
+    AWS_ACCESS_KEY_ID: 'sandbox',
+    AWS_SECRET_ACCESS_KEY: 'sandbox',
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+  }
+}
