@@ -12,7 +12,9 @@ import { stackRunner } from './stack.ts'
 export async function main(argv: readonly string[]): Promise<void> {
   const program = new Command('kiosque')
   program
-    .description('Newsletters and subscriptions of a magazine: this machine’s sandbox, or a stage on AWS.')
+    .description(
+      'Newsletters and subscriptions of a magazine: this machine’s sandbox, or a stage on AWS.',
+    )
     .option('--json', 'print JSON for programs', false)
     .option('--stage <name>', 'act on a deployed stage instead of this machine')
     .option('--data <folder>', 'the sandbox’s data folder (or KIOSQUE_DATA; else .kiosque)')

@@ -8,7 +8,11 @@ import type { Command } from 'commander'
 import type { Parts } from '#runtime/all-parts'
 import { type Output, showRefusal } from './output.ts'
 
-export type GlobalOptions = { json: boolean; stage?: string; data?: string }
+export type GlobalOptions = {
+  json: boolean
+  stage?: string | undefined
+  data?: string | undefined
+}
 
 /** What a command's action is given. */
 export type Stack = {
@@ -44,13 +48,13 @@ export type InboxMessage = {
 
 /** Wraps an action: finds the stack, runs it, prints a refusal, sets the exit code, cleans up. */
 export type RunWithStack = <Args extends unknown[]>(
-  action: (stack: Stack, ...args: Args) => Promise<number | undefined>,
+  action: (stack: Stack, ...args: Args) => Promise<unknown>,
 ) => (this: Command, ...args: unknown[]) => Promise<void>
 
 export const defaultDataFolder = '.kiosque'
 
 /** The data folder: `--data`, else KIOSQUE_DATA, else `.kiosque` in the working folder. */
-export function dataFolder(options: { data?: string }): string {
+export function dataFolder(options: { data?: string | undefined }): string {
   return resolve(options.data ?? process.env['KIOSQUE_DATA'] ?? defaultDataFolder)
 }
 
@@ -59,23 +63,21 @@ export function stackRunner(io: {
   write: (text: string) => void
   writeError: (text: string) => void
 }): RunWithStack {
-  return (action) =>
+  return <Args extends unknown[]>(action: (stack: Stack, ...args: Args) => Promise<unknown>) =>
     async function (this: Command, ...args: unknown[]) {
-      const options = this.optsWithGlobals<GlobalOptions>()
+      const options = globalOptions(this)
       const output: Output = { json: options.json, ...io }
       if (options.stage && !process.env['KIOSQUE_LINKED']) {
         process.exitCode = await throughSst(options.stage)
         return
       }
-      // commander appends the command's own options and the command itself.
-      const given = args.slice(0, -1) as Parameters<typeof action> extends [Stack, ...infer A]
-        ? A
-        : never
+      // commander appends the command itself.
+      const given = args.slice(0, -1) as Args
       try {
         const stack = options.stage ? await openLinked() : await openLocal(options)
         try {
           const code = await action({ ...stack, output, options }, ...given)
-          process.exitCode = code ?? process.exitCode ?? 0
+          if (typeof code === 'number') process.exitCode = code
         } finally {
           await stack.close()
         }
@@ -83,6 +85,18 @@ export function stackRunner(io: {
         process.exitCode = showRefusal(output, error)
       }
     }
+}
+
+/** The global options, given before or after the command's own words. */
+export function globalOptions(command: Command): GlobalOptions {
+  const options: GlobalOptions = { json: false }
+  for (let at: Command | null = command; at; at = at.parent) {
+    const { json, stage, data } = at.opts<Partial<GlobalOptions>>()
+    if (json) options.json = true
+    if (stage !== undefined) options.stage ??= stage
+    if (data !== undefined) options.data ??= data
+  }
+  return options
 }
 
 /** Runs this very command again inside `sst shell`, which gives it the links of the stage. */

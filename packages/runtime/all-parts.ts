@@ -1,9 +1,10 @@
 // Every part at once, for the command and for the pages of one machine; functions compose their own.
-import { sesClient } from '#aws/ses-client'
-import { sesMailer } from '#aws/mailer'
+
 import type { Key } from '#aws/keys'
+import { sesMailer } from '#aws/mailer'
+import { sesClient } from '#aws/ses-client'
 import type { Table } from '#aws/table'
-import type { MailingMessage, SendMessage } from '#delivery/mailing'
+import { deliveryLimits, type MailingMessage, type SendMessage } from '#delivery/mailing'
 import type { Files, Mailer, Queue } from '#delivery/ports'
 import type { MakeId } from '#kernel/ids'
 import type { Log } from '#kernel/log'
@@ -14,6 +15,9 @@ import type { ReaderKeys } from '#readers/reader-id'
 import { clock } from './clock.ts'
 import { link, readerKeys, signingKeys, siteUrl } from './links.ts'
 import * as parts from './parts.ts'
+
+/** Calls to SES at once from one worker: more than a chunk never are. */
+const mailConnections = deliveryLimits.chunk
 
 /** What use cases ask for, by the names they ask for it. */
 export type Parts = {
@@ -57,5 +61,8 @@ export function allParts(options: { log?: Log } = {}): Parts {
 
 /** SES with the stage's configuration set. */
 export function mailer(): Mailer {
-  return sesMailer({ client: sesClient(), configurationSet: link('Mail').configSet })
+  return sesMailer({
+    client: sesClient({ timeoutMs: deliveryLimits.sendTimeoutMs, connections: mailConnections }),
+    configurationSet: link('Mail').configSet,
+  })
 }

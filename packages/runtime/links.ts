@@ -17,6 +17,8 @@ const schemas = {
   PlanQueue: Addressed,
   Mail: z.object({ sender: z.string().min(1), configSet: z.string().min(1) }),
   Site: Addressed,
+  /** The manifest of content-hashed files, as JSON. */
+  Assets: z.object({ manifest: z.string() }),
   SigningKey: Secret,
   ReaderKey: Secret,
 }

@@ -3,6 +3,7 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { extname, join, resolve } from 'node:path'
+import { bundleOptions } from './bundle-options.mjs'
 import { account, region } from './engine.mjs'
 
 /** Starts the server on loopback; `builds` fills with one record a function. */
@@ -64,20 +65,12 @@ export async function serveBuilds({ root, work, esbuild }) {
       : Object.keys(options.install ?? {})
     const result = await esbuild
       .build({
+        ...bundleOptions,
         entryPoints: [file],
         outfile: join(out, 'bundle.mjs'),
-        bundle: true,
-        platform: 'node',
-        format: 'esm',
-        target: 'es2022',
-        mainFields: ['module', 'main'],
-        jsx: 'automatic',
-        jsxImportSource: 'hono/jsx',
-        keepNames: true,
         metafile: true,
         minify: options.minify ?? true,
-        logLevel: 'silent',
-        external: ['sharp', 'pg-native', ...installed, ...(options.esbuild?.external ?? [])],
+        external: [...bundleOptions.external, ...installed, ...(options.esbuild?.external ?? [])],
         loader: options.loader,
       })
       .catch((error) => ({ errors: error.errors ?? [{ text: String(error) }] }))

@@ -13,7 +13,12 @@ import type { Parts } from '#runtime/all-parts'
 import { show, textTable } from '../output.ts'
 import type { RunWithStack } from '../stack.ts'
 
-const fromCommand = { ip: '', userAgent: 'kiosque command', formUrl: 'kiosque reader', source: 'staff' }
+const fromCommand = {
+  ip: '',
+  userAgent: 'kiosque command',
+  formUrl: 'kiosque reader',
+  source: 'staff',
+}
 
 export function readerCommands(program: Command, run: RunWithStack): void {
   const reader = program.command('reader').description('a reader, by address or id')
@@ -110,5 +115,5 @@ function idsOf(parts: Parts, who: string): ReaderId[] {
   if (id.success) return [id.data]
   const address = parseAddress(who)
   if (address.kind === 'malformed') throw new VisibleError('invalid', address.sentence)
-  return readerIds(parts.readerKeys, address.normalised)
+  return readerIds(parts.readerKeys, address.email)
 }

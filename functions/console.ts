@@ -1,0 +1,3 @@
+import { consoleHandler } from '#runtime/console'
+
+export const handler = consoleHandler()

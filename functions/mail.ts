@@ -1,0 +1,3 @@
+import { mailHandler } from '#runtime/mail'
+
+export const handler = mailHandler()

@@ -1,0 +1,3 @@
+import { planHandler } from '#runtime/plan'
+
+export const handler = planHandler()

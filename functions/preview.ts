@@ -1,0 +1,3 @@
+import { previewHandler } from '#runtime/preview'
+
+export const handler = previewHandler()

@@ -1,0 +1,3 @@
+import { sendHandler } from '#runtime/send'
+
+export const handler = sendHandler()

@@ -1,0 +1,3 @@
+import { siteHandler } from '#runtime/site'
+
+export const handler = siteHandler()

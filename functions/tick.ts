@@ -1,0 +1,3 @@
+import { tickHandler } from '#runtime/tick'
+
+export const handler = tickHandler()

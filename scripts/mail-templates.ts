@@ -1,0 +1,105 @@
+// Makes two TypeScript files of the mail templates in emails/, so that no function reads a template
+// from disk and none that sends holds MJML.
+import { readdirSync, readFileSync } from 'node:fs'
+import { colourNames } from '#delivery/mail-colours'
+import { mjmlToHtml, preheaderTail } from '#delivery/render-mjml'
+import { fillTemplate, includeParts } from '#delivery/template'
+
+const emails = new URL('../emails/', import.meta.url)
+
+const notices = [
+  'confirmation',
+  'welcome',
+  'already-reader',
+  'staff-sign-in',
+  'data-export',
+  'erasure',
+]
+const blockParts = [
+  'section',
+  'kicker',
+  'title',
+  'standfirst',
+  'epigraph',
+  'heading',
+  'paragraph',
+  'list',
+  'companies',
+  'dossier-card',
+  'issue-card',
+  'image',
+  'button',
+  'divider',
+  'calendar-link',
+  'closing',
+]
+
+/** The generated files, by name. */
+export async function compileMails(): Promise<Record<string, string>> {
+  const parts = readParts()
+  const compiled: string[] = []
+  for (const name of notices) {
+    const template = includeParts(read(`${name}.mjml`), parts)
+    compiled.push(entry(name, await compileNotice(template)))
+  }
+  const newsletter = ['head', 'masthead', 'foot', ...blockParts]
+  return {
+    'compiled-templates.ts': [
+      '// Generated from emails/ by scripts/compile-mails.ts: do not edit.',
+      '',
+      '/** Transactional mails as HTML; colours, words and links are filled in when one is sent. */',
+      `export const compiledTemplates = {\n${compiled.join('')}} as const`,
+      '',
+    ].join('\n'),
+    'newsletter-templates.ts': [
+      '// Generated from emails/ by scripts/compile-mails.ts: do not edit.',
+      '',
+      '/** MJML of the newsletter around its blocks. */',
+      `export const newsletterTemplate = ${literal(read('newsletter.mjml'))}`,
+      '',
+      '/** MJML of the parts a newsletter is made of. */',
+      `export const newsletterParts = {\n${newsletter.map((name) => entry(name, parts[name] ?? '')).join('')}} as const`,
+      '',
+    ].join('\n'),
+  }
+}
+
+/**
+ * MJML checks that colours are colours, so that each goes through as a marked one and is turned
+ * back into its name; every other value stays as its own placeholder.
+ */
+async function compileNotice(template: string): Promise<string> {
+  const marks = colourNames.map((name, at) => [name, `#f0f0${(0x10 + at).toString(16)}`] as const)
+  const names = [...template.matchAll(/\{\{\{?(\w+)\}/g)].map((match) => match[1] as string)
+  const kept = Object.fromEntries(names.map((name) => [name, `{{${name}}}`]))
+  const raw = new Set([...template.matchAll(/\{\{\{(\w+)\}\}\}/g)].map((match) => match[1]))
+  for (const name of raw) kept[name as string] = `{{{${name}}}}`
+  const mjml = fillTemplate(template, {
+    ...kept,
+    ...Object.fromEntries(marks),
+    preheaderTail,
+    online: '',
+    archiveUrl: '',
+  })
+  const html = await mjmlToHtml(mjml)
+  return marks.reduce((text, [name, mark]) => text.replaceAll(mark, `{{${name}}}`), html)
+}
+
+function readParts(): Record<string, string> {
+  const files = readdirSync(new URL('parts/', emails)).filter((file) => file.endsWith('.mjml'))
+  return Object.fromEntries(
+    files.sort().map((file) => [file.slice(0, -'.mjml'.length), read(`parts/${file}`)]),
+  )
+}
+
+function read(path: string): string {
+  return readFileSync(new URL(path, emails), 'utf8').trimEnd()
+}
+
+function entry(name: string, text: string): string {
+  return `  ${/-/.test(name) ? `'${name}'` : name}: ${literal(text)},\n`
+}
+
+function literal(text: string): string {
+  return `\`${text.replace(/\\/g, '\\\\').replace(/`/g, '\\`').replace(/\$\{/g, '\\${')}\``
+}
