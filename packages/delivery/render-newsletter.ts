@@ -4,9 +4,15 @@ import type { Company, Image, Issue } from '#editorial/issue'
 import type { Newsletter } from '#editorial/newsletter'
 import type { CompanyId, ImageId } from '#kernel/ids'
 import type { Publication } from '#publication/schema'
-import { escapeHtml } from './fill-holes.ts'
+import { pageUrl } from './links.ts'
+import { mailColours } from './mail-colours.ts'
+import { mailTexts } from './mail-texts.ts'
+import { newsletterParts, newsletterTemplate } from './newsletter-templates.ts'
 import { plainText } from './plain-text.ts'
+import { type BlockContext, blocksMjml, issueStamp } from './render-blocks.ts'
+import { mjmlToHtml, preheaderTail } from './render-mjml.ts'
 import { hole, type Rendition } from './rendition.ts'
+import { escapeText, fillTemplate, includeParts } from './template.ts'
 
 /** A newsletter and all that its blocks name. What is not in the maps is left out of the mail. */
 export type NewsletterSource = {
@@ -19,12 +25,14 @@ export type NewsletterSource = {
   siteUrl: string
 }
 
-/** HTML and plain text with holes, and the headers' values. */
+/**
+ * HTML and plain text with holes, and the headers' values.
+ * @throws Error when the templates do not make valid MJML: a bug, never an editor's fault.
+ */
 export async function renderNewsletter(
   source: NewsletterSource & { variant: string },
 ): Promise<Rendition> {
   const { newsletter, publication } = source
-  const text = plainText(source)
   return {
     variant: source.variant,
     locale: newsletter.locale,
@@ -33,7 +41,51 @@ export async function renderNewsletter(
     fromEmail: publication.sender.email,
     replyTo: newsletter.replyTo ?? publication.sender.replyTo,
     listId: `newsletter.${publication.sender.domain}`,
-    html: `<pre>${escapeHtml(text)}</pre><a href="${hole('unsubscribeUrl')}">x</a>`,
-    text,
+    html: await mjmlToHtml(newsletterMjml(source)),
+    text: plainText(source),
   }
+}
+
+function newsletterMjml(source: NewsletterSource): string {
+  const { newsletter, publication } = source
+  const { locale } = newsletter
+  const texts = mailTexts[locale]
+  const issue =
+    newsletter.issueNumber === undefined ? undefined : source.issues.get(newsletter.issueNumber)
+  const context: BlockContext = {
+    ...source,
+    locale,
+    texts,
+    colours: mailColours(publication.brand),
+    kicker: issue ? texts.dossier : texts.letter,
+  }
+  const stamp = issue ? ` – ${issueStamp(issue, context)}` : ''
+  return fillTemplate(includeParts(newsletterTemplate, newsletterParts), {
+    ...context.colours,
+    locale,
+    subject: newsletter.subject,
+    preheader: newsletter.preheader,
+    preheaderTail,
+    siteUrl: pageUrl(context, '/'),
+    name: publication.name,
+    stamp: `${escapeText(texts.letter)}${stamp}`,
+    online: texts.readOnline,
+    archiveUrl: hole('archiveUrl'),
+    body: blocksMjml(newsletter.blocks, context),
+    reason: [texts.reason(publication.name), texts.tracking].map(escapeText).join(' '),
+    links: footLinks(context),
+    legal: texts.publisher(publication).map(escapeText).join('<br />'),
+    trackingPixel: hole('trackingPixel'),
+  })
+}
+
+function footLinks({ texts, colours }: BlockContext): string {
+  const link = (url: string, label: string) =>
+    `<a href="${url}" style="color:${colours.muted};text-decoration:underline;white-space:nowrap;">${escapeText(label)}</a>`
+  const links = [
+    link(hole('unsubscribeUrl'), texts.unsubscribe),
+    link(hole('preferencesUrl'), texts.preferences),
+    link(hole('archiveUrl'), texts.readOnline),
+  ]
+  return `<div style="padding-top:14px;">${links.join(' \u00a0·\u00a0 ')}</div>`
 }

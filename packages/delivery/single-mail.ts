@@ -1,9 +1,16 @@
-// The transactional mails: their words and their looks, without a newsletter engine. Templates were
-// compiled before bundling (compiled-templates.ts); only names and links are filled in here.
+// The transactional mails, without a rendering engine: templates were compiled before bundling
+// (compiled-templates.ts); colours, words and links are filled in here.
 import type { Locale } from '#kernel/errors'
+import { unreachable } from '#kernel/errors'
 import type { Instant } from '#kernel/time'
 import type { Publication } from '#publication/schema'
-import { escapeHtml } from './fill-holes.ts'
+import { compiledTemplates } from './compiled-templates.ts'
+import { pageUrl } from './links.ts'
+import { mailColours } from './mail-colours.ts'
+import { mailTexts } from './mail-texts.ts'
+import { type NoticeTexts, noticeTexts } from './notice-texts.ts'
+import { escapeText, fillTemplate } from './template.ts'
+import { rule, wrapText } from './wrap-text.ts'
 
 /** What a single mail needs to know; its kind is that of the intent that asked for it. */
 export type SingleMail =
@@ -16,16 +23,101 @@ export type SingleMail =
 
 export type WrittenMail = { subject: string; html: string; text: string }
 
-/** The mail in one language, ready for `composeSingle`. */
-export function singleMail(
-  mail: SingleMail,
-  context: { publication: Publication; siteUrl: string; locale: Locale },
-): WrittenMail {
-  const link = Object.entries(mail).find(([name]) => name.endsWith('Url'))?.[1] ?? context.siteUrl
-  const subject = `${context.publication.name}`
+type Context = { publication: Publication; siteUrl: string; locale: Locale }
+
+/**
+ * The mail in one language, ready for `composeSingle`. Links must be absolute; `expiresAt` is shown
+ * in the publication's zone.
+ */
+export function singleMail(mail: SingleMail, context: Context): WrittenMail {
+  const texts = noticeTexts(mail, context)
+  const { template, link, unsubscribeUrl } = shapeOf(mail)
   return {
-    subject,
-    html: `<p><a href="${escapeHtml(link)}">${escapeHtml(link)}</a></p>`,
-    text: link,
+    subject: texts.subject,
+    html: noticeHtml({ texts, template, link, unsubscribeUrl }, context),
+    text: noticeText({ texts, link, unsubscribeUrl }, context),
   }
+}
+
+type Shape = { template: keyof typeof compiledTemplates; link: string; unsubscribeUrl?: string }
+
+function shapeOf(mail: SingleMail): Shape {
+  switch (mail.kind) {
+    case 'mail.confirmation':
+      return { template: 'confirmation', link: mail.confirmUrl }
+    case 'mail.welcome':
+      return {
+        template: 'welcome',
+        link: mail.preferencesUrl,
+        unsubscribeUrl: mail.unsubscribeUrl,
+      }
+    case 'mail.alreadyReader':
+      return {
+        template: 'already-reader',
+        link: mail.preferencesUrl,
+        unsubscribeUrl: mail.unsubscribeUrl,
+      }
+    case 'mail.staffSignIn':
+      return { template: 'staff-sign-in', link: mail.signInUrl }
+    case 'mail.dataExport':
+      return { template: 'data-export', link: mail.downloadUrl }
+    case 'mail.erasure':
+      return { template: 'erasure', link: mail.eraseUrl }
+    default:
+      return unreachable(mail)
+  }
+}
+
+function noticeHtml(
+  notice: Omit<Shape, 'template'> & Pick<Shape, 'template'> & { texts: NoticeTexts },
+  context: Context,
+): string {
+  const { publication, locale } = context
+  const { texts, link, unsubscribeUrl } = notice
+  const { muted } = mailColours(publication.brand)
+  const shared = mailTexts[locale]
+  const unsubscribe = unsubscribeUrl
+    ? `<div style="padding-top:14px;"><a href="${escapeText(unsubscribeUrl)}" style="color:${muted};text-decoration:underline;">${escapeText(shared.unsubscribe)}</a></div>`
+    : ''
+  return fillTemplate(compiledTemplates[notice.template], {
+    ...mailColours(publication.brand),
+    ...texts,
+    locale,
+    link,
+    siteUrl: pageUrl(context, '/'),
+    name: publication.name,
+    stamp: escapeText(publication.tagline[locale]),
+    plainLink: shared.plainLink,
+    reason: escapeText(texts.reason),
+    links: unsubscribe,
+    legal: shared.publisher(publication).map(escapeText).join('<br />'),
+  })
+}
+
+function noticeText(
+  notice: { texts: NoticeTexts; link: string; unsubscribeUrl?: string },
+  { publication, locale }: Context,
+): string {
+  const { texts, link, unsubscribeUrl } = notice
+  const shared = mailTexts[locale]
+  return [
+    publication.name.toLocaleUpperCase(locale),
+    `${texts.title}\n${'='.repeat(Math.min([...texts.title].length, 72))}`,
+    wrapText(texts.intro),
+    wrapText(texts.more),
+    `${texts.button}${locale === 'fr' ? '\u202f' : ''}:\n${link}`,
+    wrapText(texts.note),
+    rule,
+    wrapText(texts.reason),
+    unsubscribeUrl
+      ? `${shared.unsubscribe}${locale === 'fr' ? '\u202f' : ''}: ${unsubscribeUrl}`
+      : '',
+    shared
+      .publisher(publication)
+      .map((line) => wrapText(line))
+      .join('\n'),
+  ]
+    .filter((paragraph) => paragraph !== '')
+    .join('\n\n')
+    .concat('\n')
 }
