@@ -13,7 +13,8 @@ const folder = new URL('../packages/web/cover/', import.meta.url)
 const latin = `${range(0x20, 0x7e)}${range(0xa0, 0xff)}ŒœŸ–—‘’‚“”„†•…‹›€™−`
 const latinExt = `${range(0x100, 0x17f)}ȘșȚț`
 
-const faces = [
+type Face = { name: string; file: string; axes: Record<string, number>; text: string }
+const faces: readonly Face[] = [
   {
     name: 'display',
     file: 'newsreader/files/newsreader-latin-opsz-normal.woff2',
