@@ -141,6 +141,14 @@ export async function addGrowth(
   await table.update(growthKey(options.day, shard), { add: { [options.event]: 1 } })
 }
 
+/** Adds several events of one day at once, for loads of many readers. */
+export async function addGrowthCounts(
+  table: Table,
+  options: { day: string; counts: GrowthCounts },
+): Promise<void> {
+  await table.update(growthKey(options.day, 0), { add: options.counts })
+}
+
 /** The counters of these days (`2026-12-01`), zero where nothing happened. */
 export async function growthOf(
   table: Table,

@@ -143,19 +143,31 @@ export async function consentsOf(table: Table, id: ReaderId): Promise<KeptConsen
 /** Keeps requests that were answered: they are proof now and no longer purged. */
 export async function keepConsents(table: Table, id: ReaderId): Promise<void> {
   for await (const item of table.query(consentsQuery(id)))
-    if (item['expiresAt'] !== undefined)
-      await table.update(keyOf(item), { remove: ['expiresAt'] }, ifPresent)
+    if (item['expiresAt'] !== undefined && item['erasedAt'] === undefined)
+      await table.update(keyOf(item), { remove: ['expiresAt'] }, notErased)
 }
 
-/** After an erasure: the proof stays without what names a device, and until `until`. */
+const notErased: Condition = { if: 'attribute_exists(#pk) AND attribute_not_exists(#erasedAt)' }
+
+/**
+ * After an erasure at `before`: the proofs up to then stay without what names a device, and until
+ * `until`. Those of a reader who came back meanwhile are not touched.
+ */
 export async function coarsenConsents(
   table: Table,
   id: ReaderId,
-  options: { until: Instant; coarsen: (consent: Consent) => Pick<Consent, 'ip' | 'userAgent'> },
+  options: {
+    before: Instant
+    until: Instant
+    coarsen: (consent: Consent) => Pick<Consent, 'ip' | 'userAgent'>
+  },
 ): Promise<void> {
+  const { before: erasedAt, until, coarsen } = options
   for await (const item of table.query(consentsQuery(id))) {
-    const set = { ...options.coarsen(Consent.parse(item)), expiresAt: seconds(options.until) }
-    await table.update(keyOf(item), { set }, ifPresent)
+    const consent = Consent.parse(item)
+    if (consent.at > erasedAt) continue
+    const set = { ...coarsen(consent), erasedAt, expiresAt: seconds(until) }
+    await table.update(keyOf(item), { set }, notErased)
   }
 }
 
@@ -259,6 +271,16 @@ export async function putDataRequest(table: Table, request: DataRequest): Promis
   const expiresAt = seconds(purgeAt)
   await table.put({ ...key, schema, ...rest, expiresAt, ...openIntent(intent) }, ifAbsent)
   return key
+}
+
+export async function getDataRequest(
+  table: Table,
+  request: Pick<DataRequest, 'readerId' | 'id'>,
+): Promise<Pick<DataRequest, 'id' | 'readerId' | 'purpose' | 'at'> | undefined> {
+  const item = await table.get(dataRequestKey(request.readerId, request.id), { consistent: true })
+  if (item === undefined) return undefined
+  const { id, readerId, purpose, at } = item as DataRequest
+  return { id, readerId, purpose, at }
 }
 
 export async function deleteDataRequests(table: Table, id: ReaderId): Promise<void> {

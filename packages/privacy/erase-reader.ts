@@ -1,0 +1,109 @@
+// "Erase me": the reader and every copy of the address go; the proof of what was consented stays,
+// without what names a person or a device, for as long as it may be asked for.
+import type { Table } from '#aws/table'
+import type { MakeId, ReaderId } from '#kernel/ids'
+import { type Clock, dayMs, type Instant, instant, plusMs } from '#kernel/time'
+import type { SigningKeys } from '#kernel/tokens'
+import type { Publication } from '#publication/schema'
+import { consentOf } from '#readers/consent'
+import { countGrowth } from '#readers/growth'
+import { coarseNetwork } from '#readers/network'
+import type { StoredReader } from '#readers/reader'
+import {
+  coarsenConsents,
+  deleteDataRequests,
+  deleteReader,
+  getReader,
+  putConsent,
+  putSuppression,
+} from '#readers/store'
+import { deleteSearchTerms } from '#readers/store-search'
+import { readDataLink } from './data-links.ts'
+
+/** Limitation of claims about a consent (domain-rules §6.3). */
+export const erasureLimits = { proofMs: 5 * 365 * dayMs }
+
+export type EraseReaderDeps = {
+  table: Table
+  clock: Clock
+  makeId: MakeId
+  publication: Publication
+}
+
+export type EraseReaderInput = {
+  readerId: ReaderId
+  by: 'reader' | 'staff'
+  /** Also never write to this address again, even if somebody signs it up. */
+  suppress?: boolean | undefined
+  /** Where it was asked; no IP or user agent is kept of an erasure. */
+  formUrl?: string | undefined
+}
+
+export type EraseReaderOutcome = { kind: 'erased' | 'gone' }
+
+/**
+ * Erases a reader; staff call this, readers come through `eraseByLink`. Steps, each harmless when
+ * repeated: proof, suppression if asked for, search terms, reader, and what is left under their
+ * key. A suppression that was there before stays, without the address, since it is the reader's
+ * protection.
+ */
+export async function eraseReader(
+  deps: EraseReaderDeps,
+  input: EraseReaderInput,
+): Promise<EraseReaderOutcome> {
+  const { table } = deps
+  const { readerId } = input
+  const at = instant(deps.clock())
+  const reader = await getReader(table, readerId, { consistent: true })
+  if (reader) {
+    await prove(deps, { reader, input, at })
+    if (input.suppress) await putSuppression(table, { readerId, reason: 'erased', at })
+    await deleteSearchTerms(table, reader)
+    await deleteReader(table, readerId)
+    // Once more: a confirmation at the same moment writes its terms before it looks for the reader.
+    await deleteSearchTerms(table, reader)
+  }
+  await coarsenConsents(table, readerId, {
+    before: at,
+    until: plusMs(at, erasureLimits.proofMs),
+    coarsen: ({ ip }) => ({ ip: coarseNetwork(ip), userAgent: '' }),
+  })
+  await deleteDataRequests(table, readerId)
+  if (!reader) return { kind: 'gone' }
+  if (reader.status === 'confirmed') await countGrowth(deps, { readerId, event: 'erased', at })
+  return { kind: 'erased' }
+}
+
+async function prove(
+  deps: EraseReaderDeps,
+  options: { reader: StoredReader; input: EraseReaderInput; at: Instant },
+): Promise<void> {
+  const { reader, input, at } = options
+  const consent = consentOf(deps.publication, {
+    readerId: reader.id,
+    at,
+    act: 'erased',
+    purpose: 'newsletter',
+    locale: reader.locale,
+    origin: {
+      ip: '',
+      userAgent: '',
+      formUrl: input.formUrl ?? '',
+      source: input.by === 'staff' ? 'staff' : 'site',
+    },
+  })
+  await putConsent(deps.table, { consent, id: deps.makeId('consent') })
+}
+
+export type EraseByLinkOutcome = { kind: 'erased' | 'gone' | 'expired' | 'invalid' }
+
+/** Erases by the freshly mailed link, whose page shows a button; `gone` says it is done already. */
+export async function eraseByLink(
+  deps: EraseReaderDeps & { signingKeys: SigningKeys },
+  input: { token: string; suppress?: boolean | undefined; formUrl: string },
+): Promise<EraseByLinkOutcome> {
+  const reading = await readDataLink(deps, { purpose: 'erase', token: input.token })
+  if (reading.kind !== 'valid') return { kind: reading.kind }
+  const { suppress, formUrl } = input
+  return eraseReader(deps, { readerId: reading.readerId, by: 'reader', suppress, formUrl })
+}

@@ -1,0 +1,137 @@
+// "What you hold about me": everything stored about one reader, with why, how long and whom to ask;
+// as a document for programs and as sections for people.
+import type { Table } from '#aws/table'
+import type { Locale, Sentence } from '#kernel/errors'
+import type { ReaderId } from '#kernel/ids'
+import { type Clock, type Instant, instant } from '#kernel/time'
+import type { SigningKeys } from '#kernel/tokens'
+import type { Publication } from '#publication/schema'
+import type { Consent, Reader, Suppression } from '#readers/reader'
+import { consentsOf, getReader, getSuppression } from '#readers/store'
+import { topicsOf } from '#readers/topics'
+import { readDataLink } from './data-links.ts'
+import { type MailSent, mailsSentTo } from './mails-sent.ts'
+
+export type HoldAboutDeps = { table: Table; clock: Clock; publication: Publication }
+
+/** All that is held about a reader. Instants are UTC. */
+export type Holdings = {
+  generatedAt: Instant
+  controller: { name: string; publisher: string; address: string[]; contact: string }
+  purpose: Sentence
+  legalBasis: Sentence
+  retention: Sentence
+  rights: Sentence
+  reader: Pick<
+    Reader,
+    | 'id'
+    | 'email'
+    | 'locale'
+    | 'status'
+    | 'trackingConsent'
+    | 'source'
+    | 'createdAt'
+    | 'confirmedAt'
+    | 'unsubscribedAt'
+    | 'unsubscribeReason'
+    | 'updatedAt'
+  > & { topics: string[] }
+  consents: Omit<Consent, 'readerId'>[]
+  /** Single mails and what is known of each. */
+  mails: MailSent[]
+  suppression?: Omit<Suppression, 'readerId'>
+}
+
+/** Undefined when the reader is erased or was never there. */
+export async function holdAbout(
+  deps: HoldAboutDeps,
+  input: { readerId: ReaderId },
+): Promise<Holdings | undefined> {
+  const { table, publication } = deps
+  const [reader, consents, mails, suppression] = await Promise.all([
+    getReader(table, input.readerId, { consistent: true }),
+    consentsOf(table, input.readerId),
+    mailsSentTo(table, input.readerId),
+    getSuppression(table, input.readerId),
+  ])
+  if (!reader) return undefined
+  const { identity } = publication
+  return {
+    generatedAt: instant(deps.clock()),
+    controller: {
+      name: publication.name,
+      publisher: identity.publisher,
+      address: identity.address,
+      contact: identity.dataProtection,
+    },
+    ...statements,
+    reader: held(publication, reader),
+    consents: consents.map(({ readerId: _reader, consentId: _id, ...rest }) => rest),
+    mails,
+    ...(suppression === undefined
+      ? {}
+      : { suppression: { reason: suppression.reason, at: suppression.at } }),
+  }
+}
+
+function held(publication: Publication, reader: Reader): Holdings['reader'] {
+  const { id, email, locale, status, trackingConsent, source, createdAt, updatedAt } = reader
+  const { confirmedAt, unsubscribedAt, unsubscribeReason } = reader
+  return {
+    id,
+    email,
+    locale,
+    status,
+    topics: topicsOf(publication, reader),
+    trackingConsent,
+    source,
+    createdAt,
+    ...(confirmedAt === undefined ? {} : { confirmedAt }),
+    ...(unsubscribedAt === undefined ? {} : { unsubscribedAt }),
+    ...(unsubscribeReason === undefined ? {} : { unsubscribeReason }),
+    updatedAt,
+  }
+}
+
+export type OpenExportOutcome =
+  | { kind: 'held'; holdings: Holdings }
+  | { kind: 'expired' | 'invalid' | 'gone' }
+
+/** What the freshly mailed link shows. It may be opened again until it expires. */
+export async function openExport(
+  deps: HoldAboutDeps & { signingKeys: SigningKeys },
+  input: { token: string },
+): Promise<OpenExportOutcome> {
+  const reading = await readDataLink(deps, { purpose: 'export', token: input.token })
+  if (reading.kind !== 'valid') return { kind: reading.kind }
+  const holdings = await holdAbout(deps, { readerId: reading.readerId })
+  return holdings === undefined ? { kind: 'gone' } : { kind: 'held', holdings }
+}
+
+/** The name of the file a browser saves. */
+export function holdingsFileName(holdings: Holdings): string {
+  return `my-data-${holdings.generatedAt.slice(0, 10)}.json`
+}
+
+/** The document's language-independent statements, also for the legal page. */
+export const statements: Record<
+  'purpose' | 'legalBasis' | 'retention' | 'rights',
+  Record<Locale, string>
+> = {
+  purpose: {
+    fr: 'Vous envoyer la lettre d’information à laquelle vous vous êtes inscrit et prouver votre consentement.',
+    en: 'To send you the newsletter you signed up for, and to prove your consent.',
+  },
+  legalBasis: {
+    fr: 'Votre consentement (RGPD, article 6, paragraphe 1, a ; code des postes et des communications électroniques, article L34-5).',
+    en: 'Your consent (GDPR, Article 6(1)(a); French postal and electronic communications code, Article L34-5).',
+  },
+  retention: {
+    fr: 'Trois ans après votre dernier contact. Une inscription jamais confirmée est effacée après 30 jours. La preuve d’un consentement est conservée cinq ans sans votre adresse.',
+    en: 'Three years after your last contact. A sign-up that was never confirmed is erased after 30 days. The proof of a consent is kept for five years without your address.',
+  },
+  rights: {
+    fr: 'Vous pouvez consulter, corriger, emporter et faire effacer ces données, retirer votre consentement à tout moment et saisir la CNIL (www.cnil.fr).',
+    en: 'You can see, correct, take along and have erased this data, withdraw your consent at any time, and complain to the CNIL (www.cnil.fr).',
+  },
+}
