@@ -1,0 +1,352 @@
+// Reads the source of a quotation: author, work, year and publisher from a line such as
+// `Victor Hugo, Les Misérables, 1862. A. Lacroix, éditeur.`, by shape and position.
+
+export type Attribution = {
+  author?: string
+  work?: string
+  year?: number
+  publisher?: string
+}
+
+/** `sourced` names an author and more; `named` an author only; `none` reads like something else. */
+export type AttributionReading =
+  | { kind: 'sourced'; attribution: Attribution }
+  | { kind: 'named'; attribution: Attribution }
+  | { kind: 'none' }
+
+/** Parts of the line that were set in italics, as plain text: titles of works usually are. */
+export type Hints = { italics?: readonly string[] }
+
+const longest = 400
+
+/** What an attribution says. `line` may open with a dash or stand in parentheses. */
+export function readAttribution(line: string, { italics = [] }: Hints = {}): AttributionReading {
+  const text = bare(line)
+  if (text === '' || text.length > longest) return { kind: 'none' }
+  const pieces = classify(cutPieces(text), italics)
+  if (pieces.some(({ kind }) => kind === 'sentence')) return { kind: 'none' }
+  const attribution = assemble(pieces)
+  if (!attribution.author) return { kind: 'none' }
+  const { work, year, publisher } = attribution
+  const sourced = work !== undefined || year !== undefined || publisher !== undefined
+  return { kind: sourced ? 'sourced' : 'named', attribution }
+}
+
+/** A line without the dash, parentheses and marks around it. */
+function bare(line: string): string {
+  let text = line.trim().replace(/^[-–—―~:,;.\s]{1,8}/, '')
+  if (/^[([].*[)\]][.\s]{0,4}$/s.test(text) && text.indexOf(')') >= text.length - 3) {
+    text = text.slice(1).replace(/[)\].\s]{1,5}$/, '')
+  }
+  return text.replace(/[\s:,;]{1,8}$/, '').trim()
+}
+
+type Piece = { text: string; quoted: boolean; enclosed: boolean; afterStop: boolean }
+type PieceKind =
+  | 'plain'
+  | 'work'
+  | 'author'
+  | 'year'
+  | 'publisher'
+  | 'publisherRole'
+  | 'locator'
+  | 'place'
+  | 'other'
+  | 'sentence'
+type ReadPiece = Piece & { kind: PieceKind; year?: number }
+
+const abbreviation =
+  /(?:^|[\s.(-])(?:\p{Lu}|éd|ed|trad|tr|t|chap|ch|vol|v|p|pp|dir|coll|st|ste|mr|mrs|ms|dr|mme|mlle|me|mgr|av|apr|env|ca|c|fr|jr|sr|liv|l)$/iu
+
+/** Cuts at commas, semicolons, full stops, dashes, brackets; never inside quotation marks. */
+function cutPieces(text: string): Piece[] {
+  const pieces: Piece[] = []
+  let from = 0
+  let closing = ''
+  let enclosed = false
+  let afterStop = false
+  const push = (end: number, quoted: boolean) => {
+    const piece = text.slice(from, end).trim()
+    if (piece !== '') pieces.push({ text: piece, quoted, enclosed, afterStop })
+    from = end + 1
+    if (piece !== '') afterStop = false
+  }
+  for (let at = 0; at < text.length; at += 1) {
+    const sign = text[at] as string
+    if (closing !== '') {
+      if (closing.includes(sign)) {
+        push(at, true)
+        closing = ''
+      }
+      continue
+    }
+    const opened = quoteAnswer(sign)
+    if (opened) {
+      push(at, false)
+      closing = opened
+    } else if (sign === '(' || sign === '[') {
+      push(at, false)
+      enclosed = true
+    } else if (sign === ')' || sign === ']') {
+      push(at, false)
+      enclosed = false
+    } else if (separates(text, at)) {
+      push(at, false)
+      if (sign === '.') afterStop = true
+    }
+  }
+  push(text.length, closing !== '')
+  return pieces
+}
+
+function quoteAnswer(sign: string): string {
+  return { '«': '»', '“': '”"', '"': '"”', '„': '“”' }[sign] ?? ''
+}
+
+function separates(text: string, at: number): boolean {
+  const sign = text[at] as string
+  const next = text[at + 1] ?? ' '
+  if (sign === '\n' || sign === ';' || sign === ',' || sign === '/' || sign === '|') {
+    return !(sign === ',' && /\d/.test(next))
+  }
+  if (sign === '–' || sign === '—' || sign === '-' || sign === '·' || sign === '•') {
+    return /\s/.test(next) && /\s/.test(text[at - 1] ?? ' ')
+  }
+  if (sign === ':') return /\s/.test(next)
+  return sign === '.' && /\s/.test(next) && !abbreviation.test(text.slice(Math.max(0, at - 8), at))
+}
+
+const publisherRole =
+  /^(?:éditeurs?|editeurs?|éd\.?|éditions?|editions?|publishers?|press|libraires?(?:-éditeurs?)?|imprimeurs?(?:-libraires?)?|imprimerie)\.?$/iu
+const publisherWord =
+  /(?:^|[\s.'’-])(?:éditeurs?|editeurs?|éd\.|éditions?|editions?|publishers?|publishing|press|presses|verlag|books|libraires?|librairie|imprimeurs?|imprimerie|& (?:co|cie|sons|fils)\b|et (?:cie|fils)\b|and (?:co|sons)\b)/iu
+const house =
+  /^(?:gallimard|flammarion|grasset|hachette|plon|fayard|hetzel|charpentier|calmann[- ]lévy|michel lévy|le seuil|seuil|minuit|albin michel|robert laffont|julliard|stock|actes sud|garnier|barbin|claude barbin|penguin|faber|macmillan|john murray|chapman|folio|pléiade|la pléiade|le livre de poche|points|10\/18|babel)\b/iu
+const locator =
+  /^(?:livre|liv\.|book|tome|t\.|volume|vol\.|acte|act|scène|scene|sc\.|chapitre|chapter|chap\.|partie|part|fragment|fr\.|maxime|maxim|pensée|essai|lettre|letter|préface|preface|chant|canto|§|p\.|pp\.|n°|no\.|première|deuxième|seconde|troisième|[ivxlc]+,?$|[ivxlc]+\s*[.,]\s*\d+$|\d{1,3}$)/iu
+const place =
+  /^(?:paris|lyon|londres|london|bruxelles|brussels|genève|geneva|amsterdam|new york|leipzig|berlin|bern|boston|la haye|rouen|marseille|oxford|cambridge|édimbourg|edinburgh|milan|madrid|rome)$/iu
+const yearAlone =
+  /^(?:(?:vers|env\.|environ|c\.|ca\.?|circa|en|in|dès|posthume|publié en|published in|rééd\.|écrit en)\s+)?(-?\d{3,4})(?:\s*[-–/]\s*\d{2,4})?$/iu
+const date =
+  /^(?:le\s+)?(?:\d{1,2}(?:er|st|nd|rd|th)?\s+)?(?:of\s+)?\p{L}{3,9}\.?\s+(?:\d{1,2},?\s+)?(\d{4})$/iu
+const yearAtEnd = /^(.*\S)\s+\(?(1[0-9]\d{2}|20\d{2})\)?$/u
+
+function classify(pieces: readonly Piece[], italics: readonly string[]): ReadPiece[] {
+  const read: ReadPiece[] = []
+  for (const piece of pieces) {
+    for (const part of splitConnectors(piece, read.length === 0)) {
+      read.push(...classifyPiece(part, { italics, before: read }))
+    }
+  }
+  return read
+}
+
+/** `Victor Hugo dans Les Misérables` is two pieces. Only the first piece is cut so. */
+function splitConnectors(piece: Piece, isFirst: boolean): (Piece & { isWork?: true })[] {
+  const lead = /^(?:dans|in|from|extraite? de|tirée? de|d’après|d'après)\s+(?=\S)/iu.exec(
+    piece.text,
+  )
+  if (lead) return [{ ...piece, text: piece.text.slice(lead[0].length), isWork: true }]
+  if (!isFirst || piece.quoted) return [piece]
+  const inside = /\s(?:dans|in|from|extraite? de|tirée? de)(?:\s(?=\S)|$)/iu.exec(piece.text)
+  if (!inside) return [piece]
+  const author = nameInside(piece.text.slice(0, inside.index))
+  if (!author) return [piece]
+  const work = piece.text.slice(inside.index + inside[0].length).trim()
+  const rest: (Piece & { isWork?: true })[] =
+    work === '' ? [] : [{ ...piece, text: work, isWork: true }]
+  return [{ ...piece, text: author }, ...rest]
+}
+
+/** A name that is the text, or that closes a short lead such as `Comme l’écrivait Victor Hugo`. */
+function nameInside(text: string): string | undefined {
+  if (nameScore(text) >= 0.35) return text
+  const words = text.split(/\s+/)
+  if (words.length > 12) return undefined
+  for (let from = 1; from <= words.length - 2; from += 1) {
+    const tail = words.slice(from).join(' ')
+    if (isCapitalised(words[from] ?? '') && nameScore(tail) >= 1) return tail
+  }
+  return undefined
+}
+
+function classifyPiece(
+  piece: Piece & { isWork?: true },
+  { italics, before }: { italics: readonly string[]; before: readonly ReadPiece[] },
+): ReadPiece[] {
+  const { text } = piece
+  const as = (kind: PieceKind, more: Partial<ReadPiece> = {}): ReadPiece => ({
+    ...piece,
+    kind,
+    ...more,
+  })
+  if (piece.quoted || italics.some((italic) => sameText(italic, text))) return [as('work')]
+  const alone = yearAlone.exec(text) ?? date.exec(text)
+  if (alone) return [as('year', { year: Number(alone[1]) })]
+  if (publisherRole.test(text)) return [as('publisherRole')]
+  if (publisherWord.test(text) || house.test(text) || /^chez\s/i.test(text)) {
+    const dated = yearAtEnd.exec(text)
+    if (!dated) return [as('publisher')]
+    return [as('publisher', { text: dated[1] ?? '' }), as('year', { year: Number(dated[2]) })]
+  }
+  if (before.length > 0 && locator.test(text)) return [as('locator')]
+  if (place.test(text)) return [as('place')]
+  if (isSentence(piece, before)) return [as('sentence')]
+  const dated = yearAtEnd.exec(text)
+  if (dated) {
+    const told = /\s(?:en|in|de)$/i.test(dated[1] ?? '')
+    const rest = { ...piece, text: (dated[1] ?? '').replace(/\s(?:en|in|de)$|,$/i, '') }
+    // `Interrogée en 2019` opens a sentence; `Victor Hugo en 1862` is a source.
+    if (told && before.length === 0 && nameScore(rest.text) < 0.8) return [as('sentence')]
+    const undated = classifyPiece(rest, { italics, before })
+    return [...undated, as('year', { year: Number(dated[2]) })]
+  }
+  if (piece.isWork) return [as('work')]
+  if (/^(?:par|by|de|from|selon|dixit|signé)\s+\p{Lu}/iu.test(text)) {
+    const name = text.replace(/^\S+\s+/, '')
+    if (nameScore(name) >= 0.4 && !before.some(({ kind }) => kind === 'author')) {
+      return [as('author', { text: name })]
+    }
+  }
+  if (before.length === 0 && nameScore(text) === 0 && /^\p{Ll}/u.test(text)) {
+    const name = nameInside(text)
+    return [name ? as('author', { text: name }) : as('other')]
+  }
+  return [as(/^\p{Ll}/u.test(text) ? 'other' : 'plain')]
+}
+
+/** After a full stop, many words mostly in lower case: the text goes on, this is no source. */
+function isSentence({ text, afterStop, enclosed }: Piece, before: readonly ReadPiece[]): boolean {
+  const words = text.split(/\s+/)
+  if (words.length > 16) return true
+  if (enclosed || before.length === 0) return words.length > 12
+  const lower = words.filter((word) => /^\p{Ll}/u.test(word)).length
+  const hasWork = before.some(({ kind }) => kind === 'work' || kind === 'year') || before.length > 1
+  if (!afterStop) return words.length > 10 && lower > words.length * 0.75
+  return words.length >= (hasWork ? 5 : 8) && lower > words.length / 2
+}
+
+function assemble(pieces: readonly ReadPiece[]): Attribution {
+  const plain = pieces.filter(({ kind }) => kind === 'plain')
+  const marked = pieces.find(({ kind }) => kind === 'work')
+  const named = pieces.find(({ kind }) => kind === 'author')
+  const { author, work, left } = authorAndWork(plain, { marked, named })
+  const years = pieces.filter(({ kind }) => kind === 'year')
+  // `George Orwell, 1984, Secker & Warburg, 1949`: the first number is the work.
+  const firstYear = !work && years.length > 1 ? years[0] : undefined
+  const title = work ?? firstYear
+  const year = years.at(-1)?.year
+  const publisher = publisherOf(pieces, { author, left })
+  return {
+    ...(author ? { author: author.text } : {}),
+    ...(title ? { work: withLocators(title, pieces) } : {}),
+    ...(year === undefined ? {} : { year }),
+    ...(publisher ? { publisher } : {}),
+  }
+}
+
+function authorAndWork(
+  plain: readonly ReadPiece[],
+  { marked, named }: { marked: ReadPiece | undefined; named: ReadPiece | undefined },
+): { author?: ReadPiece; work?: ReadPiece; left: ReadPiece[] } {
+  if (named || marked) {
+    const author = named ?? plain.find(({ text }) => nameScore(text) >= 0.35)
+    const others = plain.filter((piece) => piece !== author)
+    const work = marked ?? others[0]
+    return compact({ author, work, left: others.filter((piece) => piece !== work) })
+  }
+  const [first, second, ...rest] = plain
+  if (!first) return { left: [] }
+  const firstScore = nameScore(first.text)
+  if (!second) return compact({ author: firstScore >= 0.35 ? first : undefined, left: [] })
+  const secondScore = nameScore(second.text)
+  const swapped =
+    firstScore < 0.8 ? secondScore >= 0.8 || (firstScore < 0.35 && secondScore >= 0.35) : false
+  const [author, work] = swapped ? [second, first] : [first, second]
+  return compact({ author: nameScore(author.text) >= 0.35 ? author : undefined, work, left: rest })
+}
+
+function compact(value: {
+  author?: ReadPiece | undefined
+  work?: ReadPiece | undefined
+  left: ReadPiece[]
+}): { author?: ReadPiece; work?: ReadPiece; left: ReadPiece[] } {
+  return {
+    left: value.left,
+    ...(value.author ? { author: value.author } : {}),
+    ...(value.work ? { work: value.work } : {}),
+  }
+}
+
+/** `Les Misérables, tome II, livre III`: what follows the title belongs to it. */
+function withLocators(work: ReadPiece, pieces: readonly ReadPiece[]): string {
+  const after = pieces.slice(pieces.indexOf(work) + 1)
+  const end = after.findIndex(({ kind }) => kind !== 'locator')
+  const locators = end < 0 ? after : after.slice(0, end)
+  return [work, ...locators].map(({ text }) => text).join(', ')
+}
+
+function publisherOf(
+  pieces: readonly ReadPiece[],
+  { author, left }: { author: ReadPiece | undefined; left: readonly ReadPiece[] },
+): string | undefined {
+  const role = pieces.findIndex(({ kind }) => kind === 'publisherRole')
+  if (role >= 0) {
+    const beside = [pieces[role - 1], pieces[role + 1]].find(
+      (piece) => piece && piece !== author && (left.includes(piece) || piece.kind === 'publisher'),
+    )
+    if (beside) return cleanPublisher(beside.text)
+  }
+  const named = pieces.find(({ kind }) => kind === 'publisher')
+  if (named) return cleanPublisher(named.text)
+  const last = left.at(-1)
+  return last ? cleanPublisher(last.text) : undefined
+}
+
+function cleanPublisher(text: string): string {
+  return text
+    .replace(/^(?:chez|éd\.|éditeur\s*:?|publisher\s*:?|publié (?:par|chez))\s*/iu, '')
+    .replace(/\s+éditeurs?$/iu, '')
+    .trim()
+}
+
+const particles = new Set(
+  'de du des d da di do del della dos von van der den la le les l af av bin ibn al el ter zu of'.split(
+    ' ',
+  ),
+)
+const honorifics =
+  /^(?:madame|mme|monsieur|m\.|mr\.?|mrs\.?|miss|lady|lord|sir|père|mère|saint|sainte|docteur|dr\.?)$/i
+
+/**
+ * How much a text looks like a person's name, 0 to 1. Capitals and particles only; an article in
+ * front makes it doubtful (La Fontaine, La Curée), a plural one or a conjunction rules it out.
+ */
+export function nameScore(text: string): number {
+  const words = text.split(/[\s\u00a0\u202f]+/).filter((word) => word !== '')
+  const [first = ''] = words
+  if (words.length === 0 || words.length > 7 || /[\d?!:…]/.test(text)) return 0
+  if (/^(?:les|des|un|une|the|an?|sur|à|au|aux|pour|on|to|of|du|de)$/iu.test(first)) return 0
+  const proper = words.filter(isCapitalised)
+  const isJoined = words.some((word) => /^(?:et|and|&|ou|or|y|e)$/i.test(word))
+  const isName = words.every((word) => isCapitalised(word) || particles.has(foldParticle(word)))
+  if (isJoined) return 0.2
+  if (!isName || proper.length === 0) return 0
+  if (/^(?:le|la)$/i.test(first) || /^l[’']/i.test(first)) return 0.35
+  if (honorifics.test(first)) return 0.5
+  return proper.length === 1 && words.length === 1 ? 0.4 : 1
+}
+
+function isCapitalised(word: string): boolean {
+  return /^(?:[dDlL][’'])?\p{Lu}/u.test(word)
+}
+
+function foldParticle(word: string): string {
+  return word.toLowerCase().replace(/[’'.]$/, '')
+}
+
+function sameText(one: string, other: string): boolean {
+  const fold = (text: string) => text.replace(/^[\s,.;()«»“”"]+|[\s,.;()«»“”"]+$/g, '')
+  return fold(one) === fold(other)
+}
