@@ -48,7 +48,6 @@ h1, h2, h3 { text-wrap: balance; }
 p, ul, ol { text-wrap: pretty; }
 a { text-underline-offset: 3px; }
 .link { text-decoration-color: {{accent}} !important; text-decoration-thickness: 1px; }
-.stamp { white-space: nowrap; }
 u + .ground a { color: inherit; }
 #MessageViewBody a { color: inherit; }
 @media only screen and (max-width: 519px) {
@@ -65,19 +64,18 @@ u + .ground a { color: inherit; }
 }
 @media (prefers-color-scheme: dark) {
 .ground, .ground > div { background-color: {{darkPaper}} !important; }
-.ink > div, .ink h1, .ink h2, .ink h3, .ink td, .ink a, .ink li { color: {{darkInk}} !important; }
-.muted > div, .muted a, .muted td, .muted-text { color: {{darkMuted}} !important; }
+.ink > div, .ink h1, .ink h2, .ink h3, .ink p, .ink td, .ink a, .ink li { color: {{darkInk}} !important; }
+.muted > div, .muted a, .muted td, .ink .muted-text { color: {{darkMuted}} !important; }
 .rule p { border-top-color: {{darkRule}} !important; }
 .bar p { border-top-color: {{darkInk}} !important; }
 .ruled { border-color: {{darkRule}} !important; }
-.epigraph p:first-child { color: {{darkInk}} !important; }
 .link { text-decoration-color: {{darkAccent}} !important; }
 .go td { background-color: {{darkAccent}} !important; }
 .go a { background-color: {{darkAccent}} !important; color: {{darkPaper}} !important; }
 }
 [data-ogsb] .ground { background-color: {{darkPaper}} !important; }
-[data-ogsc] .ink > div, [data-ogsc] .ink h1, [data-ogsc] .ink h2, [data-ogsc] .ink h3, [data-ogsc] .ink td, [data-ogsc] .ink a, [data-ogsc] .ink li { color: {{darkInk}} !important; }
-[data-ogsc] .muted > div, [data-ogsc] .muted a, [data-ogsc] .muted td, [data-ogsc] .muted-text { color: {{darkMuted}} !important; }
+[data-ogsc] .ink > div, [data-ogsc] .ink h1, [data-ogsc] .ink h2, [data-ogsc] .ink h3, [data-ogsc] .ink p, [data-ogsc] .ink td, [data-ogsc] .ink a, [data-ogsc] .ink li { color: {{darkInk}} !important; }
+[data-ogsc] .muted > div, [data-ogsc] .muted a, [data-ogsc] .muted td, [data-ogsc] .ink .muted-text { color: {{darkMuted}} !important; }
 [data-ogsc] .rule p { border-top-color: {{darkRule}} !important; }
 [data-ogsc] .bar p { border-top-color: {{darkInk}} !important; }
 [data-ogsb] .go td, [data-ogsb] .go a { background-color: {{darkAccent}} !important; }
@@ -128,9 +126,9 @@ u + .ground a { color: inherit; }
 </tr>
 <tr>
 <td align="left" class="muted" style="font-size:0px;padding:9px 0;word-break:break-word;">
-<table cellpadding="0" cellspacing="0" width="100%" border="0" style="color:{{muted}};font-family:Helvetica, Arial, sans-serif;font-size:11px;line-height:16px;table-layout:auto;width:100%;border:none;">
+<table cellpadding="0" cellspacing="0" width="100%" border="0" style="color:{{ink}};font-family:Georgia, 'Times New Roman', serif;font-size:13px;line-height:22px;table-layout:auto;width:100%;border:none;">
 <tr>
-<td style="color:{{muted}};">{{{stamp}}}</td>
+<td style="font-family:Helvetica,Arial,sans-serif;font-size:11px;line-height:16px;letter-spacing:1.6px;text-transform:uppercase;color:{{muted}};">{{{stamp}}}</td>
 </tr>
 </table>
 </td>
@@ -313,7 +311,6 @@ h1, h2, h3 { text-wrap: balance; }
 p, ul, ol { text-wrap: pretty; }
 a { text-underline-offset: 3px; }
 .link { text-decoration-color: {{accent}} !important; text-decoration-thickness: 1px; }
-.stamp { white-space: nowrap; }
 u + .ground a { color: inherit; }
 #MessageViewBody a { color: inherit; }
 @media only screen and (max-width: 519px) {
@@ -330,19 +327,18 @@ u + .ground a { color: inherit; }
 }
 @media (prefers-color-scheme: dark) {
 .ground, .ground > div { background-color: {{darkPaper}} !important; }
-.ink > div, .ink h1, .ink h2, .ink h3, .ink td, .ink a, .ink li { color: {{darkInk}} !important; }
-.muted > div, .muted a, .muted td, .muted-text { color: {{darkMuted}} !important; }
+.ink > div, .ink h1, .ink h2, .ink h3, .ink p, .ink td, .ink a, .ink li { color: {{darkInk}} !important; }
+.muted > div, .muted a, .muted td, .ink .muted-text { color: {{darkMuted}} !important; }
 .rule p { border-top-color: {{darkRule}} !important; }
 .bar p { border-top-color: {{darkInk}} !important; }
 .ruled { border-color: {{darkRule}} !important; }
-.epigraph p:first-child { color: {{darkInk}} !important; }
 .link { text-decoration-color: {{darkAccent}} !important; }
 .go td { background-color: {{darkAccent}} !important; }
 .go a { background-color: {{darkAccent}} !important; color: {{darkPaper}} !important; }
 }
 [data-ogsb] .ground { background-color: {{darkPaper}} !important; }
-[data-ogsc] .ink > div, [data-ogsc] .ink h1, [data-ogsc] .ink h2, [data-ogsc] .ink h3, [data-ogsc] .ink td, [data-ogsc] .ink a, [data-ogsc] .ink li { color: {{darkInk}} !important; }
-[data-ogsc] .muted > div, [data-ogsc] .muted a, [data-ogsc] .muted td, [data-ogsc] .muted-text { color: {{darkMuted}} !important; }
+[data-ogsc] .ink > div, [data-ogsc] .ink h1, [data-ogsc] .ink h2, [data-ogsc] .ink h3, [data-ogsc] .ink p, [data-ogsc] .ink td, [data-ogsc] .ink a, [data-ogsc] .ink li { color: {{darkInk}} !important; }
+[data-ogsc] .muted > div, [data-ogsc] .muted a, [data-ogsc] .muted td, [data-ogsc] .ink .muted-text { color: {{darkMuted}} !important; }
 [data-ogsc] .rule p { border-top-color: {{darkRule}} !important; }
 [data-ogsc] .bar p { border-top-color: {{darkInk}} !important; }
 [data-ogsb] .go td, [data-ogsb] .go a { background-color: {{darkAccent}} !important; }
@@ -393,9 +389,9 @@ u + .ground a { color: inherit; }
 </tr>
 <tr>
 <td align="left" class="muted" style="font-size:0px;padding:9px 0;word-break:break-word;">
-<table cellpadding="0" cellspacing="0" width="100%" border="0" style="color:{{muted}};font-family:Helvetica, Arial, sans-serif;font-size:11px;line-height:16px;table-layout:auto;width:100%;border:none;">
+<table cellpadding="0" cellspacing="0" width="100%" border="0" style="color:{{ink}};font-family:Georgia, 'Times New Roman', serif;font-size:13px;line-height:22px;table-layout:auto;width:100%;border:none;">
 <tr>
-<td style="color:{{muted}};">{{{stamp}}}</td>
+<td style="font-family:Helvetica,Arial,sans-serif;font-size:11px;line-height:16px;letter-spacing:1.6px;text-transform:uppercase;color:{{muted}};">{{{stamp}}}</td>
 </tr>
 </table>
 </td>
@@ -573,7 +569,6 @@ h1, h2, h3 { text-wrap: balance; }
 p, ul, ol { text-wrap: pretty; }
 a { text-underline-offset: 3px; }
 .link { text-decoration-color: {{accent}} !important; text-decoration-thickness: 1px; }
-.stamp { white-space: nowrap; }
 u + .ground a { color: inherit; }
 #MessageViewBody a { color: inherit; }
 @media only screen and (max-width: 519px) {
@@ -590,19 +585,18 @@ u + .ground a { color: inherit; }
 }
 @media (prefers-color-scheme: dark) {
 .ground, .ground > div { background-color: {{darkPaper}} !important; }
-.ink > div, .ink h1, .ink h2, .ink h3, .ink td, .ink a, .ink li { color: {{darkInk}} !important; }
-.muted > div, .muted a, .muted td, .muted-text { color: {{darkMuted}} !important; }
+.ink > div, .ink h1, .ink h2, .ink h3, .ink p, .ink td, .ink a, .ink li { color: {{darkInk}} !important; }
+.muted > div, .muted a, .muted td, .ink .muted-text { color: {{darkMuted}} !important; }
 .rule p { border-top-color: {{darkRule}} !important; }
 .bar p { border-top-color: {{darkInk}} !important; }
 .ruled { border-color: {{darkRule}} !important; }
-.epigraph p:first-child { color: {{darkInk}} !important; }
 .link { text-decoration-color: {{darkAccent}} !important; }
 .go td { background-color: {{darkAccent}} !important; }
 .go a { background-color: {{darkAccent}} !important; color: {{darkPaper}} !important; }
 }
 [data-ogsb] .ground { background-color: {{darkPaper}} !important; }
-[data-ogsc] .ink > div, [data-ogsc] .ink h1, [data-ogsc] .ink h2, [data-ogsc] .ink h3, [data-ogsc] .ink td, [data-ogsc] .ink a, [data-ogsc] .ink li { color: {{darkInk}} !important; }
-[data-ogsc] .muted > div, [data-ogsc] .muted a, [data-ogsc] .muted td, [data-ogsc] .muted-text { color: {{darkMuted}} !important; }
+[data-ogsc] .ink > div, [data-ogsc] .ink h1, [data-ogsc] .ink h2, [data-ogsc] .ink h3, [data-ogsc] .ink p, [data-ogsc] .ink td, [data-ogsc] .ink a, [data-ogsc] .ink li { color: {{darkInk}} !important; }
+[data-ogsc] .muted > div, [data-ogsc] .muted a, [data-ogsc] .muted td, [data-ogsc] .ink .muted-text { color: {{darkMuted}} !important; }
 [data-ogsc] .rule p { border-top-color: {{darkRule}} !important; }
 [data-ogsc] .bar p { border-top-color: {{darkInk}} !important; }
 [data-ogsb] .go td, [data-ogsb] .go a { background-color: {{darkAccent}} !important; }
@@ -653,9 +647,9 @@ u + .ground a { color: inherit; }
 </tr>
 <tr>
 <td align="left" class="muted" style="font-size:0px;padding:9px 0;word-break:break-word;">
-<table cellpadding="0" cellspacing="0" width="100%" border="0" style="color:{{muted}};font-family:Helvetica, Arial, sans-serif;font-size:11px;line-height:16px;table-layout:auto;width:100%;border:none;">
+<table cellpadding="0" cellspacing="0" width="100%" border="0" style="color:{{ink}};font-family:Georgia, 'Times New Roman', serif;font-size:13px;line-height:22px;table-layout:auto;width:100%;border:none;">
 <tr>
-<td style="color:{{muted}};">{{{stamp}}}</td>
+<td style="font-family:Helvetica,Arial,sans-serif;font-size:11px;line-height:16px;letter-spacing:1.6px;text-transform:uppercase;color:{{muted}};">{{{stamp}}}</td>
 </tr>
 </table>
 </td>
@@ -833,7 +827,6 @@ h1, h2, h3 { text-wrap: balance; }
 p, ul, ol { text-wrap: pretty; }
 a { text-underline-offset: 3px; }
 .link { text-decoration-color: {{accent}} !important; text-decoration-thickness: 1px; }
-.stamp { white-space: nowrap; }
 u + .ground a { color: inherit; }
 #MessageViewBody a { color: inherit; }
 @media only screen and (max-width: 519px) {
@@ -850,19 +843,18 @@ u + .ground a { color: inherit; }
 }
 @media (prefers-color-scheme: dark) {
 .ground, .ground > div { background-color: {{darkPaper}} !important; }
-.ink > div, .ink h1, .ink h2, .ink h3, .ink td, .ink a, .ink li { color: {{darkInk}} !important; }
-.muted > div, .muted a, .muted td, .muted-text { color: {{darkMuted}} !important; }
+.ink > div, .ink h1, .ink h2, .ink h3, .ink p, .ink td, .ink a, .ink li { color: {{darkInk}} !important; }
+.muted > div, .muted a, .muted td, .ink .muted-text { color: {{darkMuted}} !important; }
 .rule p { border-top-color: {{darkRule}} !important; }
 .bar p { border-top-color: {{darkInk}} !important; }
 .ruled { border-color: {{darkRule}} !important; }
-.epigraph p:first-child { color: {{darkInk}} !important; }
 .link { text-decoration-color: {{darkAccent}} !important; }
 .go td { background-color: {{darkAccent}} !important; }
 .go a { background-color: {{darkAccent}} !important; color: {{darkPaper}} !important; }
 }
 [data-ogsb] .ground { background-color: {{darkPaper}} !important; }
-[data-ogsc] .ink > div, [data-ogsc] .ink h1, [data-ogsc] .ink h2, [data-ogsc] .ink h3, [data-ogsc] .ink td, [data-ogsc] .ink a, [data-ogsc] .ink li { color: {{darkInk}} !important; }
-[data-ogsc] .muted > div, [data-ogsc] .muted a, [data-ogsc] .muted td, [data-ogsc] .muted-text { color: {{darkMuted}} !important; }
+[data-ogsc] .ink > div, [data-ogsc] .ink h1, [data-ogsc] .ink h2, [data-ogsc] .ink h3, [data-ogsc] .ink p, [data-ogsc] .ink td, [data-ogsc] .ink a, [data-ogsc] .ink li { color: {{darkInk}} !important; }
+[data-ogsc] .muted > div, [data-ogsc] .muted a, [data-ogsc] .muted td, [data-ogsc] .ink .muted-text { color: {{darkMuted}} !important; }
 [data-ogsc] .rule p { border-top-color: {{darkRule}} !important; }
 [data-ogsc] .bar p { border-top-color: {{darkInk}} !important; }
 [data-ogsb] .go td, [data-ogsb] .go a { background-color: {{darkAccent}} !important; }
@@ -913,9 +905,9 @@ u + .ground a { color: inherit; }
 </tr>
 <tr>
 <td align="left" class="muted" style="font-size:0px;padding:9px 0;word-break:break-word;">
-<table cellpadding="0" cellspacing="0" width="100%" border="0" style="color:{{muted}};font-family:Helvetica, Arial, sans-serif;font-size:11px;line-height:16px;table-layout:auto;width:100%;border:none;">
+<table cellpadding="0" cellspacing="0" width="100%" border="0" style="color:{{ink}};font-family:Georgia, 'Times New Roman', serif;font-size:13px;line-height:22px;table-layout:auto;width:100%;border:none;">
 <tr>
-<td style="color:{{muted}};">{{{stamp}}}</td>
+<td style="font-family:Helvetica,Arial,sans-serif;font-size:11px;line-height:16px;letter-spacing:1.6px;text-transform:uppercase;color:{{muted}};">{{{stamp}}}</td>
 </tr>
 </table>
 </td>
@@ -1098,7 +1090,6 @@ h1, h2, h3 { text-wrap: balance; }
 p, ul, ol { text-wrap: pretty; }
 a { text-underline-offset: 3px; }
 .link { text-decoration-color: {{accent}} !important; text-decoration-thickness: 1px; }
-.stamp { white-space: nowrap; }
 u + .ground a { color: inherit; }
 #MessageViewBody a { color: inherit; }
 @media only screen and (max-width: 519px) {
@@ -1115,19 +1106,18 @@ u + .ground a { color: inherit; }
 }
 @media (prefers-color-scheme: dark) {
 .ground, .ground > div { background-color: {{darkPaper}} !important; }
-.ink > div, .ink h1, .ink h2, .ink h3, .ink td, .ink a, .ink li { color: {{darkInk}} !important; }
-.muted > div, .muted a, .muted td, .muted-text { color: {{darkMuted}} !important; }
+.ink > div, .ink h1, .ink h2, .ink h3, .ink p, .ink td, .ink a, .ink li { color: {{darkInk}} !important; }
+.muted > div, .muted a, .muted td, .ink .muted-text { color: {{darkMuted}} !important; }
 .rule p { border-top-color: {{darkRule}} !important; }
 .bar p { border-top-color: {{darkInk}} !important; }
 .ruled { border-color: {{darkRule}} !important; }
-.epigraph p:first-child { color: {{darkInk}} !important; }
 .link { text-decoration-color: {{darkAccent}} !important; }
 .go td { background-color: {{darkAccent}} !important; }
 .go a { background-color: {{darkAccent}} !important; color: {{darkPaper}} !important; }
 }
 [data-ogsb] .ground { background-color: {{darkPaper}} !important; }
-[data-ogsc] .ink > div, [data-ogsc] .ink h1, [data-ogsc] .ink h2, [data-ogsc] .ink h3, [data-ogsc] .ink td, [data-ogsc] .ink a, [data-ogsc] .ink li { color: {{darkInk}} !important; }
-[data-ogsc] .muted > div, [data-ogsc] .muted a, [data-ogsc] .muted td, [data-ogsc] .muted-text { color: {{darkMuted}} !important; }
+[data-ogsc] .ink > div, [data-ogsc] .ink h1, [data-ogsc] .ink h2, [data-ogsc] .ink h3, [data-ogsc] .ink p, [data-ogsc] .ink td, [data-ogsc] .ink a, [data-ogsc] .ink li { color: {{darkInk}} !important; }
+[data-ogsc] .muted > div, [data-ogsc] .muted a, [data-ogsc] .muted td, [data-ogsc] .ink .muted-text { color: {{darkMuted}} !important; }
 [data-ogsc] .rule p { border-top-color: {{darkRule}} !important; }
 [data-ogsc] .bar p { border-top-color: {{darkInk}} !important; }
 [data-ogsb] .go td, [data-ogsb] .go a { background-color: {{darkAccent}} !important; }
@@ -1178,9 +1168,9 @@ u + .ground a { color: inherit; }
 </tr>
 <tr>
 <td align="left" class="muted" style="font-size:0px;padding:9px 0;word-break:break-word;">
-<table cellpadding="0" cellspacing="0" width="100%" border="0" style="color:{{muted}};font-family:Helvetica, Arial, sans-serif;font-size:11px;line-height:16px;table-layout:auto;width:100%;border:none;">
+<table cellpadding="0" cellspacing="0" width="100%" border="0" style="color:{{ink}};font-family:Georgia, 'Times New Roman', serif;font-size:13px;line-height:22px;table-layout:auto;width:100%;border:none;">
 <tr>
-<td style="color:{{muted}};">{{{stamp}}}</td>
+<td style="font-family:Helvetica,Arial,sans-serif;font-size:11px;line-height:16px;letter-spacing:1.6px;text-transform:uppercase;color:{{muted}};">{{{stamp}}}</td>
 </tr>
 </table>
 </td>
@@ -1363,7 +1353,6 @@ h1, h2, h3 { text-wrap: balance; }
 p, ul, ol { text-wrap: pretty; }
 a { text-underline-offset: 3px; }
 .link { text-decoration-color: {{accent}} !important; text-decoration-thickness: 1px; }
-.stamp { white-space: nowrap; }
 u + .ground a { color: inherit; }
 #MessageViewBody a { color: inherit; }
 @media only screen and (max-width: 519px) {
@@ -1380,19 +1369,18 @@ u + .ground a { color: inherit; }
 }
 @media (prefers-color-scheme: dark) {
 .ground, .ground > div { background-color: {{darkPaper}} !important; }
-.ink > div, .ink h1, .ink h2, .ink h3, .ink td, .ink a, .ink li { color: {{darkInk}} !important; }
-.muted > div, .muted a, .muted td, .muted-text { color: {{darkMuted}} !important; }
+.ink > div, .ink h1, .ink h2, .ink h3, .ink p, .ink td, .ink a, .ink li { color: {{darkInk}} !important; }
+.muted > div, .muted a, .muted td, .ink .muted-text { color: {{darkMuted}} !important; }
 .rule p { border-top-color: {{darkRule}} !important; }
 .bar p { border-top-color: {{darkInk}} !important; }
 .ruled { border-color: {{darkRule}} !important; }
-.epigraph p:first-child { color: {{darkInk}} !important; }
 .link { text-decoration-color: {{darkAccent}} !important; }
 .go td { background-color: {{darkAccent}} !important; }
 .go a { background-color: {{darkAccent}} !important; color: {{darkPaper}} !important; }
 }
 [data-ogsb] .ground { background-color: {{darkPaper}} !important; }
-[data-ogsc] .ink > div, [data-ogsc] .ink h1, [data-ogsc] .ink h2, [data-ogsc] .ink h3, [data-ogsc] .ink td, [data-ogsc] .ink a, [data-ogsc] .ink li { color: {{darkInk}} !important; }
-[data-ogsc] .muted > div, [data-ogsc] .muted a, [data-ogsc] .muted td, [data-ogsc] .muted-text { color: {{darkMuted}} !important; }
+[data-ogsc] .ink > div, [data-ogsc] .ink h1, [data-ogsc] .ink h2, [data-ogsc] .ink h3, [data-ogsc] .ink p, [data-ogsc] .ink td, [data-ogsc] .ink a, [data-ogsc] .ink li { color: {{darkInk}} !important; }
+[data-ogsc] .muted > div, [data-ogsc] .muted a, [data-ogsc] .muted td, [data-ogsc] .ink .muted-text { color: {{darkMuted}} !important; }
 [data-ogsc] .rule p { border-top-color: {{darkRule}} !important; }
 [data-ogsc] .bar p { border-top-color: {{darkInk}} !important; }
 [data-ogsb] .go td, [data-ogsb] .go a { background-color: {{darkAccent}} !important; }
@@ -1443,9 +1431,9 @@ u + .ground a { color: inherit; }
 </tr>
 <tr>
 <td align="left" class="muted" style="font-size:0px;padding:9px 0;word-break:break-word;">
-<table cellpadding="0" cellspacing="0" width="100%" border="0" style="color:{{muted}};font-family:Helvetica, Arial, sans-serif;font-size:11px;line-height:16px;table-layout:auto;width:100%;border:none;">
+<table cellpadding="0" cellspacing="0" width="100%" border="0" style="color:{{ink}};font-family:Georgia, 'Times New Roman', serif;font-size:13px;line-height:22px;table-layout:auto;width:100%;border:none;">
 <tr>
-<td style="color:{{muted}};">{{{stamp}}}</td>
+<td style="font-family:Helvetica,Arial,sans-serif;font-size:11px;line-height:16px;letter-spacing:1.6px;text-transform:uppercase;color:{{muted}};">{{{stamp}}}</td>
 </tr>
 </table>
 </td>

@@ -51,9 +51,9 @@ export const mailTexts: Readonly<Record<Locale, MailTexts>> = {
     unsubscribe: 'Se désabonner',
     preferences: 'Changer mes préférences',
     publisher: ({ name, identity }) => [
-      `${name} est édité par ${identity.publisher}, ${identity.legalForm}${identity.capital ? ` au capital de ${identity.capital}` : ''}, ${identity.address.join(', ')}. SIREN ${spaced(identity.siren)}.${identity.vatNumber ? ` TVA ${identity.vatNumber}.` : ''}`,
-      `Directeur de la publication : ${identity.director}. Téléphone : ${identity.phone}. Courriel : ${identity.email}.${identity.cppap ? ` CPPAP ${identity.cppap}.` : ''}${identity.issn ? ` ISSN ${identity.issn}.` : ''}`,
-      `Hébergeur : ${identity.host.name}, ${identity.host.address}, ${identity.host.phone}. Données personnelles : ${identity.dataProtection}.`,
+      `${name} est édité par ${identity.publisher}, ${identity.legalForm}${identity.capital ? ` au capital de ${unbroken(identity.capital)}` : ''}, ${identity.address.join(', ')}. SIREN ${spaced(identity.siren)}.${identity.vatNumber ? ` TVA ${identity.vatNumber}.` : ''}`,
+      `Directeur de la publication : ${identity.director}. Téléphone : ${unbroken(identity.phone)}. Courriel : ${identity.email}.${identity.cppap ? ` CPPAP ${identity.cppap}.` : ''}${identity.issn ? ` ISSN ${identity.issn}.` : ''}`,
+      `Hébergeur : ${identity.host.name}, ${identity.host.address}, ${unbroken(identity.host.phone)}. Données personnelles : ${identity.dataProtection}.`,
     ],
     plainLink: 'Si le bouton ne fonctionne pas, copiez cette adresse dans votre navigateur :',
   },
@@ -78,9 +78,9 @@ export const mailTexts: Readonly<Record<Locale, MailTexts>> = {
     unsubscribe: 'Unsubscribe',
     preferences: 'Change my preferences',
     publisher: ({ name, identity }) => [
-      `${name} is published by ${identity.publisher}, ${identity.legalForm}${identity.capital ? `, capital ${identity.capital}` : ''}, ${identity.address.join(', ')}. SIREN ${spaced(identity.siren)}.${identity.vatNumber ? ` VAT ${identity.vatNumber}.` : ''}`,
-      `Publishing director: ${identity.director}. Telephone: ${identity.phone}. E-mail: ${identity.email}.${identity.cppap ? ` CPPAP ${identity.cppap}.` : ''}${identity.issn ? ` ISSN ${identity.issn}.` : ''}`,
-      `Hosting: ${identity.host.name}, ${identity.host.address}, ${identity.host.phone}. Personal data: ${identity.dataProtection}.`,
+      `${name} is published by ${identity.publisher}, ${identity.legalForm}${identity.capital ? `, capital ${unbroken(identity.capital)}` : ''}, ${identity.address.join(', ')}. SIREN ${spaced(identity.siren)}.${identity.vatNumber ? ` VAT ${identity.vatNumber}.` : ''}`,
+      `Publishing director: ${identity.director}. Telephone: ${unbroken(identity.phone)}. E-mail: ${identity.email}.${identity.cppap ? ` CPPAP ${identity.cppap}.` : ''}${identity.issn ? ` ISSN ${identity.issn}.` : ''}`,
+      `Hosting: ${identity.host.name}, ${identity.host.address}, ${unbroken(identity.host.phone)}. Personal data: ${identity.dataProtection}.`,
     ],
     plainLink: 'If the button does not work, copy this address into your browser:',
   },
@@ -89,6 +89,11 @@ export const mailTexts: Readonly<Record<Locale, MailTexts>> = {
 /** `de` before a name, elided where French elides it: d’En-Contact, de Libération. */
 export function of(name: string): string {
   return /^[aeiouyhàâéèêëîïôùûü]/i.test(name) ? `d’${name}` : `de ${name}`
+}
+
+/** Figures and what they count stay on one line. */
+function unbroken(text: string): string {
+  return text.replace(/(?<=\d) (?=[\d€])/g, '\u00a0')
 }
 
 /** A SIREN is read in groups of three. */

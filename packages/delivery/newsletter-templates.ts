@@ -38,7 +38,6 @@ export const newsletterParts = {
     p, ul, ol { text-wrap: pretty; }
     a { text-underline-offset: 3px; }
     .link { text-decoration-color: {{accent}} !important; text-decoration-thickness: 1px; }
-    .stamp { white-space: nowrap; }
     u + .ground a { color: inherit; }
     #MessageViewBody a { color: inherit; }
     @media only screen and (max-width: 519px) {
@@ -55,19 +54,18 @@ export const newsletterParts = {
     }
     @media (prefers-color-scheme: dark) {
       .ground, .ground > div { background-color: {{darkPaper}} !important; }
-      .ink > div, .ink h1, .ink h2, .ink h3, .ink td, .ink a, .ink li { color: {{darkInk}} !important; }
-      .muted > div, .muted a, .muted td, .muted-text { color: {{darkMuted}} !important; }
+      .ink > div, .ink h1, .ink h2, .ink h3, .ink p, .ink td, .ink a, .ink li { color: {{darkInk}} !important; }
+      .muted > div, .muted a, .muted td, .ink .muted-text { color: {{darkMuted}} !important; }
       .rule p { border-top-color: {{darkRule}} !important; }
       .bar p { border-top-color: {{darkInk}} !important; }
       .ruled { border-color: {{darkRule}} !important; }
-      .epigraph p:first-child { color: {{darkInk}} !important; }
       .link { text-decoration-color: {{darkAccent}} !important; }
       .go td { background-color: {{darkAccent}} !important; }
       .go a { background-color: {{darkAccent}} !important; color: {{darkPaper}} !important; }
     }
     [data-ogsb] .ground { background-color: {{darkPaper}} !important; }
-    [data-ogsc] .ink > div, [data-ogsc] .ink h1, [data-ogsc] .ink h2, [data-ogsc] .ink h3, [data-ogsc] .ink td, [data-ogsc] .ink a, [data-ogsc] .ink li { color: {{darkInk}} !important; }
-    [data-ogsc] .muted > div, [data-ogsc] .muted a, [data-ogsc] .muted td, [data-ogsc] .muted-text { color: {{darkMuted}} !important; }
+    [data-ogsc] .ink > div, [data-ogsc] .ink h1, [data-ogsc] .ink h2, [data-ogsc] .ink h3, [data-ogsc] .ink p, [data-ogsc] .ink td, [data-ogsc] .ink a, [data-ogsc] .ink li { color: {{darkInk}} !important; }
+    [data-ogsc] .muted > div, [data-ogsc] .muted a, [data-ogsc] .muted td, [data-ogsc] .ink .muted-text { color: {{darkMuted}} !important; }
     [data-ogsc] .rule p { border-top-color: {{darkRule}} !important; }
     [data-ogsc] .bar p { border-top-color: {{darkInk}} !important; }
     [data-ogsb] .go td, [data-ogsb] .go a { background-color: {{darkAccent}} !important; }
@@ -81,10 +79,10 @@ export const newsletterParts = {
       <a href="{{siteUrl}}" style="color:{{ink}};text-decoration:none;">{{name}}</a>
     </mj-text>
     <mj-divider />
-    <mj-table css-class="muted" mj-class="caps" color="{{muted}}" padding="9px 0">
+    <mj-table css-class="muted" width="100%" padding="9px 0">
       <tr>
-        <td style="color:{{muted}};">{{{stamp}}}</td>
-        {{#online}}<td align="right" style="text-align:right;white-space:nowrap;padding-left:12px;vertical-align:top;"><a href="{{{archiveUrl}}}" style="color:{{muted}};text-decoration:underline;">{{online}}</a></td>{{/online}}
+        <td style="font-family:Helvetica,Arial,sans-serif;font-size:11px;line-height:16px;letter-spacing:1.6px;text-transform:uppercase;color:{{muted}};">{{{stamp}}}</td>
+        {{#online}}<td align="right" style="font-family:Helvetica,Arial,sans-serif;font-size:11px;line-height:16px;letter-spacing:1.6px;text-transform:uppercase;text-align:right;white-space:nowrap;padding-left:12px;vertical-align:top;"><a href="{{{archiveUrl}}}" style="color:{{muted}};text-decoration:underline;">{{online}}</a></td>{{/online}}
       </tr>
     </mj-table>
     <mj-divider padding="0 0 36px" />
@@ -126,14 +124,13 @@ export const newsletterParts = {
     </mj-text>`,
   companies: `    <mj-divider padding="8px 0 16px" />
     <mj-text css-class="muted" mj-class="caps" color="{{muted}}" padding="0 0 8px">{{{lead}}}</mj-text>
-    <mj-text css-class="ink" font-size="19px" line-height="30px" padding="0 0 18px">{{{names}}}</mj-text>
-    <mj-divider padding="0 0 28px" />`,
-  'dossier-card': `<mj-section css-class="sheet" padding="12px 32px 0">
+    <mj-text css-class="ink" font-size="19px" line-height="30px" padding="0 0 30px">{{{names}}}</mj-text>`,
+  'dossier-card': `<mj-section css-class="sheet" padding="6px 32px 0">
   <mj-column>
-    <mj-divider border-color="{{ink}}" css-class="bar" />
+    <mj-divider border-color="{{ink}}" css-class="bar" border-width="1px" />
   </mj-column>
 </mj-section>
-<mj-section css-class="sheet" padding="24px 32px 28px" text-align="left">
+<mj-section css-class="sheet" padding="20px 32px 34px" text-align="left">
   <mj-column width="200px" css-class="card-cover" vertical-align="top">
     <mj-image src="{{coverUrl}}" href="{{issueUrl}}" alt="{{coverAlt}}" title="" width="200px" align="left" border="1px solid {{rule}}" css-class="cover" />
   </mj-column>
@@ -146,16 +143,11 @@ export const newsletterParts = {
     {{#companies}}<mj-text css-class="muted card-text" mj-class="small" padding="0 0 14px 28px">{{{companies}}}</mj-text>{{/companies}}
     <mj-text css-class="ink card-text" font-size="16px" line-height="25px" padding="0 0 0 28px"><a class="link" href="{{issueUrl}}" style="color:{{ink}};text-decoration:underline;">{{linkLabel}}</a></mj-text>
   </mj-column>
-</mj-section>
-<mj-section css-class="sheet" padding="0 32px 30px">
-  <mj-column>
-    <mj-divider />
-  </mj-column>
 </mj-section>`,
   'issue-card': `    <mj-table css-class="ink" width="100%" padding="8px 0 28px">
       <tr>
-        <td class="ruled" width="96" valign="top" style="width:96px;vertical-align:top;padding:18px 0;border-top:1px solid {{rule}};border-bottom:1px solid {{rule}};"><a href="{{issueUrl}}"><img src="{{coverUrl}}" alt="{{coverAlt}}" width="96" height="128" style="display:block;width:96px;height:128px;border:1px solid {{rule}};" /></a></td>
-        <td class="ruled" valign="top" style="vertical-align:top;padding:16px 0 16px 20px;border-top:1px solid {{rule}};border-bottom:1px solid {{rule}};">
+        <td class="ruled" width="96" valign="top" style="width:96px;vertical-align:top;padding:18px 0 0;border-top:1px solid {{rule}};"><a href="{{issueUrl}}"><img src="{{coverUrl}}" alt="{{coverAlt}}" width="96" height="128" style="display:block;width:96px;height:128px;border:1px solid {{rule}};" /></a></td>
+        <td class="ruled" valign="top" style="vertical-align:top;padding:16px 0 0 20px;border-top:1px solid {{rule}};">
           <p class="muted-text" style="margin:0 0 6px;font-family:Helvetica,Arial,sans-serif;font-size:11px;line-height:16px;letter-spacing:1.6px;text-transform:uppercase;color:{{muted}};">{{{kicker}}}</p>
           <h3 style="margin:0 0 8px;color:{{ink}};font-family:Georgia,'Times New Roman',serif;font-size:20px;line-height:26px;font-weight:700;"><a href="{{issueUrl}}" style="color:{{ink}};text-decoration:none;">{{{title}}}</a></h3>
           {{#summary}}<p style="margin:0;font-family:Georgia,'Times New Roman',serif;font-size:15px;line-height:23px;color:{{ink}};">{{{summary}}}</p>{{/summary}}
@@ -170,7 +162,6 @@ export const newsletterParts = {
   divider: `    <mj-divider width="72px" align="left" border-color="{{muted}}" padding="12px 0 32px" />`,
   'calendar-link': `    <mj-divider padding="10px 0 18px" />
     <mj-text css-class="muted" mj-class="caps" color="{{muted}}" padding="0 0 8px">{{kicker}}</mj-text>
-    <mj-text css-class="ink" padding="0 0 18px">{{{html}}}</mj-text>
-    <mj-divider padding="0 0 28px" />`,
+    <mj-text css-class="ink" padding="0 0 28px">{{{html}}}</mj-text>`,
   closing: `    <mj-text css-class="ink" font-style="italic" padding="6px 0 28px">{{{html}}}</mj-text>`,
 } as const

@@ -8,6 +8,8 @@ import type { SingleMail } from './single-mail.ts'
 
 /** What a notice says; `more` and `note` may be empty. */
 export type NoticeTexts = {
+  /** Under the name, as the newsletter has its issue: which kind of post this is. */
+  stamp: string
   subject: string
   preheader: string
   title: string
@@ -48,6 +50,7 @@ type Both = Readonly<Record<Locale, NoticeTexts>>
 
 const confirmation = (name: string, until: string): Both => ({
   fr: {
+    stamp: 'La lettre',
     subject: `Confirmez votre inscription à la lettre ${of(name)}`,
     preheader: 'Un bouton à toucher, et c’est fait.',
     title: 'Confirmez votre adresse',
@@ -58,6 +61,7 @@ const confirmation = (name: string, until: string): Both => ({
     reason: `Ce message unique fait suite à une demande d’inscription à la lettre ${of(name)}.`,
   },
   en: {
+    stamp: 'The newsletter',
     subject: `Confirm your sign-up for the ${name} newsletter`,
     preheader: 'One button to press, and you are done.',
     title: 'Confirm your address',
@@ -71,6 +75,7 @@ const confirmation = (name: string, until: string): Both => ({
 
 const welcome = (name: string, frequency: Publication['frequency']): Both => ({
   fr: {
+    stamp: 'La lettre',
     subject: `Bienvenue parmi les lecteurs ${of(name)}`,
     preheader: frequency.fr,
     title: 'Bienvenue, c’est confirmé',
@@ -81,6 +86,7 @@ const welcome = (name: string, frequency: Publication['frequency']): Both => ({
     reason: `Vous recevez ce message parce que vous venez de confirmer votre inscription à la lettre ${of(name)}.`,
   },
   en: {
+    stamp: 'The newsletter',
     subject: `Welcome to ${name}`,
     preheader: frequency.en,
     title: 'Welcome, you are confirmed',
@@ -94,6 +100,7 @@ const welcome = (name: string, frequency: Publication['frequency']): Both => ({
 
 const alreadyReader = (name: string): Both => ({
   fr: {
+    stamp: 'La lettre',
     subject: `Vous recevez déjà la lettre ${of(name)}`,
     preheader: 'Rien à faire : votre inscription est active.',
     title: 'Votre inscription est déjà active',
@@ -104,6 +111,7 @@ const alreadyReader = (name: string): Both => ({
     reason: `Ce message unique fait suite à une demande d’inscription à la lettre ${of(name)}.`,
   },
   en: {
+    stamp: 'The newsletter',
     subject: `You already get the ${name} newsletter`,
     preheader: 'Nothing to do: your sign-up is active.',
     title: 'You are already signed up',
@@ -117,6 +125,7 @@ const alreadyReader = (name: string): Both => ({
 
 const staffSignIn = (name: string, until: string, from: string): Both => ({
   fr: {
+    stamp: 'La console',
     subject: `Votre lien de connexion à la console ${of(name)}`,
     preheader: `Valable une seule fois, jusqu’au ${until}.`,
     title: 'Ouvrir la console',
@@ -127,6 +136,7 @@ const staffSignIn = (name: string, until: string, from: string): Both => ({
     reason: `Vous recevez ce message parce que votre adresse fait partie de l’équipe ${of(name)}.`,
   },
   en: {
+    stamp: 'The console',
     subject: `Your sign-in link for the ${name} console`,
     preheader: `Works once, until ${until}.`,
     title: 'Open the console',
@@ -140,6 +150,7 @@ const staffSignIn = (name: string, until: string, from: string): Both => ({
 
 const dataExport = (name: string, until: string): Both => ({
   fr: {
+    stamp: 'Vos données',
     subject: `Les données que ${name} détient sur vous`,
     preheader: 'Votre lien de téléchargement est prêt.',
     title: 'Vos données sont prêtes',
@@ -150,6 +161,7 @@ const dataExport = (name: string, until: string): Both => ({
     reason: `Ce message fait suite à une demande d’accès aux données faite pour cette adresse.`,
   },
   en: {
+    stamp: 'Your data',
     subject: `The data that ${name} holds about you`,
     preheader: 'Your download link is ready.',
     title: 'Your data is ready',
@@ -163,6 +175,7 @@ const dataExport = (name: string, until: string): Both => ({
 
 const erasure = (name: string, until: string): Both => ({
   fr: {
+    stamp: 'Vos données',
     subject: `Confirmez l’effacement de vos données chez ${name}`,
     preheader: 'Rien n’est effacé avant votre confirmation.',
     title: 'Effacer mes données',
@@ -173,6 +186,7 @@ const erasure = (name: string, until: string): Both => ({
     reason: `Ce message fait suite à une demande d’effacement faite pour cette adresse.`,
   },
   en: {
+    stamp: 'Your data',
     subject: `Confirm that ${name} should erase your data`,
     preheader: 'Nothing is erased before you confirm.',
     title: 'Erase my data',

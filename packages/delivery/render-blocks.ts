@@ -107,12 +107,20 @@ function lines(text: string): string {
 export function spansHtml(spans: readonly Span[], context: BlockContext): string {
   return spans
     .map((span) => {
-      let html = lines(span.text)
+      let html = keepName(lines(span.text), context.publication.name)
       if (span.italic) html = `<em>${html}</em>`
       if (span.bold) html = `<strong>${html}</strong>`
       return span.href === undefined ? html : link(blockUrl(context, span.href), html, context)
     })
     .join('')
+}
+
+/** A name with a hyphen is not broken over two lines. */
+function keepName(html: string, name: string): string {
+  const kept = escapeText(name)
+  return /^\S+-\S+$/.test(kept)
+    ? html.replaceAll(kept, `<span style="white-space:nowrap;">${kept}</span>`)
+    : html
 }
 
 function link(url: string, html: string, { colours }: BlockContext): string {
@@ -157,7 +165,7 @@ function companies(block: Extract<Block, { type: 'companies' }>, context: BlockC
     return `<a href="${escapeText(url)}" style="${style}">${escapeText(name)}</a>`
   })
   const lead = escapeText(block.lead || context.texts.inThisDossier)
-  const dot = `<span style="color:${context.colours.muted};">\u00a0· </span>`
+  const dot = `<span class="muted-text" style="color:${context.colours.muted};">\u00a0· </span>`
   return [fill('companies', { lead, names: names.join(dot) }, context)]
 }
 
@@ -186,7 +194,9 @@ function issueCards(
     issueUrl: pageUrl(context, `/issues/${issue.number}`),
   }
   if (block.type === 'issueCard') {
-    const titles = issue.sections.filter(({ kind }) => kind !== 'advertising').map((s) => s.title)
+    const titles = issue.sections
+      .filter(({ kind }) => kind !== 'advertising' && kind !== 'dossier')
+      .map((section) => section.title)
     const summary = escapeText(titles.slice(0, 6).join(' · '))
     const values = { ...shared, kicker: stamp, title: lines(issue.dossier.title), summary }
     return [fill('issue-card', values, context)]

@@ -86,7 +86,7 @@ function noticeHtml(
     link,
     siteUrl: pageUrl(context, '/'),
     name: publication.name,
-    stamp: escapeText(publication.tagline[locale]),
+    stamp: escapeText(texts.stamp),
     plainLink: shared.plainLink,
     reason: escapeText(texts.reason),
     links: unsubscribe,
