@@ -14,7 +14,7 @@ export type SignInRequest = { kind: 'sent' } | { kind: 'malformed' } | { kind: '
  */
 export async function requestSignIn(
   deps: StaffStoreDeps & { hint: (key: Key) => Promise<void> },
-  input: { email: string; ip: string },
+  input: { email: string; ip: string; userAgent?: string },
 ): Promise<SignInRequest> {
   const email = staffEmail(input.email)
   if (email === undefined) return { kind: 'malformed' }
@@ -33,7 +33,7 @@ export async function requestSignIn(
         createdAt: instant(now),
         dueAt: instant(now),
         attempts: 0,
-        data: {},
+        data: { requestedFrom: browserOf(input.userAgent ?? '') },
       }),
       remove: ['intentClaimedAt'],
     },
@@ -41,4 +41,27 @@ export async function requestSignIn(
   )
   if (result.kind === 'written') await deps.hint(staffKey(email))
   return { kind: 'sent' }
+}
+
+/** The browser and system a request names, such as `Firefox, macOS`; for the mail, so that a member
+ * can tell a request of their own from another's. Empty when it names none we know. */
+export function browserOf(userAgent: string): string {
+  const find = (names: readonly (readonly [RegExp, string])[]) =>
+    names.find(([pattern]) => pattern.test(userAgent))?.[1]
+  const browser = find([
+    [/\bEdgA?\//, 'Edge'],
+    [/\bOPR\//, 'Opera'],
+    [/\bFirefox\/|\bFxiOS\//, 'Firefox'],
+    [/\bChrome\/|\bCriOS\//, 'Chrome'],
+    [/\bSafari\//, 'Safari'],
+  ])
+  const system = find([
+    [/\biPhone\b/, 'iPhone'],
+    [/\biPad\b/, 'iPad'],
+    [/\bAndroid\b/, 'Android'],
+    [/\bWindows\b/, 'Windows'],
+    [/\bMac OS X\b/, 'macOS'],
+    [/\bLinux\b/, 'Linux'],
+  ])
+  return [browser, system].filter((word) => word !== undefined).join(', ')
 }

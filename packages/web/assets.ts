@@ -40,6 +40,7 @@ const sheets = [
   'parts.css',
   'site.css',
   'console.css',
+  'desk.css',
 ]
 /** The sheet that wins over all others: they lie in a cascade layer, it does not. */
 const lastSheet = 'last.css'

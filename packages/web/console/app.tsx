@@ -6,6 +6,7 @@ import { bodyTooLarge } from '#web/shared/errors.tsx'
 import { privatePage, securityHeaders } from '#web/shared/security'
 import type { ConsoleDeps, ConsoleEnv } from './context.ts'
 import { consoleErrors, consoleNotFound } from './errors.tsx'
+import { issuesPages } from './issues/pages.tsx'
 import { requireStaff } from './session.ts'
 import { endSession, signInPages } from './sign-in.tsx'
 
@@ -24,6 +25,7 @@ export function createConsole(deps: ConsoleDeps): Hono<ConsoleEnv> {
   app.route('/console', signInPages(deps))
   app.use('/console/*', requireStaff(deps))
   app.post('/console/sign-out', (c) => endSession(deps, c))
+  app.route('/console/issues', issuesPages(deps))
   return app
 }
 

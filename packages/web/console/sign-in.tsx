@@ -45,7 +45,11 @@ export function signInPages(deps: Deps): Hono {
     const locale = localeOf(deps, c)
     const form = await formValues(c)
     const email = (form['email'] ?? '').slice(0, 400)
-    const result = await requestSignIn(deps, { email, ip: deps.clientIp(c) })
+    const result = await requestSignIn(deps, {
+      email,
+      ip: deps.clientIp(c),
+      userAgent: c.req.header('user-agent') ?? '',
+    })
     if (result.kind !== 'sent') {
       c.status(result.kind === 'malformed' ? 422 : 429)
       return page(

@@ -1,0 +1,74 @@
+// What just happened: after a redirect, `?done=code` picks the sentence. Unknown codes say nothing.
+import type { Sentence } from '#kernel/errors'
+import type { FlashMessage } from '#web/shared/parts.tsx'
+import type { ConsoleContext } from './context.ts'
+
+type Tone = FlashMessage['tone']
+const messages: Record<string, { tone: Tone; sentence: Sentence }> = {
+  saved: { tone: 'good', sentence: { fr: 'Enregistré.', en: 'Saved.' } },
+  announced: {
+    tone: 'good',
+    sentence: {
+      fr: 'Le numéro est annoncé et le brouillon de sa newsletter vous attend.',
+      en: 'The issue is announced and the draft of its newsletter is waiting for you.',
+    },
+  },
+  'already-announced': {
+    tone: 'warn',
+    sentence: { fr: 'Ce numéro était déjà annoncé.', en: 'This issue was announced already.' },
+  },
+  published: { tone: 'good', sentence: { fr: 'Le numéro est paru.', en: 'The issue is out.' } },
+  'already-published': {
+    tone: 'warn',
+    sentence: { fr: 'Ce numéro était déjà paru.', en: 'This issue was out already.' },
+  },
+  'not-announced': {
+    tone: 'warn',
+    sentence: {
+      fr: 'Un numéro s’annonce avant de paraître. Annoncez-le d’abord.',
+      en: 'An issue is announced before it is out. Announce it first.',
+    },
+  },
+  unsubscribed: {
+    tone: 'good',
+    sentence: {
+      fr: 'Le lecteur est désinscrit ; la preuve en est gardée.',
+      en: 'The reader is unsubscribed; the proof is kept.',
+    },
+  },
+  'already-unsubscribed': {
+    tone: 'warn',
+    sentence: {
+      fr: 'Ce lecteur était déjà désinscrit.',
+      en: 'This reader was unsubscribed already.',
+    },
+  },
+  erased: {
+    tone: 'good',
+    sentence: {
+      fr: 'Les données du lecteur sont effacées. Il ne recevra plus rien.',
+      en: 'The reader’s data is erased. They will receive nothing more.',
+    },
+  },
+  'staff-added': {
+    tone: 'good',
+    sentence: {
+      fr: 'Le compte est ouvert. La personne peut demander son lien sur la page d’entrée.',
+      en: 'The account is open. The person can ask for a link on the sign-in page.',
+    },
+  },
+  'staff-changed': { tone: 'good', sentence: { fr: 'Le compte est changé.', en: 'Changed.' } },
+  'staff-removed': {
+    tone: 'good',
+    sentence: {
+      fr: 'Le compte est fermé, ses sessions aussi.',
+      en: 'The account is closed, and so are its sessions.',
+    },
+  },
+}
+
+/** The message that this page was redirected to with. */
+export function doneMessage(c: ConsoleContext): FlashMessage | undefined {
+  const code = c.req.query('done')
+  return code === undefined || !Object.hasOwn(messages, code) ? undefined : messages[code]
+}
