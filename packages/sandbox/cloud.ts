@@ -9,6 +9,7 @@ import type { Clock } from '#kernel/time'
 import { openClock, type SandboxClock } from './clock.ts'
 import { lockFolder, openSecrets } from './data-folder.ts'
 import { openDatabase } from './dynamodb.ts'
+import { startSweeper } from './expiry.ts'
 import { type AwsReply, type AwsRequest, openAwsPort } from './http.ts'
 import { sandboxS3 } from './s3.ts'
 import { type SandboxSes, sandboxSes } from './ses.ts'
@@ -16,7 +17,7 @@ import { type FaultPlan, faultPlan, seededRandom } from './ses-faults.ts'
 import { type MailJournal, openMailJournal } from './ses-journal.ts'
 import type { SendingLimits } from './ses-meter.ts'
 import { answerSqs } from './sqs.ts'
-import { openQueues, type Queues } from './sqs-queue.ts'
+import { openQueues, type Queues } from './sqs-queues.ts'
 import { deadLetterRetentionSeconds, names, sandboxEnvironment, wires } from './wiring.ts'
 
 export type CloudOptions = {
@@ -51,6 +52,8 @@ export type Cloud = {
   /** The table, through a real client. */
   table: Table
   documentClient: DynamoDBDocumentClient
+  /** Takes out of the table what has expired, now; also done from time to time. */
+  sweepExpired(): Promise<number>
   /** What the functions, the site and the CLI must find in their environment. */
   environment: Record<string, string>
   stop(): Promise<void>
@@ -126,6 +129,12 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     })
     undo.push(() => port.close())
     lock.setUrl(siteUrl)
+    const environment = sandboxEnvironment({
+      awsUrl: port.url,
+      siteUrl,
+      sender: options.sender,
+      secrets,
+    })
 
     const route = (request: AwsRequest): Promise<AwsReply> => {
       const target = request.headers['x-amz-target']
@@ -146,6 +155,15 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     const documentClient = DynamoDBDocumentClient.from(client, {
       marshallOptions: { removeUndefinedValues: true },
     })
+    const table = dynamoTable({ client: documentClient, name: names.table })
+    const sweeper = startSweeper({
+      client: documentClient,
+      table: names.table,
+      now: clock.now,
+      onError,
+    })
+    undo.push(() => sweeper.stop())
+    clock.onOffset(() => sweeper.sweepSoon())
     return {
       url: port.url,
       dataDir,
@@ -156,13 +174,9 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       ses,
       faults,
       documentClient,
-      table: dynamoTable({ client: documentClient, name: names.table }),
-      environment: sandboxEnvironment({
-        awsUrl: port.url,
-        siteUrl,
-        sender: options.sender,
-        secrets,
-      }),
+      table,
+      sweepExpired: sweeper.sweep,
+      environment,
       stop: async () => {
         clock.keep()
         await stop()

@@ -1,8 +1,8 @@
-// The queues: at least once, in rough order, with visibility timeout, delay and dead-letter queue.
+// One queue: at least once, in rough order, with visibility timeout, delay and dead-letter queue.
 // All times are the sandbox clock's. Who waits for a message wakes when one can be had.
 import { randomUUID } from 'node:crypto'
 import { earliestFirst } from './earliest-first.ts'
-import { openQueueLog, type QueueLog } from './sqs-log.ts'
+import type { LogLine } from './sqs-log.ts'
 
 export type QueueSettings = {
   name: string
@@ -14,7 +14,11 @@ export type QueueSettings = {
   retentionSeconds?: number
 }
 
-export type MessageAttribute = { DataType: string; StringValue?: string; BinaryValue?: string }
+export type MessageAttribute = {
+  DataType: string
+  StringValue?: string | undefined
+  BinaryValue?: string | undefined
+}
 
 /** Times are epoch milliseconds. `receipt` is the latest receipt handle. */
 export type StoredMessage = {
@@ -30,293 +34,248 @@ export type StoredMessage = {
 
 export type ReceivedMessage = StoredMessage & { id: string; receipt: string }
 
-export type SandboxQueue = {
-  readonly settings: QueueSettings
-  /** Ids of the new messages, in the order given. */
-  send(
-    messages: readonly {
-      body: string
-      attributes?: Record<string, MessageAttribute>
-      delaySeconds?: number
-    }[],
-  ): string[]
-  /** Waits for the first message at most `waitMs` of real time; empty when none came. */
-  receive(options: {
-    max: number
-    waitMs?: number
-    visibilityTimeoutSeconds?: number
-    signal?: AbortSignal
-  }): Promise<ReceivedMessage[]>
-  /** False when the receipt is not the latest one: the message then stays. */
-  delete(receipt: string): boolean
-  changeVisibility(receipt: string, seconds: number): 'changed' | 'notInFlight'
-  purge(): void
-  counts(): { visible: number; inFlight: number; delayed: number }
-  /** When the next delayed or invisible message can be had (epoch ms). */
-  nextDueMs(): number | undefined
+export type NewMessage = {
+  body: string
+  attributes?: Record<string, MessageAttribute>
+  delaySeconds?: number
 }
 
-export type Queues = {
-  get(name: string): SandboxQueue | undefined
-  all(): SandboxQueue[]
-  /** The queue of that name; new settings take effect on an old one. */
-  open(settings: QueueSettings): SandboxQueue
-  /** The clock has jumped: what is due now can be had. */
-  clockJumped(): void
-  close(): void
+export type ReceiveOptions = {
+  max: number
+  /** How long to wait for the first message, in real milliseconds. */
+  waitMs?: number
+  visibilityTimeoutSeconds?: number
+  signal?: AbortSignal
 }
 
 const defaultRetentionSeconds = 4 * 24 * 3600
 /** setTimeout takes no longer wait than this. */
 const longestTimerMs = 2 ** 31 - 1
 
-/** Opens every queue that `file` remembers; `open` adds and configures. */
-export function openQueues(options: { file: string; nowMs: () => number }): Queues {
-  const queues = new Map<string, InnerQueue>()
-  const { log, kept } = openQueueLog({
-    file: options.file,
-    live: function* () {
-      for (const queue of queues.values()) yield* queue.lines()
-    },
-  })
-  const open = (settings: QueueSettings): InnerQueue => {
-    const existing = queues.get(settings.name)
-    if (existing) {
-      Object.assign(existing.settings, settings)
-      return existing
+export class SandboxQueue {
+  readonly settings: QueueSettings
+  readonly #append: (lines: readonly LogLine[]) => void
+  readonly #nowMs: () => number
+  readonly #deadLetters: (queue: string, id: string, message: StoredMessage) => void
+  readonly #messages = new Map<string, StoredMessage>()
+  /** Ids of what can be had, longest there first. */
+  readonly #ready = new Set<string>()
+  readonly #waiting = earliestFirst()
+  readonly #waiters = new Set<() => void>()
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(options: {
+    settings: QueueSettings
+    append: (lines: readonly LogLine[]) => void
+    nowMs: () => number
+    /** Takes a message that was received too often. */
+    deadLetters: (queue: string, id: string, message: StoredMessage) => void
+  }) {
+    this.settings = options.settings
+    this.#append = options.append
+    this.#nowMs = options.nowMs
+    this.#deadLetters = options.deadLetters
+  }
+
+  /** Ids of the new messages, in the order given. */
+  send(added: readonly NewMessage[]): string[] {
+    const now = this.#nowMs()
+    const entries = added.map(({ body, attributes, delaySeconds }) => ({
+      id: randomUUID() as string,
+      message: {
+        body,
+        ...(attributes ? { attributes } : {}),
+        sentMs: now,
+        visibleMs: now + (delaySeconds ?? this.settings.delaySeconds ?? 0) * 1000,
+        receiveCount: 0,
+      },
+    }))
+    this.#keep(entries)
+    this.wake()
+    return entries.map(({ id }) => id)
+  }
+
+  /** At most `max` messages; empty when none came in time. */
+  async receive(options: ReceiveOptions): Promise<ReceivedMessage[]> {
+    const deadline = Date.now() + (options.waitMs ?? 0)
+    for (;;) {
+      if (options.signal?.aborted) return []
+      const taken = this.#take(options)
+      const leftMs = deadline - Date.now()
+      if (taken.length > 0 || leftMs <= 0) return taken
+      await this.#woken(leftMs, options.signal)
     }
-    const made = makeQueue({
-      settings: { ...settings },
-      log,
-      nowMs: options.nowMs,
-      deadLetterQueue: (name) => open({ name, visibilityTimeoutSeconds: 30 }),
-    })
-    queues.set(settings.name, made)
-    return made
   }
-  for (const line of kept)
-    if (line.message)
-      open(
-        queues.get(line.queue)?.settings ?? { name: line.queue, visibilityTimeoutSeconds: 30 },
-      ).restore(line.id, line.message)
-  return {
-    get: (name) => queues.get(name),
-    all: () => [...queues.values()],
-    open,
-    clockJumped: () => {
-      for (const queue of queues.values()) queue.wake()
-    },
-    close: () => {
-      for (const queue of queues.values()) queue.close()
-      log.close()
-    },
+
+  /** False when the receipt is not the latest one: the message then stays. */
+  delete(receipt: string): boolean {
+    const id = this.#heldBy(receipt)
+    if (id !== undefined) this.#forget(id)
+    return id !== undefined
   }
-}
 
-type InnerQueue = SandboxQueue & {
-  restore(id: string, message: StoredMessage): void
-  accept(id: string, message: StoredMessage): void
-  lines(): Iterable<{ queue: string; id: string; message: StoredMessage }>
-  wake(): void
-  close(): void
-}
+  changeVisibility(receipt: string, seconds: number): 'changed' | 'notInFlight' {
+    const id = this.#heldBy(receipt)
+    const message = id === undefined ? undefined : this.#messages.get(id)
+    if (id === undefined || !message || message.visibleMs <= this.#nowMs()) return 'notInFlight'
+    this.#keep([{ id, message: { ...message, visibleMs: this.#nowMs() + seconds * 1000 } }])
+    this.wake()
+    return 'changed'
+  }
 
-function makeQueue(options: {
-  settings: QueueSettings
-  log: QueueLog
-  nowMs: () => number
-  deadLetterQueue: (name: string) => InnerQueue
-}): InnerQueue {
-  const { settings, log, nowMs } = options
-  const queue = settings.name
-  const messages = new Map<string, StoredMessage>()
-  const ready = new Set<string>()
-  const waiting = earliestFirst()
-  const waiters = new Set<() => void>()
-  let timer: NodeJS.Timeout | undefined
+  purge(): void {
+    for (const id of [...this.#messages.keys()]) this.#forget(id)
+  }
 
-  /** Files a message under when it can be had. */
-  function place(id: string, message: StoredMessage): void {
-    messages.set(id, message)
-    ready.delete(id)
-    if (message.visibleMs <= nowMs()) ready.add(id)
-    else waiting.add(message.visibleMs, id)
+  /** How many can be had now. */
+  readyCount(): number {
+    this.#promote()
+    return this.#ready.size
+  }
+
+  counts(): { visible: number; inFlight: number; delayed: number } {
+    const visible = this.readyCount()
+    let inFlight = 0
+    for (const [id, message] of this.#messages)
+      if (!this.#ready.has(id) && message.receiveCount > 0) inFlight++
+    return { visible, inFlight, delayed: this.#messages.size - visible - inFlight }
+  }
+
+  /** When the next delayed or invisible message can be had (epoch ms). */
+  nextReadyMs(): number | undefined {
+    for (;;) {
+      const first = this.#waiting.first()
+      if (!first) return undefined
+      if (this.#messages.get(first.id)?.visibleMs === first.at) return first.at
+      this.#waiting.removeFirst() // deleted, or moved to another time
+    }
+  }
+
+  /** Every message with its id, for a look inside and for a new log. */
+  *lines(): Iterable<LogLine> {
+    for (const [id, message] of this.#messages) yield { queue: this.settings.name, id, message }
+  }
+
+  /** Puts back what the log remembers. */
+  restore(id: string, message: StoredMessage): void {
+    this.#place(id, message)
+  }
+
+  /** Takes in another queue's message, under the id it has. */
+  accept(id: string, message: StoredMessage): void {
+    this.#keep([{ id, message: { ...message, visibleMs: this.#nowMs(), receiveCount: 0 } }])
+    this.wake()
+  }
+
+  /** Looks at the clock again, and tells who waits. */
+  wake(): void {
+    this.#promote()
+    if (this.#ready.size > 0) for (const waiter of [...this.#waiters]) waiter()
+    this.#arm()
+  }
+
+  close(): void {
+    clearTimeout(this.#timer)
+    for (const waiter of [...this.#waiters]) waiter()
+  }
+
+  /** Files messages and writes them down; in this order, so that a new log holds them too. */
+  #keep(entries: readonly { id: string; message: StoredMessage }[]): void {
+    for (const { id, message } of entries) this.#place(id, message)
+    this.#append(entries.map((entry) => ({ queue: this.settings.name, ...entry })))
+  }
+
+  #place(id: string, message: StoredMessage): void {
+    this.#messages.set(id, message)
+    this.#ready.delete(id)
+    if (message.visibleMs <= this.#nowMs()) this.#ready.add(id)
+    else this.#waiting.add(message.visibleMs, id)
   }
 
   /** Makes ready what has become due, and forgets what is past its retention. */
-  function promote(): void {
-    const now = nowMs()
-    for (;;) {
-      const due = waiting.first()
-      if (!due || due.at > now) break
-      waiting.removeFirst()
-      if (messages.get(due.id)?.visibleMs === due.at) ready.add(due.id)
+  #promote(): void {
+    const now = this.#nowMs()
+    for (let due = this.#waiting.first(); due && due.at <= now; due = this.#waiting.first()) {
+      this.#waiting.removeFirst()
+      if (this.#messages.get(due.id)?.visibleMs === due.at) this.#ready.add(due.id)
     }
-    const oldest = now - (settings.retentionSeconds ?? defaultRetentionSeconds) * 1000
-    for (const id of ready) {
-      const message = messages.get(id) as StoredMessage
-      if (message.sentMs >= oldest) break
-      forget(id)
+    const oldest = now - (this.settings.retentionSeconds ?? defaultRetentionSeconds) * 1000
+    for (const id of this.#ready) {
+      if ((this.#messages.get(id) as StoredMessage).sentMs >= oldest) break
+      this.#forget(id)
     }
   }
 
-  function forget(id: string): void {
-    messages.delete(id)
-    ready.delete(id)
-    log.append([{ queue, id, message: null }])
-  }
-
-  function nextDueMs(): number | undefined {
-    for (;;) {
-      const first = waiting.first()
-      if (!first) return undefined
-      if (messages.get(first.id)?.visibleMs === first.at) return first.at
-      waiting.removeFirst() // deleted, or moved to another time
-    }
-  }
-
-  function arm(): void {
-    clearTimeout(timer)
-    const next = nextDueMs()
-    if (next === undefined || waiters.size === 0) return
-    timer = setTimeout(wake, Math.min(Math.max(next - nowMs(), 0) + 1, longestTimerMs))
-    timer.unref()
-  }
-
-  function wake(): void {
-    promote()
-    if (ready.size > 0) for (const waiter of [...waiters]) waiter()
-    arm()
-  }
-
-  function take(max: number, visibilityTimeoutSeconds: number | undefined): ReceivedMessage[] {
-    promote()
+  #take({ max, visibilityTimeoutSeconds }: ReceiveOptions): ReceivedMessage[] {
+    this.#promote()
+    const now = this.#nowMs()
+    const hiddenMs = (visibilityTimeoutSeconds ?? this.settings.visibilityTimeoutSeconds) * 1000
     const taken: ReceivedMessage[] = []
-    const now = nowMs()
-    const hiddenMs = (visibilityTimeoutSeconds ?? settings.visibilityTimeoutSeconds) * 1000
-    for (const id of [...firstOf(ready, max)]) {
-      const message = messages.get(id) as StoredMessage
-      if (toDeadLetters(id, message)) continue
-      const receipt = `${id}.${randomUUID()}`
-      const received = {
-        ...message,
-        visibleMs: now + hiddenMs,
-        receiveCount: message.receiveCount + 1,
-        firstReceivedMs: message.firstReceivedMs ?? now,
-        receipt,
-      }
-      place(id, received)
-      taken.push({ ...received, id })
+    for (const id of this.#ready) {
+      if (taken.length >= max) break
+      const message = this.#messages.get(id) as StoredMessage
+      if (this.#isWornOut(message)) {
+        const { receipt: _, ...moved } = message
+        this.#deadLetters(this.settings.deadLetterQueue as string, id, {
+          ...moved,
+          deadLetterSource: this.settings.name,
+        })
+        this.#forget(id)
+      } else
+        taken.push({
+          ...message,
+          id,
+          visibleMs: now + hiddenMs,
+          receiveCount: message.receiveCount + 1,
+          firstReceivedMs: message.firstReceivedMs ?? now,
+          receipt: `${id}.${randomUUID()}`,
+        })
     }
-    if (taken.length > 0) log.append(taken.map(({ id, ...message }) => ({ queue, id, message })))
+    if (taken.length > 0) this.#keep(taken.map(({ id, ...message }) => ({ id, message })))
     return taken
   }
 
-  function toDeadLetters(id: string, message: StoredMessage): boolean {
-    const { maxReceiveCount, deadLetterQueue } = settings
-    if (maxReceiveCount === undefined || deadLetterQueue === undefined) return false
-    if (message.receiveCount < maxReceiveCount) return false
-    const { receipt: _, ...moved } = message
-    options.deadLetterQueue(deadLetterQueue).accept(id, { ...moved, deadLetterSource: queue })
-    forget(id)
-    return true
+  #isWornOut({ receiveCount }: StoredMessage): boolean {
+    const { maxReceiveCount, deadLetterQueue } = this.settings
+    return (
+      maxReceiveCount !== undefined &&
+      deadLetterQueue !== undefined &&
+      receiveCount >= maxReceiveCount
+    )
   }
 
-  function held(receipt: string): string | undefined {
+  #forget(id: string): void {
+    this.#messages.delete(id)
+    this.#ready.delete(id)
+    this.#append([{ queue: this.settings.name, id, message: null }])
+  }
+
+  #heldBy(receipt: string): string | undefined {
     const id = receipt.split('.')[0] as string
-    return messages.get(id)?.receipt === receipt ? id : undefined
+    return this.#messages.get(id)?.receipt === receipt ? id : undefined
   }
 
-  return {
-    settings,
-    send(added) {
-      const now = nowMs()
-      const lines = added.map(({ body, attributes, delaySeconds }) => ({
-        queue,
-        id: randomUUID(),
-        message: {
-          body,
-          ...(attributes ? { attributes } : {}),
-          sentMs: now,
-          visibleMs: now + (delaySeconds ?? settings.delaySeconds ?? 0) * 1000,
-          receiveCount: 0,
-        },
-      }))
-      for (const { id, message } of lines) place(id, message)
-      log.append(lines)
-      wake()
-      return lines.map(({ id }) => id)
-    },
-    async receive({ max, waitMs = 0, visibilityTimeoutSeconds, signal }) {
-      const deadline = Date.now() + waitMs
-      for (;;) {
-        if (signal?.aborted) return []
-        const taken = take(max, visibilityTimeoutSeconds)
-        const leftMs = deadline - Date.now()
-        if (taken.length > 0 || leftMs <= 0) return taken
-        await new Promise<void>((resolve) => {
-          const end = () => {
-            clearTimeout(timeout)
-            waiters.delete(end)
-            signal?.removeEventListener('abort', end)
-            resolve()
-          }
-          const timeout = setTimeout(end, leftMs)
-          waiters.add(end)
-          signal?.addEventListener('abort', end)
-          arm()
-        })
+  #woken(waitMs: number, signal: AbortSignal | undefined): Promise<void> {
+    return new Promise((resolve) => {
+      const end = () => {
+        clearTimeout(timeout)
+        this.#waiters.delete(end)
+        signal?.removeEventListener('abort', end)
+        resolve()
       }
-    },
-    delete(receipt) {
-      const id = held(receipt)
-      if (id === undefined) return false
-      forget(id)
-      return true
-    },
-    changeVisibility(receipt, seconds) {
-      const id = held(receipt)
-      const message = id === undefined ? undefined : messages.get(id)
-      if (id === undefined || !message || message.visibleMs <= nowMs()) return 'notInFlight'
-      const changed = { ...message, visibleMs: nowMs() + seconds * 1000 }
-      place(id, changed)
-      log.append([{ queue, id, message: changed }])
-      wake()
-      return 'changed'
-    },
-    purge() {
-      for (const id of [...messages.keys()]) forget(id)
-    },
-    counts() {
-      promote()
-      let inFlight = 0
-      for (const [id, message] of messages)
-        if (!ready.has(id) && message.receiveCount > 0) inFlight++
-      return { visible: ready.size, inFlight, delayed: messages.size - ready.size - inFlight }
-    },
-    nextDueMs,
-    restore: place,
-    accept(id, message) {
-      const accepted = { ...message, visibleMs: nowMs(), receiveCount: 0 }
-      place(id, accepted)
-      log.append([{ queue, id, message: accepted }])
-      wake()
-    },
-    *lines() {
-      for (const [id, message] of messages) yield { queue, id, message }
-    },
-    wake,
-    close() {
-      clearTimeout(timer)
-      for (const waiter of [...waiters]) waiter()
-    },
+      const timeout = setTimeout(end, waitMs)
+      this.#waiters.add(end)
+      signal?.addEventListener('abort', end)
+      this.#arm()
+    })
   }
-}
 
-function* firstOf(ids: Set<string>, max: number): Iterable<string> {
-  let count = 0
-  for (const id of ids) {
-    if (count++ >= max) return
-    yield id
+  #arm(): void {
+    clearTimeout(this.#timer)
+    const next = this.nextReadyMs()
+    if (next === undefined || this.#waiters.size === 0) return
+    const leftMs = Math.max(next - this.#nowMs(), 0) + 1
+    this.#timer = setTimeout(() => this.wake(), Math.min(leftMs, longestTimerMs))
+    this.#timer.unref()
   }
 }

@@ -1,21 +1,19 @@
 // SQS on the wire: the JSON protocol that `@aws-sdk/client-sqs` speaks, over the sandbox's queues.
-import { createHash, randomUUID } from 'node:crypto'
 import * as z from 'zod'
 import type { AwsReply, AwsRequest } from './http.ts'
-import type { MessageAttribute, Queues, ReceivedMessage, SandboxQueue } from './sqs-queue.ts'
-
-export const sqsLimits = {
-  messageBytes: 1_048_576,
-  batchEntries: 10,
-  delaySeconds: 900,
-  visibilitySeconds: 43_200,
-  waitSeconds: 20,
-}
-
-const account = '000000000000'
-
-/** The address of a queue, as messages and the environment name it. */
-export const queueUrl = (awsUrl: string, name: string) => `${awsUrl}/${account}/${name}`
+import type { MessageAttribute, SandboxQueue } from './sqs-queue.ts'
+import type { Queues } from './sqs-queues.ts'
+import {
+  attributesOf,
+  failure,
+  json,
+  md5,
+  md5OfAttributes,
+  onTheWire,
+  queueUrl,
+  SqsError,
+  sqsLimits,
+} from './sqs-wire.ts'
 
 const Attributes = z.record(
   z.string().max(256),
@@ -46,16 +44,6 @@ const Create = z.object({
   QueueName: z.string(),
   Attributes: z.record(z.string(), z.string()).optional(),
 })
-
-class SqsError extends Error {
-  readonly code: string
-  readonly queryCode: string
-  constructor(code: string, message: string, queryCode = code) {
-    super(message)
-    this.code = code
-    this.queryCode = queryCode
-  }
-}
 
 /** Answers one SQS call. Requests of other operations get `UnknownOperationException`. */
 export async function answerSqs(
@@ -297,112 +285,10 @@ function range(name: string, value: number, least: number, most: number): void {
     )
 }
 
-/** A received message in SQS's words; `wanted` names system attributes, or `All`. */
-function onTheWire(message: ReceivedMessage, wanted: readonly string[]) {
-  const system = Object.entries(systemAttributes(message)).filter(
-    ([name]) => wanted.includes('All') || wanted.includes(name),
-  )
-  return {
-    MessageId: message.id,
-    ReceiptHandle: message.receipt,
-    Body: message.body,
-    MD5OfBody: md5(message.body),
-    ...(system.length > 0 ? { Attributes: Object.fromEntries(system) } : {}),
-    ...(message.attributes
-      ? {
-          MessageAttributes: message.attributes,
-          MD5OfMessageAttributes: md5OfAttributes(message.attributes),
-        }
-      : {}),
-  }
-}
-
-/** The system attributes of a message, as SQS and Lambda's events give them. */
-export function systemAttributes(message: ReceivedMessage): Record<string, string> {
-  return {
-    ApproximateReceiveCount: String(message.receiveCount),
-    SentTimestamp: String(message.sentMs),
-    SenderId: account,
-    ApproximateFirstReceiveTimestamp: String(message.firstReceivedMs ?? message.sentMs),
-    ...(message.deadLetterSource
-      ? { DeadLetterQueueSourceArn: queueArn(message.deadLetterSource) }
-      : {}),
-  }
-}
-
-export const queueArn = (name: string) => `arn:aws:sqs:eu-west-3:${account}:${name}`
-
-function attributesOf(queue: SandboxQueue): Record<string, string> {
-  const { settings } = queue
-  const { visible, inFlight, delayed } = queue.counts()
-  return {
-    QueueArn: queueArn(settings.name),
-    ApproximateNumberOfMessages: String(visible),
-    ApproximateNumberOfMessagesNotVisible: String(inFlight),
-    ApproximateNumberOfMessagesDelayed: String(delayed),
-    VisibilityTimeout: String(settings.visibilityTimeoutSeconds),
-    DelaySeconds: String(settings.delaySeconds ?? 0),
-    MaximumMessageSize: String(sqsLimits.messageBytes),
-    MessageRetentionPeriod: String(settings.retentionSeconds ?? 345_600),
-    ...(settings.deadLetterQueue
-      ? {
-          RedrivePolicy: JSON.stringify({
-            deadLetterTargetArn: queueArn(settings.deadLetterQueue),
-            maxReceiveCount: settings.maxReceiveCount,
-          }),
-        }
-      : {}),
-  }
-}
-
-export function md5(text: string): string {
-  return createHash('md5').update(text).digest('hex')
-}
-
-/** SQS's own digest: names in order, each part with its length before it. */
-function md5OfAttributes(attributes: Record<string, z.infer<typeof Attributes>[string]>): string {
-  const hash = createHash('md5')
-  const part = (bytes: Buffer) => {
-    const length = Buffer.alloc(4)
-    length.writeUInt32BE(bytes.length)
-    hash.update(length).update(bytes)
-  }
-  for (const name of Object.keys(attributes).sort()) {
-    const { DataType, StringValue, BinaryValue } = attributes[name] as MessageAttribute
-    part(Buffer.from(name))
-    part(Buffer.from(DataType))
-    const binary = DataType.startsWith('Binary')
-    hash.update(Buffer.from([binary ? 2 : 1]))
-    part(binary ? Buffer.from(BinaryValue ?? '', 'base64') : Buffer.from(StringValue ?? ''))
-  }
-  return hash.digest('hex')
-}
-
 function parseJson(body: Buffer): unknown {
   try {
     return JSON.parse(body.toString())
   } catch {
     throw new SqsError('SerializationException', 'The body is no JSON.')
   }
-}
-
-function json(status: number, body: unknown, headers: Record<string, string> = {}): AwsReply {
-  return {
-    kind: 'answer',
-    status,
-    headers: {
-      'content-type': 'application/x-amz-json-1.0',
-      'x-amzn-requestid': randomUUID(),
-      ...headers,
-    },
-    body: JSON.stringify(body),
-  }
-}
-
-function failure(error: SqsError): AwsReply {
-  return json(
-    400,
-    { __type: `com.amazonaws.sqs#${error.code}`, message: error.message },
-    { 'x-amzn-query-error': `${error.queryCode};Sender` },
-  )
 }

@@ -1,8 +1,8 @@
 // Which function does what in the sandbox, as infra/ says it to AWS: queues and their consumers,
 // names of resources, and the environment that the functions see.
 import type { Secrets } from './data-folder.ts'
-import { queueUrl } from './sqs.ts'
 import type { QueueSettings } from './sqs-queue.ts'
+import { queueUrl } from './sqs-wire.ts'
 
 export const names = {
   app: 'kiosque',
@@ -25,29 +25,25 @@ export type Wire = {
   functionTimeoutMs: number
 }
 
-const redrive = (name: string) => ({ maxReceiveCount: 5, deadLetterQueue: `${name}-dead` })
+const queue = (name: string, visibilityTimeoutSeconds: number): QueueSettings => ({
+  name,
+  visibilityTimeoutSeconds,
+  maxReceiveCount: 5,
+  deadLetterQueue: `${name}-dead`,
+})
 
 export const wires: readonly Wire[] = [
   {
     resource: 'SendQueue',
-    queue: {
-      name: 'kiosque-sandbox-send',
-      visibilityTimeoutSeconds: 150,
-      ...redrive('kiosque-sandbox-send'),
-    },
+    queue: queue('kiosque-sandbox-send', 540),
     functionName: 'send',
     batchSize: 1,
     concurrency: 4,
     functionTimeoutMs: 90_000,
   },
   {
-    // Single mails (confirmations, sign-in links) never wait behind a mailing.
     resource: 'MailQueue',
-    queue: {
-      name: 'kiosque-sandbox-mail',
-      visibilityTimeoutSeconds: 150,
-      ...redrive('kiosque-sandbox-mail'),
-    },
+    queue: queue('kiosque-sandbox-mail', 540),
     functionName: 'mail',
     batchSize: 10,
     concurrency: 2,
@@ -55,11 +51,7 @@ export const wires: readonly Wire[] = [
   },
   {
     resource: 'PlanQueue',
-    queue: {
-      name: 'kiosque-sandbox-plan',
-      visibilityTimeoutSeconds: 360,
-      ...redrive('kiosque-sandbox-plan'),
-    },
+    queue: queue('kiosque-sandbox-plan', 1_800),
     functionName: 'plan',
     batchSize: 1,
     concurrency: 2,
@@ -70,7 +62,7 @@ export const wires: readonly Wire[] = [
 export const deadLetterRetentionSeconds = 14 * 24 * 3600
 
 /** The scheduled function: called at each minute of the sandbox's clock. */
-export const tick = { functionName: 'tick', functionTimeoutMs: 60_000 }
+export const tick = { functionName: 'tick', functionTimeoutMs: 55_000 }
 
 /** The environment of the functions, the site and the CLI: what SST's links and AWS would set. */
 export function sandboxEnvironment(options: {
@@ -80,16 +72,12 @@ export function sandboxEnvironment(options: {
   secrets: Secrets
 }): Record<string, string> {
   const { awsUrl } = options
-  const queue = (resource: Wire['resource']) => {
-    const wire = wires.find((candidate) => candidate.resource === resource) as Wire
-    return { url: queueUrl(awsUrl, wire.queue.name) }
-  }
   const resources = {
     App: { name: names.app, stage: names.stage },
     Main: { name: names.table },
-    SendQueue: queue('SendQueue'),
-    MailQueue: queue('MailQueue'),
-    PlanQueue: queue('PlanQueue'),
+    ...Object.fromEntries(
+      wires.map(({ resource, queue }) => [resource, { url: queueUrl(awsUrl, queue.name) }]),
+    ),
     Files: { name: names.bucket },
     Mail: { sender: options.sender, configSet: names.configurationSet },
     SigningKey: { value: `k1:${options.secrets.signingKey}` },
