@@ -66,7 +66,7 @@ export default definePublication({
     mailHtmlBytes: 102_400,
     uploadBytes: 10_000_000,
     signUpsPerAddressAndDay: 3,
-    signUpsPerIpAndHour: 20,
+    signUpsPerIpAndHour: 60,
     signUpsPerDomainAndHour: 300,
     confirmationHours: 72,
     staffLinkMinutes: 30,
