@@ -5,12 +5,16 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { dynamoTable, type Table } from '#aws/table'
 import { tableSchema } from '#aws/table-schema'
-import type { Clock } from '#kernel/time'
+import type { Clock, Instant } from '#kernel/time'
 import { openClock, type SandboxClock } from './clock.ts'
 import { lockFolder, openSecrets } from './data-folder.ts'
+import { type DueItem, dueItems } from './due.ts'
 import { openDatabase } from './dynamodb.ts'
 import { startSweeper } from './expiry.ts'
+import { type FunctionFailure, noFunctions, startFunctions } from './functions.ts'
+import type { FunctionHost } from './functions-host.ts'
 import { type AwsReply, type AwsRequest, openAwsPort } from './http.ts'
+import type { Moved } from './move-clock.ts'
 import { sandboxS3 } from './s3.ts'
 import { type SandboxSes, sandboxSes } from './ses.ts'
 import { type FaultPlan, faultPlan, seededRandom } from './ses-faults.ts'
@@ -37,6 +41,11 @@ export type CloudOptions = {
   /** One sentence for the terminal. */
   say?: (sentence: string) => void
   onError?: (error: unknown) => void
+  /**
+   * Who runs the functions: a process of their own unless given. `none` leaves queues and tick to
+   * the caller.
+   */
+  functions?: FunctionHost | 'none'
 }
 
 export type Cloud = {
@@ -52,6 +61,16 @@ export type Cloud = {
   /** The table, through a real client. */
   table: Table
   documentClient: DynamoDBDocumentClient
+  /** Moves the clock; see move-clock.ts. One move at a time: a second one is refused as `busy`. */
+  moveClock(to: Instant): Promise<Moved>
+  /** Where the clock is being moved to, while it is. */
+  movingTo(): Instant | undefined
+  /** Runs what is due now: the tick once, then the queues until they are empty. */
+  settle(): Promise<void>
+  /** What is due next, earliest first. */
+  due(): Promise<DueItem[]>
+  /** The last calls of functions that broke, newest first. */
+  failures(): readonly FunctionFailure[]
   /** Takes out of the table what has expired, now; also done from time to time. */
   sweepExpired(): Promise<number>
   /** What the functions, the site and the CLI must find in their environment. */
@@ -164,6 +183,11 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     })
     undo.push(() => sweeper.stop())
     clock.onOffset(() => sweeper.sweepSoon())
+    const functions =
+      options.functions === 'none'
+        ? noFunctions
+        : startFunctions({ host: options.functions, environment, dataDir, clock, queues, table })
+    undo.push(() => functions.stop())
     return {
       url: port.url,
       dataDir,
@@ -175,6 +199,11 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       faults,
       documentClient,
       table,
+      moveClock: functions.moveClock,
+      movingTo: functions.movingTo,
+      settle: functions.settle,
+      due: () => dueItems(table, { perPartition: 5 }),
+      failures: functions.failures,
       sweepExpired: sweeper.sweep,
       environment,
       stop: async () => {

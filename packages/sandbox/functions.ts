@@ -1,0 +1,118 @@
+// The functions of the sandbox, running: their process, the pump that feeds them, the scheduler that
+// ticks, and the clock's moves that need all three.
+import { renameSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Table } from '#aws/table'
+import { VisibleError } from '#kernel/errors'
+import { type Instant, instant } from '#kernel/time'
+import type { SandboxClock } from './clock.ts'
+import { dueItems } from './due.ts'
+import { type FunctionHost, type Invoked, startFunctionHost } from './functions-host.ts'
+import { type Moved, moveClock } from './move-clock.ts'
+import { startPump } from './pump.ts'
+import { startScheduler } from './scheduler.ts'
+import type { Queues } from './sqs-queues.ts'
+import { tick, wires } from './wiring.ts'
+
+/** A call that broke; the functions' own log says why. */
+export type FunctionFailure = { at: Instant; functionName: string; how: string }
+
+export type RunningFunctions = {
+  moveClock(to: Instant): Promise<Moved>
+  movingTo(): Instant | undefined
+  /** Runs what is due now: the tick once, then the queues until they are empty. */
+  settle(): Promise<void>
+  failures(): readonly FunctionFailure[]
+  stop(): Promise<void>
+}
+
+const keptFailures = 50
+const longestLogBytes = 10_000_000
+
+/** Starts them; `host` runs the code: a process of its own when undefined. */
+export function startFunctions(options: {
+  host: FunctionHost | undefined
+  environment: Record<string, string>
+  dataDir: string
+  clock: SandboxClock
+  queues: Queues
+  table: Table
+}): RunningFunctions {
+  const { clock, queues, table } = options
+  const host = options.host ?? ownHost(options)
+  const failures: FunctionFailure[] = []
+  const onFailure = ({ functionName, result }: { functionName: string; result: Invoked }) => {
+    const how = result.kind === 'failed' ? `failed: ${result.error}` : result.kind
+    failures.unshift({ at: instant(clock.now()), functionName, how })
+    failures.length = Math.min(failures.length, keptFailures)
+  }
+  const pump = startPump({ queues, wires, host, onFailure })
+  const scheduler = startScheduler({ clock, host, tick, onFailure })
+  let movingTo: Instant | undefined
+
+  return {
+    async moveClock(to) {
+      if (movingTo) throw alreadyMoving(movingTo)
+      movingTo = to
+      scheduler.pause()
+      try {
+        return await moveClock(
+          {
+            clock,
+            dueItems: (query) => dueItems(table, query),
+            nextQueueMs: () => queues.nextReadyMs(),
+            tick: scheduler.tick,
+            drained: pump.drained,
+            invocations: pump.invocations,
+          },
+          to,
+        )
+      } finally {
+        movingTo = undefined
+        scheduler.resume()
+      }
+    },
+    movingTo: () => movingTo,
+    async settle() {
+      await scheduler.tick()
+      await pump.drained()
+    },
+    failures: () => failures,
+    async stop() {
+      // The process goes at once: a call under way would hold up everything else.
+      await Promise.all([host.stop(), scheduler.stop(), pump.stop()])
+    },
+  }
+}
+
+/** For whoever wants the endpoints alone. */
+export const noFunctions: RunningFunctions = {
+  moveClock: () => Promise.reject(new Error('This sandbox runs no functions')),
+  movingTo: () => undefined,
+  settle: () => Promise.reject(new Error('This sandbox runs no functions')),
+  failures: () => [],
+  stop: async () => {},
+}
+
+function ownHost(options: {
+  environment: Record<string, string>
+  dataDir: string
+  clock: SandboxClock
+}): FunctionHost {
+  const logFile = join(options.dataDir, 'functions.log')
+  keepShort(logFile)
+  return startFunctionHost({ environment: options.environment, clock: options.clock, logFile })
+}
+
+/** A log that has grown long is set aside, once. */
+function keepShort(file: string): void {
+  const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0
+  if (size > longestLogBytes) renameSync(file, `${file}.old`)
+}
+
+function alreadyMoving(to: Instant): VisibleError {
+  return new VisibleError('busy', {
+    fr: `L’horloge est déjà en route vers ${to}. Attendez qu’elle y soit.`,
+    en: `The clock is on its way to ${to} already. Wait until it is there.`,
+  })
+}
