@@ -71,6 +71,7 @@ type SdkError = {
 export function outcomeOf(error: unknown): SendOutcome {
   if (!isSdkError(error)) throw error
   const status = error.$metadata?.httpStatusCode ?? error.$response?.statusCode
+  if (error.code && brokenOff.has(error.code)) return { kind: 'uncertain', cause: 'reset' }
   if (status === undefined) return outcomeWithoutAnswer(error)
   if (status < 400 || status >= 500 || status === 408) return { kind: 'uncertain', cause: 'server' }
   return refusal(error, status)
@@ -93,7 +94,6 @@ const brokenOff = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED'])
 function outcomeWithoutAnswer(error: SdkError): SendOutcome {
   if (error.code && neverSent.has(error.code)) return { kind: 'throttled' }
   if (error.name === 'CredentialsProviderError') return { kind: 'stopped', reason: 'configuration' }
-  if (error.code && brokenOff.has(error.code)) return { kind: 'uncertain', cause: 'reset' }
   if (error.name === 'TimeoutError' || error.code === 'ETIMEDOUT')
     return { kind: 'uncertain', cause: 'timeout' }
   return { kind: 'uncertain', cause: 'reset' }

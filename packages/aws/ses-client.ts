@@ -20,6 +20,7 @@ export function sesClient(options: { timeoutMs: number; connections: number }): 
     requestHandler: {
       connectionTimeout: 3_000,
       requestTimeout: options.timeoutMs,
+      socketTimeout: options.timeoutMs,
       throwOnRequestTimeout: true,
       httpAgent,
       httpsAgent,
@@ -37,7 +38,7 @@ export function sesClient(options: { timeoutMs: number; connections: number }): 
       }
       inFlight++
       try {
-        return await next(call)
+        return await within(options.timeoutMs, next(call))
       } finally {
         inFlight--
         lastUsed = Date.now()
@@ -46,4 +47,20 @@ export function sesClient(options: { timeoutMs: number; connections: number }): 
     { step: 'initialize', name: 'freshConnections' },
   )
   return client
+}
+
+/** The handler's own timeout ends with the answer's head; an answer that stalls after it is late too. */
+async function within<T>(timeoutMs: number, call: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      const error = new Error(`no whole answer within ${timeoutMs} ms`)
+      reject(Object.assign(error, { name: 'TimeoutError', code: 'ETIMEDOUT' }))
+    }, timeoutMs)
+  })
+  try {
+    return await Promise.race([call, late])
+  } finally {
+    clearTimeout(timer)
+  }
 }

@@ -49,6 +49,7 @@ export function mailableAddress(address: string): string | undefined {
   if (at < 1 || !/^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/i.test(local))
     return undefined
   const given = address.slice(at + 1)
+  if (!/^[\p{L}\p{M}\p{N}.-]+$/u.test(given)) return undefined
   const domain = plainDomain.test(given) ? given : domainToASCII(given)
   if (local.length > 64 || !plainDomain.test(domain)) return undefined
   return `${local}@${domain}`
