@@ -116,6 +116,11 @@ export const paceKey = (second: number): Key => ({ pk: `PACE#${second}`, sk: 'PA
 export const quotaKey = (): Key => ({ pk: 'QUOTA', sk: 'QUOTA' })
 /** Read by: transactional sender, console's timeline of a reader. */
 export const singleMailKey = (id: string): Key => ({ pk: `MAIL#${id}`, sk: 'MAIL' })
+/** Read by: a reader's page (the single mails they were sent), export. Sorted by time. */
+export const readerMailIndex = (readerId: string, at: string): Gsi1 => ({
+  gsi1pk: `READERMAIL#${readerId}`,
+  gsi1sk: at,
+})
 
 // — Readers —
 

@@ -6,14 +6,38 @@ import type { Instant } from '#kernel/time'
 
 export const deliveryLimits = {
   rosterLines: 100,
-  /** Recipients claimed and called together. */
-  chunk: 10,
+  /** Recipients claimed together. Larger spares writes, smaller leaves less `uncertain` in a crash. */
+  chunk: 20,
+  /** Calls of one worker at the same time. */
+  parallelCalls: 10,
   /** A chunk claimed longer ago than this is abandoned before each call. */
   chunkMs: 60_000,
   /** Longer than the send function's timeout (90 s). */
   leaseMs: 120_000,
   sendTimeoutMs: 10_000,
+  /** Nothing new is begun this close to the function's deadline. */
+  spareMs: 15_000,
   planShards: 64,
+  /** Audience entries read at once while planning. */
+  planPage: 1_000,
+  /** What lies on the send queue: as much as the rate sends in this time, and at least so many. */
+  windowMs: 120_000,
+  windowMin: 1_000,
+  /** A batch that was queued and not begun after this is queued again. */
+  startMs: 210_000,
+  /** First pause after throttling; doubles with each run that got nothing through. */
+  throttleMs: 5_000,
+  throttleMaxMs: 300_000,
+  /** How long a mailing waits before it looks at a used-up daily quota again. */
+  quotaWaitMs: 30 * 60_000,
+  /** Counts are refreshed for so long after the last send, ever more slowly. */
+  watchFirstMs: 5 * 60_000,
+  watchMs: 14 * 24 * 3_600_000,
+  scheduleAheadDays: 366,
+  dueMailingsPerTick: 100,
+  /** A single mail's claim, after which its call is `uncertain`. */
+  mailClaimMs: 120_000,
+  mailRetryMs: 60_000,
   /** An intent or batch that its message did not bring on is swept after this. */
   sweepAfterMs: 90_000,
   intentAttempts: 10,
@@ -51,16 +75,25 @@ export const Mailing = z.object({
   sendAt: Timestamp,
   /** Indexed as DUE while anything is left to do. */
   nextActionAt: Timestamp.optional(),
+  /** Since when its newsletter names it; a mailing that no newsletter names is never sent. */
+  attachedAt: Timestamp.optional(),
+  /** Its address in the archive, reserved when it was rendered. */
+  archiveSlug: z.string().optional(),
   /** The tick that moved it to `planning`. */
   planToken: z.string().optional(),
   /** Shards whose planning is complete; 64 of them move the mailing to `sending`. */
   plannedShards: z.set(z.number().int()).optional(),
   planned: z.number().int().min(0).optional(),
+  /** Shards of which every batch is final; 64 of them bring the next step on at once. */
+  finishedShards: z.set(z.number().int()).optional(),
   createdAt: Timestamp,
   createdBy: z.string().max(254),
   startedAt: Timestamp.optional(),
   sentAt: Timestamp.optional(),
   cancelledAt: Timestamp.optional(),
+  cancelledBy: z.string().max(254).optional(),
+  /** Since when nothing of it can change but feedback: archived, or its newsletter a draft again. */
+  closedAt: Timestamp.optional(),
 })
 export type Mailing = z.infer<typeof Mailing>
 
@@ -99,6 +132,8 @@ export const MailingMessage = z.discriminatedUnion('kind', [
     fromShard: z.number().int(),
     toShard: z.number().int(),
   }),
+  /** Take the mailing's next step now instead of at the next tick. */
+  z.object({ kind: z.literal('step'), mailingId: idSchema('mailing') }),
 ])
 export type MailingMessage = z.infer<typeof MailingMessage>
 

@@ -9,6 +9,7 @@ import type { ArchiveEntry } from './archive.ts'
 import { type Block, blockText } from './blocks.ts'
 import { cutAtWord } from './draft-newsletter.ts'
 import { findCompanies } from './find-companies.ts'
+import type { Newsletter } from './newsletter.ts'
 import { slugOf } from './slug.ts'
 import { contentAt, getNewsletter, listCompanies, putArchiveEntry } from './store.ts'
 
@@ -18,16 +19,53 @@ export type ArchiveNewsletterOutcome =
 
 const slugTries = 50
 
+export type ArchiveInput = { newsletterId: NewsletterId; version: number; sentAt: Instant }
+
 /** `version` is the version that was sent, `sentAt` when its sending began. Sets status `sent`. */
 export async function archiveNewsletter(
   deps: { table: Table },
-  input: { newsletterId: NewsletterId; version: number; sentAt: Instant },
+  input: ArchiveInput,
 ): Promise<ArchiveNewsletterOutcome> {
-  const { table } = deps
+  const found = await entryFor(deps.table, input)
+  if (!found) return { kind: 'notFound' }
+  const { newsletter, entry, base } = found
+  const slug = await putUnderFreeSlug(deps.table, { newsletter, entry, base, listed: true })
+  await deps.table.update(
+    newsletterKey(newsletter.id),
+    { set: { status: 'sent' }, setIfAbsent: { slug, publishedAt: entry.publishedAt } },
+    { if: 'attribute_exists(#pk)' },
+  )
+  return { kind: newsletter.publishedAt === undefined ? 'archived' : 'already', slug }
+}
+
+/**
+ * Gives a newsletter that is about to be sent its page, so that the link in the mail works from the
+ * first minute. The archive and its feed name it once it has been sent.
+ */
+export async function reserveArchivePage(
+  deps: { table: Table },
+  input: ArchiveInput,
+): Promise<{ kind: 'reserved'; slug: string } | { kind: 'notFound' }> {
+  const found = await entryFor(deps.table, input)
+  if (!found) return { kind: 'notFound' }
+  const { newsletter, entry, base } = found
+  if (newsletter.slug !== undefined && newsletter.publishedAt !== undefined)
+    return { kind: 'reserved', slug: newsletter.slug }
+  const slug = await putUnderFreeSlug(deps.table, { newsletter, entry, base, listed: false })
+  await deps.table.update(
+    newsletterKey(newsletter.id),
+    { setIfAbsent: { slug } },
+    { if: 'attribute_exists(#pk)' },
+  )
+  return { kind: 'reserved', slug }
+}
+
+type Unplaced = { newsletter: Newsletter; entry: Omit<ArchiveEntry, 'slug'>; base: string }
+
+async function entryFor(table: Table, input: ArchiveInput): Promise<Unplaced | undefined> {
   const newsletter = await getNewsletter(table, input.newsletterId)
   const content = await contentAt(table, input.newsletterId, input.version)
-  if (!newsletter || !content) return { kind: 'notFound' }
-  const already = newsletter.slug !== undefined
+  if (!newsletter || !content) return undefined
   const companies = await listCompanies(table)
   const entry: Omit<ArchiveEntry, 'slug'> = {
     newsletterId: newsletter.id,
@@ -41,16 +79,17 @@ export async function archiveNewsletter(
     ...(content.issueNumber === undefined ? {} : { issueNumber: content.issueNumber }),
   }
   const base = slugOf(titleOf(content.blocks) || content.subject, 100) || 'lettre'
+  return { newsletter, entry, base }
+}
+
+async function putUnderFreeSlug(
+  table: Table,
+  { newsletter, entry, base, listed }: Unplaced & { listed: boolean },
+): Promise<string> {
   for (let at = 1; at <= slugTries; at++) {
     const slug = newsletter.slug ?? (at === 1 ? base : `${base}-${at}`)
-    const put = await putArchiveEntry(table, { ...entry, slug })
-    if (put.kind === 'conditionFailed') continue
-    await table.update(
-      newsletterKey(newsletter.id),
-      { set: { status: 'sent' }, setIfAbsent: { slug, publishedAt: entry.publishedAt } },
-      { if: 'attribute_exists(#pk)' },
-    )
-    return { kind: already ? 'already' : 'archived', slug }
+    const put = await putArchiveEntry(table, { ...entry, slug }, { listed })
+    if (put.kind === 'written') return slug
   }
   throw new Error('No free slug for the archive')
 }

@@ -205,23 +205,34 @@ export async function changeNewsletterStatus(
     from: readonly NewsletterStatus[]
     to: NewsletterStatus
     addMailing?: { id: MailingId; version: number }
+    /** Only while this is the newsletter's last mailing. */
+    lastMailing?: MailingId
   },
 ): Promise<{ kind: 'changed'; newsletter: Newsletter } | { kind: 'conditionFailed' }> {
   const values = Object.fromEntries(change.from.map((status, at) => [`:s${at}`, status]))
   const states = `#status IN (${Object.keys(values).join(', ')})`
-  const { addMailing } = change
-  const before = addMailing && (await getNewsletter(table, id))
-  if (addMailing && !before) return { kind: 'conditionFailed' }
+  const { addMailing, lastMailing } = change
+  const guarded = addMailing !== undefined || lastMailing !== undefined
+  const before = guarded ? await getNewsletter(table, id) : undefined
+  if (guarded && !before) return { kind: 'conditionFailed' }
+  if (lastMailing !== undefined && before?.mailingIds.at(-1) !== lastMailing)
+    return { kind: 'conditionFailed' }
   const mailingIds = before && addMailing && [...new Set([...before.mailingIds, addMailing.id])]
   const written = await table.update(
     newsletterKey(id),
     { set: { status: change.to, ...(mailingIds ? { mailingIds } : {}) } },
-    addMailing
-      ? {
-          if: `${states} AND #version = :version AND #mailingIds = :before`,
-          values: { ...values, ':version': addMailing.version, ':before': before?.mailingIds },
-        }
-      : { if: states, values },
+    {
+      if: [
+        states,
+        ...(addMailing ? ['#version = :version'] : []),
+        ...(guarded ? ['#mailingIds = :before'] : []),
+      ].join(' AND '),
+      values: {
+        ...values,
+        ...(addMailing ? { ':version': addMailing.version } : {}),
+        ...(guarded ? { ':before': before?.mailingIds } : {}),
+      },
+    },
   )
   if (written.kind === 'conditionFailed') return written
   return {
@@ -300,11 +311,19 @@ export async function contentAt(
   return kept && contentOf(kept)
 }
 
-/** Puts the entry unless another newsletter has the slug. */
-export async function putArchiveEntry(table: Table, entry: ArchiveEntry) {
+/**
+ * Puts the entry unless another newsletter has the slug. One that is not `listed` is found by its
+ * address alone: the archive and its feed don't name it.
+ */
+export async function putArchiveEntry(
+  table: Table,
+  entry: ArchiveEntry,
+  options: { listed: boolean } = { listed: true },
+) {
   const item = ArchiveEntry.parse(entry)
+  const index = options.listed ? archiveIndex(item.publishedAt, item.slug) : {}
   return await table.put(
-    { ...item, ...archiveKey(item.slug), ...archiveIndex(item.publishedAt, item.slug) },
+    { ...item, ...archiveKey(item.slug), ...index },
     {
       if: 'attribute_not_exists(#pk) OR #newsletterId = :id',
       values: { ':id': item.newsletterId },

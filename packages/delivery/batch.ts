@@ -1,0 +1,208 @@
+// The rules of a batch: what its sets of numbers say about each recipient, and which changes a
+// worker may make. Pure. A recipient's number is its place in the roster, from 0.
+import type { Changes, Item } from '#aws/table'
+import type { Instant } from '#kernel/time'
+import { FailReason, type MailingCounts, SkipReason } from './mailing.ts'
+
+/** A worker's right to a batch; after `until` another may take it. */
+export type Lease = { token: string; until: Instant }
+
+type Numbers = ReadonlySet<number>
+
+/** A batch's item. A batch nobody has begun has no item; `untouched` stands for it. */
+export type Progress = {
+  attempted: Numbers
+  accepted: Numbers
+  uncertain: Numbers
+  unsubscribed: Numbers
+  skipped: ReadonlyMap<SkipReason, Numbers>
+  failed: ReadonlyMap<FailReason, Numbers>
+  /** Accepted by minute (epoch minutes). */
+  minutes: ReadonlyMap<number, Numbers>
+  lease?: Lease
+  /** Names the last claim, so that a claim whose answer was lost is recognised. */
+  claimId?: string
+  /** When the tick queues it again unless it is final. */
+  dueAt?: Instant
+  /** Runs in a row that throttling let nothing through in. */
+  tries: number
+}
+
+const none: Numbers = new Set()
+
+export const untouched: Progress = {
+  attempted: none,
+  accepted: none,
+  uncertain: none,
+  unsubscribed: none,
+  skipped: new Map(),
+  failed: new Map(),
+  minutes: new Map(),
+  tries: 0,
+}
+
+/** Reads a batch's item; sets are found by their names (`skipped_erased`, `minute_29412345`). */
+export function readProgress(item: Item | undefined): Progress {
+  if (!item) return untouched
+  const named = <K extends string>(prefix: string, names: readonly K[]) =>
+    new Map(names.map((name) => [name, numbers(item[`${prefix}${name}`])] as const))
+  const minutes = Object.keys(item)
+    .filter((name) => name.startsWith('minute_'))
+    .map((name) => [Number(name.slice('minute_'.length)), numbers(item[name])] as const)
+  return {
+    attempted: numbers(item['attempted']),
+    accepted: numbers(item['accepted']),
+    uncertain: numbers(item['uncertain']),
+    unsubscribed: numbers(item['unsubscribed']),
+    skipped: named('skipped_', SkipReason.options),
+    failed: named('failed_', FailReason.options),
+    minutes: new Map(minutes),
+    tries: Number(item['tries'] ?? 0),
+    ...(item['lease'] === undefined ? {} : { lease: item['lease'] as Lease }),
+    ...(item['claimId'] === undefined ? {} : { claimId: String(item['claimId']) }),
+    ...(item['dueAt'] === undefined ? {} : { dueAt: item['dueAt'] as Instant }),
+  }
+}
+
+function numbers(value: unknown): Numbers {
+  return value instanceof Set ? (value as Set<number>) : none
+}
+
+export type RecipientState =
+  | { kind: 'pending' }
+  /** Claimed, and its worker may still be at it. */
+  | { kind: 'inFlight' }
+  | { kind: 'accepted' }
+  | { kind: 'uncertain' }
+  | { kind: 'skipped'; reason: SkipReason }
+  | { kind: 'failed'; reason: FailReason }
+
+/**
+ * The one state of a recipient. What is known outranks what was once unknown: a worker that lost
+ * its lease may still bring the answer of a call that had been counted as uncertain.
+ */
+export function stateOf(progress: Progress, number: number): RecipientState {
+  if (progress.accepted.has(number)) return { kind: 'accepted' }
+  for (const [reason, set] of progress.failed)
+    if (set.has(number)) return { kind: 'failed', reason }
+  if (progress.uncertain.has(number)) return { kind: 'uncertain' }
+  if (progress.attempted.has(number)) return { kind: 'inFlight' }
+  for (const [reason, set] of progress.skipped)
+    if (set.has(number)) return { kind: 'skipped', reason }
+  return { kind: 'pending' }
+}
+
+/** Numbers of a batch of `size` in this state, ascending. */
+export function numbersIn(
+  progress: Progress,
+  size: number,
+  kind: RecipientState['kind'],
+): number[] {
+  return Array.from({ length: size }, (_, number) => number).filter(
+    (number) => stateOf(progress, number).kind === kind,
+  )
+}
+
+/** Whether nothing of the batch is left to call or to wait for. */
+export function isFinal(progress: Progress, size: number): boolean {
+  for (let number = 0; number < size; number++) {
+    const { kind } = stateOf(progress, number)
+    if (kind === 'pending' || kind === 'inFlight') return false
+  }
+  return true
+}
+
+/** A batch's part of the counts. In a cancelled mailing who is pending counts as skipped. */
+export type BatchCounts = Omit<MailingCounts, 'excluded'> & {
+  inFlight: number
+  unsubscribed: number
+}
+
+export function countBatch(
+  progress: Progress,
+  size: number,
+  options: { cancelled: boolean },
+): BatchCounts {
+  const counts: BatchCounts = {
+    planned: size,
+    pending: 0,
+    inFlight: 0,
+    accepted: 0,
+    skipped: {},
+    failed: {},
+    uncertain: 0,
+    unsubscribed: progress.unsubscribed.size,
+  }
+  for (let number = 0; number < size; number++) {
+    const state = stateOf(progress, number)
+    switch (state.kind) {
+      case 'inFlight':
+        counts.inFlight += 1
+        counts.pending += 1
+        break
+      case 'pending':
+        if (options.cancelled) increase(counts.skipped, 'cancelled')
+        else counts.pending += 1
+        break
+      case 'skipped':
+        increase(counts.skipped, state.reason)
+        break
+      case 'failed':
+        increase(counts.failed, state.reason)
+        break
+      default:
+        counts[state.kind] += 1
+    }
+  }
+  return counts
+}
+
+export function increase(counts: Record<string, number>, name: string, by = 1): void {
+  counts[name] = (counts[name] ?? 0) + by
+}
+
+/** What became of one recipient: an answer of the mailer, or why it was not called. */
+export type Outcome =
+  | { number: number; kind: 'accepted'; minute: number }
+  | { number: number; kind: 'failed'; reason: FailReason }
+  | { number: number; kind: 'skipped'; reason: SkipReason }
+  | { number: number; kind: 'uncertain' }
+  /** Surely not sent; it may be claimed again. */
+  | { number: number; kind: 'left' }
+
+/** The additions that record outcomes. Repeating them changes nothing. */
+export function additions(outcomes: readonly Outcome[]): NonNullable<Changes['add']> {
+  const add: Record<string, Set<number>> = {}
+  const put = (name: string, number: number) => {
+    add[name] ??= new Set()
+    add[name].add(number)
+  }
+  for (const outcome of outcomes) {
+    switch (outcome.kind) {
+      case 'accepted':
+        put('accepted', outcome.number)
+        put(`minute_${outcome.minute}`, outcome.number)
+        break
+      case 'failed':
+      case 'skipped':
+        put(`${outcome.kind}_${outcome.reason}`, outcome.number)
+        break
+      case 'uncertain':
+        put('uncertain', outcome.number)
+        break
+      case 'left':
+        break
+    }
+  }
+  return add
+}
+
+/** The numbers that leave `attempted` again. */
+export function leaving(outcomes: readonly Outcome[]): Set<number> {
+  return new Set(outcomes.filter(({ kind }) => kind === 'left').map(({ number }) => number))
+}
+
+/** Accepted and failed: what a worker without its lease may still say. */
+export function definite(outcomes: readonly Outcome[]): Outcome[] {
+  return outcomes.filter(({ kind }) => kind === 'accepted' || kind === 'failed')
+}

@@ -1,0 +1,92 @@
+// Closes a mailing nothing of which is pending or in flight any more: a sent one goes into the
+// archive, a cancelled one that reached nobody gives its newsletter back as a draft.
+import type { Table } from '#aws/table'
+import { archiveNewsletter } from '#editorial/archive-newsletter'
+import { changeNewsletterStatus } from '#editorial/store'
+import type { Log } from '#kernel/log'
+import { type Clock, instant, minuteMs, plusMs } from '#kernel/time'
+import type { BatchCounts } from './batch.ts'
+import { deliveryLimits, type Mailing } from './mailing.ts'
+import { refreshTotals } from './refresh-totals.ts'
+import { changeMailing } from './store.ts'
+
+export type CloseDeps = { table: Table; clock: Clock; log: Log }
+
+/** Closes a cancelled mailing, or looks again in a minute while calls are in flight. */
+export async function closeMailing(deps: CloseDeps, mailing: Mailing): Promise<Mailing> {
+  const { counts } = await refreshTotals(deps, mailing)
+  const now = instant(deps.clock())
+  if (counts.pending > 0) {
+    const nextActionAt = plusMs(now, minuteMs)
+    const set = { nextActionAt }
+    return (await changeMailing(deps.table, mailing.id, { from: ['cancelled'], set })) ?? mailing
+  }
+  const reached = counts.accepted + counts.uncertain > 0
+  if (reached) await archive(deps, mailing)
+  else
+    await changeNewsletterStatus(deps.table, mailing.newsletterId, {
+      from: ['scheduled', 'sending'],
+      to: 'draft',
+      lastMailing: mailing.id,
+    })
+  const closed = await changeMailing(deps.table, mailing.id, {
+    from: ['cancelled'],
+    set: {
+      closedAt: now,
+      planned: counts.planned,
+      ...(reached ? { nextActionAt: plusMs(now, deliveryLimits.watchFirstMs) } : {}),
+    },
+    ...(reached ? {} : { remove: ['nextActionAt'] as const }),
+  })
+  return closed ?? mailing
+}
+
+/** Everybody has a final state, or is uncertain: archived first, then `sent`. */
+export async function finishMailing(
+  deps: CloseDeps,
+  mailing: Mailing,
+  counts: BatchCounts,
+): Promise<void> {
+  await archive(deps, mailing)
+  const now = instant(deps.clock())
+  const sent = await changeMailing(deps.table, mailing.id, {
+    from: ['sending'],
+    set: {
+      status: 'sent',
+      sentAt: now,
+      closedAt: now,
+      planned: counts.planned,
+      nextActionAt: plusMs(now, deliveryLimits.watchFirstMs),
+    },
+  })
+  if (!sent) return
+  deps.log('info', 'mailing.sent', {
+    mailingId: mailing.id,
+    planned: counts.planned,
+    accepted: counts.accepted,
+    uncertain: counts.uncertain,
+  })
+}
+
+/** Late answers and unsubscribes still move the counts: looked at ever more slowly. */
+export async function watchMailing(deps: CloseDeps, mailing: Mailing): Promise<void> {
+  await refreshTotals(deps, mailing, { all: true })
+  const now = deps.clock().getTime()
+  const age = now - Date.parse(mailing.closedAt ?? mailing.createdAt)
+  const next = now + Math.max(deliveryLimits.watchFirstMs, age)
+  const over = age >= deliveryLimits.watchMs
+  await changeMailing(deps.table, mailing.id, {
+    from: ['sent', 'cancelled'],
+    ...(over ? { remove: ['nextActionAt'] } : { set: { nextActionAt: instant(next) } }),
+  })
+}
+
+async function archive(deps: CloseDeps, mailing: Mailing): Promise<void> {
+  const archived = await archiveNewsletter(deps, {
+    newsletterId: mailing.newsletterId,
+    version: mailing.newsletterVersion,
+    sentAt: mailing.startedAt ?? mailing.sendAt,
+  })
+  if (archived.kind === 'notFound')
+    deps.log('error', 'mailing.notArchived', { mailingId: mailing.id })
+}

@@ -1,0 +1,191 @@
+// Plans shards of a mailing: walks their part of the audience and writes rosters of 100. A roster is
+// put once and never changed, and carries where planning stood after it: whoever comes later, after
+// a crash or beside another worker, goes on from there and rewrites nothing.
+import type { Table } from '#aws/table'
+import type { MailingId } from '#kernel/ids'
+import type { Log } from '#kernel/log'
+import { type Clock, instant } from '#kernel/time'
+import type { Reader } from '#readers/reader'
+import { audienceAfter, suppressedAmong } from '#readers/store'
+import { wantsTopics } from '#readers/topics'
+import { increase } from './batch.ts'
+import { mailableAddress } from './compose.ts'
+import { stopMailing, stopSentences } from './halt-mailing.ts'
+import {
+  deliveryLimits,
+  type ExclusionReason,
+  type Mailing,
+  type MailingMessage,
+} from './mailing.ts'
+import type { Queue } from './ports.ts'
+import { changeMailing, getMailing, mainVariant } from './store.ts'
+import {
+  getShard,
+  putRoster,
+  type RosterLine,
+  type ShardCursor,
+  saveCursor,
+} from './store-batches.ts'
+
+export type PlanShardsDeps = {
+  table: Table
+  clock: Clock
+  mailingQueue: Queue<MailingMessage>
+  log: Log
+  /** When the function is killed; the rest of the shards is queued again before. */
+  deadline?: Date
+}
+
+/** `planned`: these shards are complete. `stopped`: the recipients did not add up. */
+export type PlanShardsOutcome = { kind: 'planned' | 'requeued' | 'notPlanning' | 'stopped' }
+
+/** Shards from `fromShard` to `toShard`, both included. The last of all 64 brings sending on. */
+export async function planShards(
+  deps: PlanShardsDeps,
+  input: { mailingId: MailingId; fromShard: number; toShard: number },
+): Promise<PlanShardsOutcome> {
+  const { table, mailingQueue } = deps
+  const { mailingId, toShard } = input
+  let mailing = await getMailing(table, mailingId)
+  for (let shard = input.fromShard; shard <= toShard; shard++) {
+    if (mailing?.status !== 'planning') return { kind: 'notPlanning' }
+    if (mailing.plannedShards?.has(shard)) continue
+    const end = await planShard(deps, mailing, shard)
+    if (end.kind === 'deadline') {
+      const body = { kind: 'plan' as const, mailingId, fromShard: shard, toShard }
+      await mailingQueue.send([{ body }])
+      return { kind: 'requeued' }
+    }
+    if (!addsUp(end.cursor)) {
+      const stop = { from: ['planning'] as const, because: stopSentences.countMismatch }
+      await stopMailing(deps, mailingId, stop)
+      return { kind: 'stopped' }
+    }
+    mailing = await changeMailing(table, mailingId, {
+      from: ['planning'],
+      add: {
+        plannedShards: new Set([shard]),
+        ...(end.cursor.batches === 0 ? { finishedShards: new Set([shard]) } : {}),
+      },
+    })
+  }
+  if (mailing?.plannedShards?.size === deliveryLimits.planShards)
+    await mailingQueue.send([{ body: { kind: 'step', mailingId } }])
+  return { kind: 'planned' }
+}
+
+/** Everybody looked at is either prepared or excluded for a reason. */
+export function addsUp(cursor: ShardCursor): boolean {
+  const excluded = Object.values(cursor.excluded).reduce((sum, count) => sum + count, 0)
+  return cursor.candidates === cursor.prepared + excluded
+}
+
+type ShardEnd = { kind: 'done'; cursor: ShardCursor } | { kind: 'deadline' }
+
+async function planShard(deps: PlanShardsDeps, mailing: Mailing, shard: number): Promise<ShardEnd> {
+  const { table, clock } = deps
+  const stored = await getShard(table, mailing.id, shard)
+  if (stored.doneAt) return { kind: 'done', cursor: stored.cursor }
+  let plan: Plan = { cursor: stored.cursor, ahead: stored.cursor, lines: [], ended: false }
+  for (;;) {
+    if (deps.deadline && clock().getTime() > deps.deadline.getTime() - deliveryLimits.spareMs)
+      return { kind: 'deadline' }
+    const { after } = plan.ahead
+    const page = await audienceAfter(table, shard, after, deliveryLimits.planPage)
+    const ids = page.readers.map(({ id }) => id)
+    const suppressed = await suppressedAmong(table, ids)
+    const reasons = (reader: Reader) => reasonToExclude(reader, suppressed.has(reader.id), mailing)
+    plan = await addPage(table, { mailing, shard, plan, readers: page.readers, reasons })
+    if (!page.more || plan.ended) break
+    // Where no line waits for its roster, readers without one need not be walked again.
+    if (plan.lines.length === 0) plan.cursor = plan.ahead
+    await saveCursor(table, mailing.id, { shard, cursor: plan.cursor })
+  }
+  if (plan.lines.length > 0) plan = await writeRoster(table, { mailing, shard, plan, last: true })
+  return await complete(deps, mailing, shard, plan.ahead)
+}
+
+/**
+ * `cursor` is after the last roster, `ahead` after the last reader; `lines` lie between. `ended`:
+ * the shard's last roster has been written.
+ */
+type Plan = { cursor: ShardCursor; ahead: ShardCursor; lines: RosterLine[]; ended: boolean }
+
+type PageInput = {
+  mailing: Mailing
+  shard: number
+  plan: Plan
+  readers: readonly Reader[]
+  reasons: (reader: Reader) => ExclusionReason | undefined
+}
+
+async function addPage(table: Table, input: PageInput): Promise<Plan> {
+  const { mailing, shard, readers, reasons } = input
+  let { plan } = input
+  for (const reader of readers) {
+    if (plan.ended) break
+    // After somebody else's roster was found, planning may stand further than this reader.
+    if (plan.ahead.after !== undefined && reader.id <= plan.ahead.after) continue
+    plan = addReader(plan, reader, reasons(reader))
+    if (plan.lines.length === deliveryLimits.rosterLines)
+      plan = await writeRoster(table, { mailing, shard, plan, last: false })
+  }
+  return plan
+}
+
+function addReader(plan: Plan, reader: Reader, reason: ExclusionReason | undefined): Plan {
+  const ahead = {
+    ...plan.ahead,
+    after: reader.id,
+    candidates: plan.ahead.candidates + 1,
+    excluded: { ...plan.ahead.excluded },
+  }
+  if (reason) {
+    increase(ahead.excluded, reason)
+    return { ...plan, ahead }
+  }
+  ahead.prepared += 1
+  plan.lines.push({
+    readerId: reader.id,
+    variant: mainVariant,
+    domain: reader.email.slice(reader.email.lastIndexOf('@') + 1),
+    trackingConsent: reader.trackingConsent,
+  })
+  return { ...plan, ahead }
+}
+
+async function writeRoster(
+  table: Table,
+  input: Pick<PageInput, 'mailing' | 'shard' | 'plan'> & { last: boolean },
+): Promise<Plan> {
+  const { plan, last } = input
+  const { batches } = plan.ahead
+  const id = { mailingId: input.mailing.id, shard: input.shard, batch: batches }
+  const cursor = { ...plan.ahead, batches: batches + 1 }
+  const there = await putRoster(table, id, { lines: plan.lines, cursor, last })
+  return { cursor: there.cursor, ahead: there.cursor, lines: [], ended: there.last }
+}
+
+async function complete(
+  deps: PlanShardsDeps,
+  mailing: Mailing,
+  shard: number,
+  cursor: ShardCursor,
+): Promise<ShardEnd> {
+  const doneAt = instant(deps.clock())
+  if (await saveCursor(deps.table, mailing.id, { shard, cursor, doneAt }))
+    return { kind: 'done', cursor }
+  return { kind: 'done', cursor: (await getShard(deps.table, mailing.id, shard)).cursor }
+}
+
+/** Why a confirmed reader is not part of this mailing, or undefined. */
+export function reasonToExclude(
+  reader: Reader,
+  suppressed: boolean,
+  mailing: Pick<Mailing, 'topics'>,
+): ExclusionReason | undefined {
+  if (reader.status !== 'confirmed') return 'notConfirmed'
+  if (suppressed) return 'suppressed'
+  if (mailableAddress(reader.email) === undefined) return 'invalidAddress'
+  return wantsTopics(reader, mailing.topics) ? undefined : 'topics'
+}

@@ -1,0 +1,128 @@
+// Who of a chunk may be called, by what is known of the readers now, and the message of each.
+import type { Table } from '#aws/table'
+import type { Locale } from '#kernel/errors'
+import type { MailingId, ReaderId } from '#kernel/ids'
+import type { SigningKeys } from '#kernel/tokens'
+import { preferencesToken, readerUrl, unsubscribeToken } from '#readers/links'
+import type { Reader } from '#readers/reader'
+import { getReaders, suppressedAmong } from '#readers/store'
+import { wantsTopics } from '#readers/topics'
+import type { Outcome } from './batch.ts'
+import { type CutMessage, composeMessage, mailableAddress } from './compose.ts'
+import type { Mailing, SkipReason } from './mailing.ts'
+import type { OutgoingMessage } from './ports.ts'
+import type { HoleValues } from './rendition.ts'
+import type { BatchId, Roster } from './store-batches.ts'
+
+/** A recipient to call, its message ready. */
+export type Call = { number: number; message: OutgoingMessage }
+
+export type Chunk = { calls: Call[]; outcomes: Outcome[] }
+
+export type MessageContext = {
+  mailing: Mailing
+  cuts: ReadonlyMap<string, CutMessage>
+  signingKeys: SigningKeys
+  siteUrl: string
+}
+
+/**
+ * Reads the readers of these numbers again (an unsubscribe counts until now) and composes the
+ * messages. Who is not called gets an outcome instead.
+ */
+export async function readChunk(
+  table: Table,
+  batch: { id: BatchId; roster: Roster; numbers: readonly number[] },
+  context: MessageContext,
+): Promise<Chunk> {
+  const lines = batch.numbers.map((number) => ({ number, line: lineOf(batch.roster, number) }))
+  const ids = lines.map(({ line }) => line.readerId)
+  const [readers, suppressed] = await Promise.all([
+    getReaders(table, ids, { consistent: true }),
+    suppressedAmong(table, ids, { consistent: true }),
+  ])
+  const byId = new Map(readers.map((reader) => [reader.id, reader]))
+  const chunk: Chunk = { calls: [], outcomes: [] }
+  for (const { number, line } of lines) {
+    const reader = byId.get(line.readerId)
+    const reason = reasonToSkip(reader, suppressed, context.mailing.topics)
+    const cut = context.cuts.get(line.variant)
+    if (reason) chunk.outcomes.push({ number, kind: 'skipped', reason })
+    else if (!reader || !cut || mailableAddress(reader.email) === undefined)
+      chunk.outcomes.push({ number, kind: 'failed', reason: 'address' })
+    else chunk.calls.push({ number, message: messageFor(reader, cut, batch.id, number, context) })
+  }
+  return chunk
+}
+
+function lineOf(roster: Roster, number: number) {
+  const line = roster.lines[number]
+  if (!line) throw new Error('A number beyond its roster')
+  return line
+}
+
+/** Why a planned reader is not called, or undefined. */
+export function reasonToSkip(
+  reader: Reader | undefined,
+  suppressed: ReadonlySet<ReaderId>,
+  topics: readonly string[],
+): SkipReason | undefined {
+  if (!reader) return 'erased'
+  if (suppressed.has(reader.id)) return 'suppressed'
+  if (reader.status !== 'confirmed') return 'unsubscribed'
+  return wantsTopics(reader, topics) ? undefined : 'changed'
+}
+
+function messageFor(
+  reader: Reader,
+  cut: CutMessage,
+  id: BatchId,
+  number: number,
+  context: MessageContext,
+): OutgoingMessage {
+  return {
+    from: cut.from,
+    to: reader.email,
+    raw: composeMessage(cut, { to: reader.email, holes: holesFor(reader.id, context) }),
+    tags: {
+      mailing: id.mailingId,
+      shard: String(id.shard),
+      batch: String(id.batch),
+      number: String(number),
+    },
+  }
+}
+
+/** A reader's own links in a mailing. */
+export function holesFor(
+  readerId: ReaderId,
+  context: {
+    mailing: { id?: MailingId; locale: Locale; archiveSlug?: string | undefined }
+    signingKeys: SigningKeys
+    siteUrl: string
+  },
+): HoleValues {
+  const { mailing, signingKeys: keys, siteUrl } = context
+  const { locale } = mailing
+  const token = unsubscribeToken(keys, {
+    readerId,
+    ...(mailing.id === undefined ? {} : { mailingId: mailing.id }),
+  })
+  return {
+    unsubscribeUrl: readerUrl({ siteUrl, locale, link: 'unsubscribe', token }),
+    preferencesUrl: readerUrl({
+      siteUrl,
+      locale,
+      link: 'preferences',
+      token: preferencesToken(keys, readerId),
+    }),
+    archiveUrl: archiveUrl(siteUrl, locale, mailing.archiveSlug),
+    trackingPixel: '',
+  }
+}
+
+/** Where the newsletter can be read on the site; the archive's list while it has no page. */
+export function archiveUrl(siteUrl: string, locale: Locale, slug: string | undefined): string {
+  const list = `${siteUrl}${locale === 'en' ? '/en' : ''}/newsletters`
+  return slug === undefined ? list : `${list}/${slug}`
+}

@@ -1,0 +1,262 @@
+// Sends one batch: takes it by a lease, claims its recipients chunk by chunk, calls the mailer once
+// for each and records what is known afterwards. Any number of workers may get the same message.
+import type { Table } from '#aws/table'
+import { unreachable } from '#kernel/errors'
+import type { MakeId } from '#kernel/ids'
+import type { Log } from '#kernel/log'
+import { type Clock, instant } from '#kernel/time'
+import type { SigningKeys } from '#kernel/tokens'
+import { isFinal, numbersIn, type Outcome, type Progress } from './batch.ts'
+import { claim, closeLease, type Hold, newHold, record, release, testify } from './batch-lease.ts'
+import { callChunk, type Halt } from './call-chunk.ts'
+import { finishBatch } from './finish-batch.ts'
+import { haltMailing } from './halt-mailing.ts'
+import { deliveryLimits, type Mailing, type MailingMessage, type SendMessage } from './mailing.ts'
+import { type PaceDeps, takeGrant } from './pace.ts'
+import type { Mailer, Queue } from './ports.ts'
+import { type MessageContext, readChunk } from './recipients.ts'
+import { type CutCache, currentQuota, getCut, getMailing, type Quota } from './store.ts'
+import { type BatchId, getProgress, getRoster, type Roster } from './store-batches.ts'
+
+export type SendBatchDeps = {
+  table: Table
+  clock: Clock
+  makeId: MakeId
+  mailer: Mailer
+  sendQueue: Queue<SendMessage>
+  mailingQueue: Queue<MailingMessage>
+  signingKeys: SigningKeys
+  siteUrl: string
+  log: Log
+  /** When the function is killed; the rest of the batch is queued again before. */
+  deadline?: Date
+  /** Cut renditions, kept between messages. */
+  cuts?: CutCache
+  random?: () => number
+  wait?: (ms: number) => Promise<void>
+}
+
+/**
+ * How a run ended. `done`: every recipient is final. `requeued`: a message for the rest is on its
+ * way. `leased`: another worker has the batch. `lost`: this worker lost its lease and stopped.
+ */
+export type SendBatchOutcome = {
+  kind: 'done' | 'requeued' | 'leased' | 'lost' | 'notSending' | 'halted' | 'unknown'
+  acceptedCount: number
+}
+
+/** @throws what the mailer threw, after recording; the queue then gives the message back. */
+export async function sendBatch(deps: SendBatchDeps, id: BatchId): Promise<SendBatchOutcome> {
+  const run = await begin(deps, id)
+  if ('kind' in run) return run
+  const end = await sendChunks(run)
+  return await finish(run, end)
+}
+
+type Run = {
+  deps: SendBatchDeps
+  pace: PaceDeps
+  id: BatchId
+  roster: Roster
+  context: MessageContext
+  quota: Quota
+  hold: Hold
+  progress: Progress
+  /** Nothing new is begun from then on. */
+  stopBy: Date
+  /** Outcomes that are not written yet; the next claim or the release takes them along. */
+  unwritten: Outcome[]
+  /** Throttled in this run: they wait for the next message. */
+  deferred: Set<number>
+  acceptedCount: number
+}
+
+async function begin(deps: SendBatchDeps, id: BatchId): Promise<Run | SendBatchOutcome> {
+  const { table } = deps
+  const mailing = await getMailing(table, id.mailingId)
+  if (mailing?.status !== 'sending') return { kind: 'notSending', acceptedCount: 0 }
+  const [roster, stored] = await Promise.all([getRoster(table, id), getProgress(table, id)])
+  if (!roster) {
+    deps.log('error', 'batch.unknown', { ...id })
+    return { kind: 'unknown', acceptedCount: 0 }
+  }
+  const now = deps.clock()
+  const size = roster.lines.length
+  if (stored.lease && stored.lease.until > instant(now)) return { kind: 'leased', acceptedCount: 0 }
+  const progress = await closeLease(table, { id, progress: stored, size })
+  if (!progress) return { kind: 'leased', acceptedCount: 0 }
+  if (isFinal(progress, size)) {
+    await finishBatch(deps, id)
+    return { kind: 'done', acceptedCount: 0 }
+  }
+  const hold = newHold(id, deps.makeId('request'), now)
+  const stopMs = Math.min(
+    Date.parse(hold.lease.until),
+    deps.deadline?.getTime() ?? Number.POSITIVE_INFINITY,
+  )
+  return {
+    deps,
+    pace: {
+      table,
+      clock: deps.clock,
+      wait: deps.wait ?? ((ms) => new Promise((resolve) => setTimeout(resolve, ms))),
+      random: deps.random ?? Math.random,
+    },
+    id,
+    roster,
+    context: await contextOf(deps, mailing, roster),
+    quota: await currentQuota(deps, now),
+    hold,
+    progress,
+    stopBy: new Date(stopMs - deliveryLimits.spareMs),
+    unwritten: [],
+    deferred: new Set(),
+    acceptedCount: 0,
+  }
+}
+
+async function contextOf(
+  deps: SendBatchDeps,
+  mailing: Mailing,
+  roster: Roster,
+): Promise<MessageContext> {
+  const cache = deps.cuts ?? new Map()
+  const cuts = new Map()
+  for (const variant of new Set(roster.lines.map((line) => line.variant))) {
+    const cut = await getCut(deps.table, { mailingId: mailing.id, variant, cache })
+    if (!cut) throw new Error('A mailing is sending without its rendition')
+    cuts.set(variant, cut)
+  }
+  return { mailing, cuts, signingKeys: deps.signingKeys, siteUrl: deps.siteUrl }
+}
+
+type End =
+  | { kind: 'exhausted' | 'deadline' | 'noPace' | 'notSending' | 'lost' }
+  | { kind: 'halt'; halt: Halt }
+
+async function sendChunks(run: Run): Promise<End> {
+  for (;;) {
+    const open = numbersIn(run.progress, run.roster.lines.length, 'pending')
+    const numbers = open.filter((one) => !run.deferred.has(one)).slice(0, deliveryLimits.chunk)
+    if (numbers.length === 0) return { kind: 'exhausted' }
+    if (run.deps.clock() >= run.stopBy) return { kind: 'deadline' }
+    if (run.hold.claims > 0 && !(await isSending(run))) return { kind: 'notSending' }
+    const end = await sendChunk(run, numbers)
+    if (end) return end
+  }
+}
+
+/** Pause and cancel work between any two chunks. */
+async function isSending(run: Run): Promise<boolean> {
+  return (await getMailing(run.deps.table, run.id.mailingId))?.status === 'sending'
+}
+
+async function sendChunk(run: Run, numbers: readonly number[]): Promise<End | undefined> {
+  const { perSecond } = run.quota
+  // Paced before the readers are read: waiting must not make stale what decides on calling.
+  const granted = await takeGrant(run.pace, {
+    perSecond,
+    want: numbers.length,
+    giveUpAt: run.stopBy,
+  })
+  if (granted === 0) return { kind: 'noPace' }
+  const { id, roster, context } = run
+  const chunk = await readChunk(run.deps.table, { id, roster, numbers }, context)
+  const claimedAt = run.deps.clock()
+  if (!(await claimChunk(run, { ...chunk }))) return { kind: 'lost' }
+  const result = await callChunk(
+    { ...run.pace, mailer: run.deps.mailer },
+    { calls: chunk.calls, claimedAt, stopBy: run.stopBy, perSecond, granted },
+  )
+  run.unwritten = result.outcomes
+  run.acceptedCount += result.outcomes.filter(({ kind }) => kind === 'accepted').length
+  for (const number of result.throttled) run.deferred.add(number)
+  return result.halt && { kind: 'halt', halt: result.halt }
+}
+
+/** False when the lease is lost; facts not yet written are then written without it. */
+async function claimChunk(
+  run: Run,
+  chunk: { calls: readonly { number: number }[]; outcomes: readonly Outcome[] },
+): Promise<boolean> {
+  const { table } = run.deps
+  if (run.unwritten.some(({ kind }) => kind === 'left')) {
+    const recorded = await record(table, run.hold, run.unwritten)
+    if (recorded.kind === 'lost') return false
+    run.unwritten = []
+  }
+  const claimed = await claim(table, run.hold, {
+    calls: chunk.calls.map(({ number }) => number),
+    outcomes: [...run.unwritten, ...chunk.outcomes],
+  })
+  if (claimed.kind === 'lost') return false
+  run.unwritten = []
+  run.progress = claimed.progress
+  return true
+}
+
+/** Gives the batch back, and leads on what is left of it. */
+async function finish(run: Run, end: End): Promise<SendBatchOutcome> {
+  const { deps, hold } = run
+  const outcome = (kind: SendBatchOutcome['kind']) => ({ kind, acceptedCount: run.acceptedCount })
+  if (hold.claims > 0) {
+    const released = end.kind === 'lost' ? { kind: 'lost' as const } : await giveBack(run, end)
+    if (released.kind === 'lost') {
+      await testify(deps.table, hold, run.unwritten)
+      deps.log('warn', 'batch.leaseLost', { ...run.id })
+      return outcome('lost')
+    }
+    run.progress = released.progress
+  }
+  if (end.kind === 'halt' && end.halt.kind === 'broken') throw end.halt.error
+  if (isFinal(run.progress, run.roster.lines.length)) {
+    await finishBatch(deps, run.id)
+    return outcome('done')
+  }
+  switch (end.kind) {
+    case 'exhausted':
+    case 'deadline':
+    case 'noPace':
+      await requeue(run)
+      return outcome('requeued')
+    case 'notSending':
+    case 'lost':
+      return outcome('notSending')
+    case 'halt':
+      if (end.halt.kind === 'throttled' || end.halt.kind === 'broken') {
+        await requeue(run)
+        return outcome('requeued')
+      }
+      await haltMailing(deps, run.id.mailingId, end.halt)
+      return outcome('halted')
+    default:
+      return unreachable(end)
+  }
+}
+
+async function giveBack(run: Run, end: End) {
+  const { deps, hold, unwritten } = run
+  const now = deps.clock().getTime()
+  const left = numbersIn(run.progress, run.roster.lines.length, 'pending')
+  const someLeft = left.length > 0 || unwritten.some(({ kind }) => kind === 'left')
+  const tries = run.deferred.size > 0 && run.acceptedCount === 0 ? run.progress.tries + 1 : 0
+  const waits = end.kind === 'notSending' || (end.kind === 'halt' && end.halt.kind !== 'throttled')
+  const dueMs = waits ? now : now + delayMs(run, tries) + deliveryLimits.sweepAfterMs
+  const due = someLeft ? { dueAt: instant(dueMs) } : {}
+  const released = await release(deps.table, hold, { outcomes: unwritten, tries, ...due })
+  if (released.kind === 'written') run.unwritten = []
+  return released
+}
+
+/** Queues a new message instead of returning the old one, which would count as its failure. */
+async function requeue(run: Run): Promise<void> {
+  const delaySeconds = Math.ceil(delayMs(run, run.progress.tries) / 1_000)
+  await run.deps.sendQueue.send([{ body: { kind: 'batch', ...run.id }, delaySeconds }])
+}
+
+function delayMs(run: Run, tries: number): number {
+  if (run.deferred.size === 0) return 1_000
+  const { throttleMs, throttleMaxMs } = deliveryLimits
+  const pause = Math.min(throttleMs * 2 ** tries, throttleMaxMs)
+  return pause * (1 + run.pace.random() / 2)
+}

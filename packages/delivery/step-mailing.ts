@@ -1,0 +1,166 @@
+// The next step of a mailing, whatever it is. Every step may be repeated: a lost answer, a lost
+// message or a crash costs a minute, never a mailing.
+import type { Table } from '#aws/table'
+import { changeNewsletterStatus, getNewsletter } from '#editorial/store'
+import { unreachable } from '#kernel/errors'
+import type { MailingId, MakeId } from '#kernel/ids'
+import type { Log } from '#kernel/log'
+import { type Clock, instant, minuteMs, plusMs } from '#kernel/time'
+import { closeMailing, finishMailing, watchMailing } from './close-mailing.ts'
+import { feedMailing } from './feed-mailing.ts'
+import { haltMailing } from './halt-mailing.ts'
+import { deliveryLimits, type Mailing, type MailingMessage, type SendMessage } from './mailing.ts'
+import { leftToday, lookAgainAt } from './pace.ts'
+import type { Mailer, Queue } from './ports.ts'
+import { refreshTotals } from './refresh-totals.ts'
+import { planMessages } from './render-mailing.ts'
+import { changeMailing, currentQuota, getMailing, hasRendition, mainVariant } from './store.ts'
+import { getShards } from './store-batches.ts'
+
+export type StepDeps = {
+  table: Table
+  clock: Clock
+  makeId: MakeId
+  mailer: Pick<Mailer, 'quota'>
+  sendQueue: Queue<SendMessage>
+  mailingQueue: Queue<MailingMessage>
+  log: Log
+}
+
+export async function stepMailing(deps: StepDeps, input: { mailingId: MailingId }): Promise<void> {
+  const mailing = await getMailing(deps.table, input.mailingId)
+  if (!mailing) return
+  switch (mailing.status) {
+    case 'scheduled':
+      return await begin(deps, mailing)
+    case 'planning':
+      return await plan(deps, mailing)
+    case 'sending':
+      return await goOn(deps, mailing)
+    case 'waitingForQuota':
+      return await lookAtQuota(deps, mailing)
+    case 'cancelled':
+      if (mailing.closedAt === undefined) await closeMailing(deps, mailing)
+      else await watchMailing(deps, mailing)
+      return
+    case 'sent':
+      return await watchMailing(deps, mailing)
+    case 'stopped':
+    case 'paused':
+      return await rest(deps, mailing)
+    default:
+      return unreachable(mailing.status)
+  }
+}
+
+async function begin(deps: StepDeps, mailing: Mailing): Promise<void> {
+  const { table } = deps
+  if (mailing.attachedAt === undefined) return await repair(deps, mailing)
+  const now = instant(deps.clock())
+  if (mailing.sendAt > now) {
+    const set = { nextActionAt: mailing.sendAt }
+    await changeMailing(table, mailing.id, { from: ['scheduled'], set })
+    return
+  }
+  const planToken = deps.makeId('request')
+  const planning = await changeMailing(table, mailing.id, {
+    from: ['scheduled'],
+    set: { status: 'planning', planToken, nextActionAt: plusMs(now, minuteMs) },
+  })
+  // A refused write may have been ours, its answer lost: our token tells.
+  const won = planning ?? (await getMailing(table, mailing.id))
+  if (won?.planToken !== planToken) return
+  deps.log('info', 'mailing.planning', { mailingId: mailing.id })
+  await deps.mailingQueue.send([{ body: { kind: 'render', mailingId: mailing.id } }])
+}
+
+/** Scheduling broke off. What the newsletter names goes on; the rest was never confirmed to anyone. */
+async function repair(deps: StepDeps, mailing: Mailing): Promise<void> {
+  const now = instant(deps.clock())
+  const newsletter = await getNewsletter(deps.table, mailing.newsletterId)
+  const named = newsletter?.mailingIds.includes(mailing.id) === true
+  deps.log('warn', 'mailing.repaired', { mailingId: mailing.id, named })
+  await changeMailing(deps.table, mailing.id, {
+    from: ['scheduled'],
+    set: named
+      ? { attachedAt: now, nextActionAt: mailing.sendAt }
+      : { status: 'cancelled', cancelledAt: now, nextActionAt: plusMs(now, minuteMs) },
+    and: { if: 'attribute_not_exists(#attachedAt)' },
+  })
+}
+
+async function plan(deps: StepDeps, mailing: Mailing): Promise<void> {
+  const { table } = deps
+  const now = instant(deps.clock())
+  if (mailing.plannedShards?.size === deliveryLimits.planShards) {
+    const planned = (await getShards(table, mailing.id)).reduce(
+      (sum, shard) => sum + shard.cursor.prepared,
+      0,
+    )
+    const sending = await changeMailing(table, mailing.id, {
+      from: ['planning'],
+      set: { status: 'sending', startedAt: now, planned, nextActionAt: plusMs(now, minuteMs) },
+    })
+    if (sending) {
+      deps.log('info', 'mailing.sending', { mailingId: mailing.id, planned })
+      await goOn(deps, sending)
+    }
+    return
+  }
+  const nextActionAt = plusMs(now, minuteMs)
+  const going = await changeMailing(table, mailing.id, {
+    from: ['planning'],
+    set: { nextActionAt },
+  })
+  if (!going) return
+  const messages: MailingMessage[] = (await hasRendition(table, mailing.id, mainVariant))
+    ? await planMessages(table, mailing)
+    : [{ kind: 'render', mailingId: mailing.id }]
+  await deps.mailingQueue.send(messages.map((body) => ({ body })))
+}
+
+async function goOn(deps: StepDeps, mailing: Mailing): Promise<void> {
+  const { table } = deps
+  await changeNewsletterStatus(table, mailing.newsletterId, {
+    from: ['scheduled'],
+    to: 'sending',
+    lastMailing: mailing.id,
+  })
+  const refreshed = await refreshTotals(deps, mailing)
+  if (refreshed.counts.pending === 0) return await finishMailing(deps, mailing, refreshed.counts)
+  const now = deps.clock()
+  const quota = await currentQuota(deps, now)
+  if (leftToday(quota) < 1) return await haltMailing(deps, mailing.id, { kind: 'quotaUsedUp' })
+  await feedMailing(deps, { mailing, refreshed, quota })
+  const set = { nextActionAt: instant(now.getTime() + minuteMs) }
+  await changeMailing(table, mailing.id, { from: ['sending'], set })
+}
+
+async function lookAtQuota(deps: StepDeps, mailing: Mailing): Promise<void> {
+  const now = deps.clock()
+  if (mailing.nextActionAt !== undefined && mailing.nextActionAt > instant(now)) return
+  if (leftToday(await currentQuota(deps, now)) < 1) {
+    await refreshTotals(deps, mailing)
+    const nextActionAt = lookAgainAt(now, deliveryLimits.quotaWaitMs)
+    await changeMailing(deps.table, mailing.id, {
+      from: ['waitingForQuota'],
+      set: { nextActionAt },
+    })
+    return
+  }
+  const sending = await changeMailing(deps.table, mailing.id, {
+    from: ['waitingForQuota'],
+    set: { status: 'sending', nextActionAt: instant(now) },
+  })
+  if (sending) await goOn(deps, sending)
+}
+
+/** Calls that were in flight get their final state; then nothing is due until a person acts. */
+async function rest(deps: StepDeps, mailing: Mailing): Promise<void> {
+  const { counts } = await refreshTotals(deps, mailing)
+  const again = plusMs(instant(deps.clock()), minuteMs)
+  await changeMailing(deps.table, mailing.id, {
+    from: ['stopped', 'paused'],
+    ...(counts.inFlight > 0 ? { set: { nextActionAt: again } } : { remove: ['nextActionAt'] }),
+  })
+}
