@@ -1,6 +1,7 @@
 // The wordings people consent to, by version. A version's text never changes once it has been in
 // use: a new wording gets a new version, because consents are stored with both.
 import type { Locale } from '#kernel/errors'
+import { frenchSpaces } from '#kernel/typography'
 import type { Publication } from '#publication/schema'
 
 export type ConsentPurpose = 'newsletter' | 'tracking'
@@ -12,7 +13,11 @@ export function consentText(
   options: { purpose: ConsentPurpose; locale: Locale },
 ): ConsentText {
   const { version, text } = wordings[options.purpose]
-  return { version: `${version}-${options.locale}`, text: text(publication)[options.locale] }
+  const words = text(publication)[options.locale]
+  return {
+    version: `${version}-${options.locale}`,
+    text: options.locale === 'fr' ? frenchSpaces(words) : words,
+  }
 }
 
 type Titled = Pick<Publication, 'name' | 'frequency'>
