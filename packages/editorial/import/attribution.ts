@@ -123,7 +123,7 @@ const publisherWord =
 const house =
   /^(?:gallimard|flammarion|grasset|hachette|plon|fayard|hetzel|charpentier|calmann[- ]lévy|michel lévy|le seuil|seuil|minuit|albin michel|robert laffont|julliard|stock|actes sud|garnier|barbin|claude barbin|penguin|faber|macmillan|john murray|chapman|folio|pléiade|la pléiade|le livre de poche|points|10\/18|babel)\b/iu
 const locator =
-  /^(?:livre|liv\.|book|tome|t\.|volume|vol\.|acte|act|scène|scene|sc\.|chapitre|chapter|chap\.|partie|part|fragment|fr\.|maxime|maxim|pensée|essai|lettre|letter|préface|preface|chant|canto|§|p\.|pp\.|n°|no\.|première|deuxième|seconde|troisième|[ivxlc]+,?$|[ivxlc]+\s*[.,]\s*\d+$|\d{1,3}$)/iu
+  /^(?:(?:livre|liv\.|book|tome|t\.|volume|vol\.|acte|act|scène|scene|sc\.|chapitre|chapter|chap\.|partie|part|fragment|fr\.|maxime|maxim|pensée|essai|essay|lettre|letter|chant|canto|§|pp?\.|n°|no\.)\s*(?:[ivxlcdm]+|\d+)(?![\p{L}])|(?:première|deuxième|seconde|troisième|first|second|third)\s+(?:partie|part|livre|book)|(?:préface|preface|prologue|épilogue|epilogue)$|[ivxlcdm]+(?:\s*[.,]\s*\d+)?$|\d{1,3}$)/iu
 const place =
   /^(?:paris|lyon|londres|london|bruxelles|brussels|genève|geneva|amsterdam|new york|leipzig|berlin|bern|boston|la haye|rouen|marseille|oxford|cambridge|édimbourg|edinburgh|milan|madrid|rome)$/iu
 const yearAlone =
@@ -139,7 +139,18 @@ function classify(pieces: readonly Piece[], italics: readonly string[]): ReadPie
       read.push(...classifyPiece(part, { italics, before: read }))
     }
   }
-  return read
+  return markPublishers(read)
+}
+
+/** `Maurice Nadeau, éditeur` or `éditeur : Maurice Nadeau`: the name beside the role is the house. */
+function markPublishers(pieces: ReadPiece[]): ReadPiece[] {
+  const plainCount = pieces.filter(({ kind }) => kind === 'plain').length
+  for (const [at, { kind }] of pieces.entries()) {
+    if (kind !== 'publisherRole' || plainCount < 2) continue
+    const beside = [pieces[at - 1], pieces[at + 1]].find((piece) => piece?.kind === 'plain')
+    if (beside) beside.kind = 'publisher'
+  }
+  return pieces
 }
 
 /** `Victor Hugo dans Les Misérables` is two pieces. Only the first piece is cut so. */
@@ -237,7 +248,7 @@ function assemble(pieces: readonly ReadPiece[]): Attribution {
   const firstYear = !work && years.length > 1 ? years[0] : undefined
   const title = work ?? firstYear
   const year = years.at(-1)?.year
-  const publisher = publisherOf(pieces, { author, left })
+  const publisher = publisherOf(pieces, left)
   return {
     ...(author ? { author: author.text } : {}),
     ...(title ? { work: withLocators(title, pieces) } : {}),
@@ -287,17 +298,7 @@ function withLocators(work: ReadPiece, pieces: readonly ReadPiece[]): string {
   return [work, ...locators].map(({ text }) => text).join(', ')
 }
 
-function publisherOf(
-  pieces: readonly ReadPiece[],
-  { author, left }: { author: ReadPiece | undefined; left: readonly ReadPiece[] },
-): string | undefined {
-  const role = pieces.findIndex(({ kind }) => kind === 'publisherRole')
-  if (role >= 0) {
-    const beside = [pieces[role - 1], pieces[role + 1]].find(
-      (piece) => piece && piece !== author && (left.includes(piece) || piece.kind === 'publisher'),
-    )
-    if (beside) return cleanPublisher(beside.text)
-  }
+function publisherOf(pieces: readonly ReadPiece[], left: readonly ReadPiece[]): string | undefined {
   const named = pieces.find(({ kind }) => kind === 'publisher')
   if (named) return cleanPublisher(named.text)
   const last = left.at(-1)
