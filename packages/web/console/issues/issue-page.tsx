@@ -39,21 +39,21 @@ export function IssuePage(
       c={c}
       place="issues"
       title={say(locale, `Numéro ${issue.number}`, `Issue ${issue.number}`)}
-      heading={
+      heading={issue.dossier.title || issue.title || undefined}
+      back={{ href: '/console/issues', name: say(locale, 'Numéros', 'Issues') }}
+      kicker={
         <>
-          <Numero n={issue.number} /> {issue.dossier.title || issue.title}
+          <Numero n={issue.number} /> · {formatMonth(issue.coverDate, locale)}
         </>
       }
-      back={{ href: '/console/issues', name: say(locale, 'Numéros', 'Issues') }}
-      kicker={formatMonth(issue.coverDate, locale)}
       actions={<Status tone={state.tone}>{state.word[locale]}</Status>}
       flash={props.flash}
       islands={c.get('view').assets.has('issue.js') ? ['issue.js'] : []}
     >
+      <NextStep c={c} issue={issue} mayEdit={mayEdit} />
       <div class="columns">
         <div>{mayEdit ? <IssueForm {...props} isNew={false} /> : <IssueFacts {...props} />}</div>
         <div>
-          <NextStep c={c} issue={issue} mayEdit={mayEdit} />
           <Part title={say(locale, 'Répartition des pages', 'Page split')}>
             <SplitChart sections={sections} bounds={publication.pageBudget} locale={locale} />
           </Part>
