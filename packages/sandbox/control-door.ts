@@ -1,0 +1,83 @@
+// The door for the `kiosque` command: it shows the token from the data folder, and gets the state of
+// the sandbox, moves its clock, and sets what goes wrong with SES.
+import { timingSafeEqual } from 'node:crypto'
+import { Hono } from 'hono'
+import * as z from 'zod'
+import { VisibleError } from '#kernel/errors'
+import { instant } from '#kernel/time'
+import { moveAndAnswer } from './clock-pages.tsx'
+import { readTarget, sandboxStatus } from './control.ts'
+import type { SandboxAppDeps, SandboxEnv } from './tool-context.ts'
+
+const Share = z.number().min(0).max(1).optional()
+const Faults = z.strictObject({
+  throttleShare: Share,
+  serverErrorShare: Share,
+  resetAfterAcceptShare: Share,
+  timeoutAfterAcceptShare: Share,
+  silenceMs: z.number().int().min(0).max(600_000).optional(),
+  paused: z.boolean().optional(),
+  perSecond: z.number().min(0).max(1_000_000).optional(),
+  perDay: z.number().int().min(-1).optional(),
+})
+
+/** `GET status`, `POST clock {to}`, `POST settle`, `GET` and `POST faults {…}`. */
+export function controlDoor(deps: SandboxAppDeps): Hono<SandboxEnv> {
+  const { cloud } = deps
+  const app = new Hono<SandboxEnv>()
+  app.use('*', async (c, next) => {
+    const given = Buffer.from(c.req.header('authorization') ?? '')
+    const wanted = Buffer.from(`Bearer ${deps.token}`)
+    if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) throw forbidden()
+    await next()
+  })
+  app.get('/status', async (c) => c.json(await sandboxStatus(cloud, true)))
+  app.post('/clock', async (c) => {
+    const body = await jsonBody(c.req.raw)
+    return moveAndAnswer(c, cloud, readTarget((body as { to?: unknown } | undefined)?.to))
+  })
+  app.post('/settle', async (c) => {
+    await cloud.settle()
+    return c.json({ now: instant(cloud.clock.now()) })
+  })
+  const faults = () => ({ ...cloud.faults.get(), ...cloud.ses.limits() })
+  app.get('/faults', (c) => c.json(faults()))
+  app.post('/faults', async (c) => {
+    const changes = Faults.safeParse(await jsonBody(c.req.raw))
+    if (!changes.success) throw malformed(z.prettifyError(changes.error))
+    const { perSecond, perDay, ...rest } = defined(changes.data)
+    cloud.faults.set(rest)
+    cloud.ses.setLimits(defined({ perSecond, perDay }))
+    return c.json(faults())
+  })
+  return app
+}
+
+/** The object without what is undefined. */
+function defined<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(
+    Object.entries(value).filter(([, content]) => content !== undefined),
+  ) as { [K in keyof T]?: Exclude<T[K], undefined> }
+}
+
+async function jsonBody(request: Request): Promise<unknown> {
+  try {
+    return await request.json()
+  } catch {
+    throw malformed('no JSON')
+  }
+}
+
+function malformed(what: string): VisibleError {
+  return new VisibleError('invalid', {
+    fr: `La demande est mal formée : ${what}`,
+    en: `The request is malformed: ${what}`,
+  })
+}
+
+function forbidden(): VisibleError {
+  return new VisibleError('forbidden', {
+    fr: 'Cette porte est réservée à la commande kiosque, qui connaît le jeton du dossier de données.',
+    en: 'This door is for the kiosque command, which knows the token in the data folder.',
+  })
+}
