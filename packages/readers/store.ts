@@ -4,12 +4,12 @@ import { intentOf, openIntent } from '#aws/intent'
 import {
   audienceIndex,
   audiencePartition,
-  audienceShards,
   consentKey,
   dataRequestKey,
   type Key,
   readerKey,
   shardOf,
+  audienceShards as shardsInKeys,
   suppressionKey,
 } from '#aws/keys'
 import { type Condition, type Item, ifAbsent, ifPresent, type Table } from '#aws/table'
@@ -21,7 +21,7 @@ import { Consent, Reader, StoredReader, Suppression } from './reader.ts'
 const schema = 1
 
 /** Shards of the audience; each is a partition of its own. */
-export const shardsOfAudience = audienceShards
+export const audienceShards = shardsInKeys
 
 /** The reader as stored, with an open sign-up and an open intent if there are any. */
 export async function getReader(
