@@ -48,11 +48,11 @@ export async function stopMailing(
 
 export const stopSentences = {
   accountPaused: {
-    fr: 'Amazon SES a suspendu les envois de ce compte. Ouvrez la console SES, rubrique « État du compte », faites lever la suspension, puis reprenez l’envoi.',
+    fr: 'Amazon SES a suspendu les envois de ce compte. Ouvrez la console SES, rubrique « État du compte », faites lever la suspension, puis reprenez l’envoi.',
     en: 'Amazon SES has paused sending for this account. Open the SES console, “Account dashboard”, have the pause lifted, then resume this mailing.',
   },
   senderNotVerified: {
-    fr: 'Amazon SES ne reconnaît pas l’adresse d’expédition. Vérifiez son domaine dans la console SES (« Identités »), puis reprenez l’envoi.',
+    fr: 'Amazon SES ne reconnaît pas l’adresse d’expédition. Vérifiez son domaine dans la console SES (« Identités »), puis reprenez l’envoi.',
     en: 'Amazon SES does not know the sender address. Verify its domain in the SES console (“Identities”), then resume this mailing.',
   },
   configuration: {
@@ -68,7 +68,7 @@ export const stopSentences = {
     en: 'The mail is larger than what Gmail shows whole. Cancel this mailing, shorten the newsletter and schedule it again.',
   },
   countMismatch: {
-    fr: 'Le décompte des destinataires ne tombe pas juste : rien n’a été envoyé. Annulez cet envoi, programmez la newsletter de nouveau et signalez l’incident.',
+    fr: 'Le décompte des destinataires ne tombe pas juste : rien n’a été envoyé. Annulez cet envoi, programmez la newsletter de nouveau et signalez l’incident.',
     en: 'The recipients do not add up: nothing has been sent. Cancel this mailing, schedule the newsletter again and report the incident.',
   },
 } as const satisfies Record<string, Sentence>

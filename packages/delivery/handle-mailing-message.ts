@@ -1,0 +1,27 @@
+// From a message of the mailing queue to its use case. (The send queue's `batch` and `mail` messages
+// are `sendBatch`'s and `sendSingleMail`'s own: those functions must not hold the rendering engine.)
+import { unreachable } from '#kernel/errors'
+import type { MailingMessage } from './mailing.ts'
+import { type PlanShardsDeps, planShards } from './plan-shards.ts'
+import { type RenderMailingDeps, renderMailing } from './render-mailing.ts'
+import { type StepDeps, stepMailing } from './step-mailing.ts'
+
+/** Messages of the mailing queue. Holds the rendering engine, which is imported when it is needed. */
+export async function handleMailingMessage(
+  deps: RenderMailingDeps & PlanShardsDeps & StepDeps,
+  message: MailingMessage,
+): Promise<void> {
+  switch (message.kind) {
+    case 'render':
+      await renderMailing(deps, message)
+      return
+    case 'plan':
+      await planShards(deps, message)
+      return
+    case 'step':
+      await stepMailing(deps, message)
+      return
+    default:
+      unreachable(message)
+  }
+}

@@ -1,0 +1,180 @@
+// The names behind a number of the report: recipients of a mailing by state and reason, in pages.
+import type { Table } from '#aws/table'
+import type { MailingId, ReaderId } from '#kernel/ids'
+import { getReaders } from '#readers/store'
+import { type Progress, stateOf, untouched } from './batch.ts'
+import type { Mailing } from './mailing.ts'
+import { getMailing } from './store.ts'
+import {
+  batchSize,
+  getRoster,
+  getShards,
+  getTotals,
+  progressOfShard,
+  type Shard,
+  type Totals,
+} from './store-batches.ts'
+
+export const recipientStates = [
+  'pending',
+  'accepted',
+  'uncertain',
+  'skipped',
+  'failed',
+  'unsubscribed',
+] as const
+/** As in the report: `pending` holds who is in flight. */
+export type ListedState = (typeof recipientStates)[number]
+
+export type ListedRecipient = {
+  readerId: ReaderId
+  /** For staff; absent once the reader was erased. */
+  email?: string
+  /** Receiving domain when the mailing was planned. */
+  domain: string
+  state: ListedState
+  reason?: string
+  shard: number
+  batch: number
+  number: number
+}
+
+export type RecipientPage = { recipients: ListedRecipient[]; cursor?: string }
+
+export const listLimits = { page: 100, pageMax: 1_000 }
+
+type ListInput = {
+  mailingId: MailingId
+  state: ListedState
+  reason?: string
+  cursor?: string
+  limit?: number
+}
+
+/** Undefined when there is no such mailing. A cursor that is none begins at the start. */
+export async function listRecipients(
+  deps: { table: Table },
+  input: ListInput,
+): Promise<RecipientPage | undefined> {
+  const { table } = deps
+  const mailing = await getMailing(table, input.mailingId)
+  if (!mailing) return undefined
+  const limit = Math.min(input.limit ?? listLimits.page, listLimits.pageMax)
+  const start = readCursor(input.cursor)
+  const [shards, totals] = await Promise.all([
+    getShards(table, mailing.id),
+    getTotals(table, mailing.id),
+  ])
+  const found: ListedRecipient[] = []
+  for (const shard of shards) {
+    if (shard.shard < start.shard || !mayHold(totals.get(shard.shard), input)) continue
+    await addShard(table, { mailing, shard, input, start, found, limit })
+    if (found.length > limit) break
+  }
+  const recipients = await named(table, found.slice(0, limit))
+  const next = found[limit]
+  return next ? { recipients, cursor: writeCursor(next) } : { recipients }
+}
+
+type Place = { shard: number; batch: number; number: number }
+
+function writeCursor({ shard, batch, number }: Place): string {
+  return `${shard}.${batch}.${number}`
+}
+
+function readCursor(text: string | undefined): Place {
+  const [, shard, batch, number] = /^(\d{1,3})\.(\d{1,7})\.(\d{1,3})$/.exec(text ?? '') ?? []
+  return { shard: Number(shard ?? 0), batch: Number(batch ?? 0), number: Number(number ?? 0) }
+}
+
+/** Final counts tell which shards hold none. */
+function mayHold(totals: Totals | undefined, input: ListInput): boolean {
+  if (!totals || totals.pending > 0) return true
+  switch (input.state) {
+    case 'skipped':
+      return input.reason === undefined || input.reason in totals.skipped
+    case 'failed':
+      return input.reason === undefined || input.reason in totals.failed
+    case 'unsubscribed':
+      // Unsubscribes come in after the counts were made.
+      return true
+    default:
+      return totals[input.state] > 0
+  }
+}
+
+type Walk = {
+  mailing: Mailing
+  shard: Shard
+  input: ListInput
+  start: Place
+  found: ListedRecipient[]
+  limit: number
+}
+
+async function addShard(table: Table, walk: Walk): Promise<void> {
+  const { mailing, shard, start, found, limit } = walk
+  const begun = await progressOfShard(table, mailing.id, shard.shard)
+  const firstBatch = shard.shard === start.shard ? start.batch : 0
+  for (let batch = firstBatch; batch < shard.cursor.batches && found.length <= limit; batch++) {
+    const firstNumber = shard.shard === start.shard && batch === start.batch ? start.number : 0
+    const progress = begun.get(batch) ?? untouched
+    const numbers = matching(progress, { walk, size: batchSize(shard, batch), firstNumber })
+    if (numbers.length === 0) continue
+    const roster = await getRoster(table, { mailingId: mailing.id, shard: shard.shard, batch })
+    for (const { number, reason } of numbers) {
+      const line = roster?.lines[number]
+      if (!line) continue
+      const { readerId, domain } = line
+      const { state } = walk.input
+      const place = { shard: shard.shard, batch, number }
+      found.push({ readerId, domain, state, ...(reason ? { reason } : {}), ...place })
+    }
+  }
+}
+
+function matching(
+  progress: Progress,
+  at: { walk: Walk; size: number; firstNumber: number },
+): { number: number; reason?: string }[] {
+  const { input, mailing } = at.walk
+  const numbers: { number: number; reason?: string }[] = []
+  for (let number = at.firstNumber; number < at.size; number++) {
+    const { state, reason } = listedState(progress, number, mailing)
+    const wanted =
+      input.state === 'unsubscribed' ? progress.unsubscribed.has(number) : state === input.state
+    if (wanted && (input.reason === undefined || input.reason === reason))
+      numbers.push({ number, ...(reason ? { reason } : {}) })
+  }
+  return numbers
+}
+
+function listedState(
+  progress: Progress,
+  number: number,
+  mailing: Mailing,
+): { state: ListedState; reason?: string } {
+  const state = stateOf(progress, number)
+  switch (state.kind) {
+    case 'inFlight':
+      return { state: 'pending' }
+    case 'pending':
+      return mailing.status === 'cancelled'
+        ? { state: 'skipped', reason: 'cancelled' }
+        : { state: 'pending' }
+    case 'skipped':
+    case 'failed':
+      return { state: state.kind, reason: state.reason }
+    default:
+      return { state: state.kind }
+  }
+}
+
+async function named(table: Table, found: ListedRecipient[]): Promise<ListedRecipient[]> {
+  const readers = await getReaders(table, [...new Set(found.map(({ readerId }) => readerId))])
+  const emails = new Map(readers.map((reader) => [reader.id, reader.email]))
+  return found.map((recipient) => {
+    const email = emails.get(recipient.readerId)
+    return email === undefined ? recipient : { ...recipient, email }
+  })
+}

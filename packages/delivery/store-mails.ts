@@ -1,0 +1,56 @@
+// Single mails in the table: one item a mail, with its outcome; never its address or its text.
+import * as z from 'zod'
+import { type Gsi1, readerMailIndex, singleMailKey } from '#aws/keys'
+import { ifAbsent, type Table } from '#aws/table'
+import { idSchema, type ReaderId } from '#kernel/ids'
+import { IntentKind } from '#kernel/intents'
+import { dayMs, type Instant } from '#kernel/time'
+
+const schema = 1
+export const mailLimits = { keepDays: 400, listed: 200 }
+
+/** `skipped`: nothing was to be said any more (confirmed meanwhile, erased, suppressed …). */
+export const MailOutcome = z.enum(['accepted', 'failed', 'uncertain', 'skipped'])
+export type MailOutcome = z.infer<typeof MailOutcome>
+
+export const SingleMailRecord = z.object({
+  /** The id of the intent that asked for it. */
+  id: z.string().max(80),
+  kind: z.union([IntentKind, z.literal('test')]),
+  readerId: idSchema('reader').optional(),
+  staffId: idSchema('staff').optional(),
+  outcome: MailOutcome,
+  /** Why it failed or was skipped. */
+  reason: z.string().max(40).optional(),
+  at: z.custom<Instant>((value) => typeof value === 'string'),
+})
+export type SingleMailRecord = z.infer<typeof SingleMailRecord>
+
+/** Records what became of a mail. The first record stays. */
+export async function putMail(table: Table, record: SingleMailRecord): Promise<void> {
+  const item = SingleMailRecord.parse(record)
+  const index: Gsi1 | Record<string, never> =
+    item.readerId === undefined ? {} : readerMailIndex(item.readerId, item.at)
+  const expiresAt = Math.ceil((Date.parse(item.at) + mailLimits.keepDays * dayMs) / 1_000)
+  await table.put({ ...singleMailKey(item.id), ...index, schema, ...item, expiresAt }, ifAbsent)
+}
+
+export async function getMail(table: Table, id: string): Promise<SingleMailRecord | undefined> {
+  const item = await table.get(singleMailKey(id), { consistent: true })
+  return item && SingleMailRecord.parse(item)
+}
+
+/** The single mails a reader was sent, newest first. */
+export async function mailsOfReader(
+  table: Table,
+  readerId: ReaderId,
+  options: { limit?: number } = {},
+): Promise<SingleMailRecord[]> {
+  const page = await table.queryPage({
+    index: 'gsi1',
+    partition: readerMailIndex(readerId, '').gsi1pk,
+    newestFirst: true,
+    limit: Math.min(options.limit ?? mailLimits.listed, mailLimits.listed),
+  })
+  return page.items.map((item) => SingleMailRecord.parse(item))
+}
