@@ -49,6 +49,11 @@ export function ConsolePage(props: ConsolePageProps) {
         {signedIn && <Places view={view} place={props.place} />}
         <p class="desk-foot">
           <a href="/">{say(view.locale, 'Voir le site', 'See the site')}</a>
+          {signedIn && (
+            <a href="/console/keys" data-key="?">
+              {say(view.locale, 'Raccourcis clavier', 'Keyboard shortcuts')}
+            </a>
+          )}
         </p>
       </header>
       <div class="desk-main">

@@ -24,3 +24,8 @@ export function otherLocale(locale: Locale): Locale {
 export function say(locale: Locale, fr: string, en: string): string {
   return locale === 'fr' ? fr : en
 }
+
+/** `d’En-Contact`, `de Clarté`: the name after French "of". */
+export function frenchOf(name: string): string {
+  return /^[aeiouyhàâäéèêëîïôöùûü]/i.test(name) ? `d’${name}` : `de ${name}`
+}

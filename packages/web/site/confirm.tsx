@@ -1,0 +1,97 @@
+// `/confirm/:token`: the link of the confirmation mail. GET shows a button, POST acts.
+import type { Context } from 'hono'
+import { confirmSignUp, lookAtConfirmation } from '#readers/confirm-sign-up'
+import { preferencesToken } from '#readers/links'
+import { Button } from '../shared/form.tsx'
+import { localPath, say } from '../shared/locale.ts'
+import { Page } from '../shared/page.tsx'
+import type { View } from '../shared/view.ts'
+import { originOf, type SiteDeps, viewOf } from './context.ts'
+import { SignUpForm } from './sign-up-form.tsx'
+
+export async function confirmPage(deps: SiteDeps, c: Context) {
+  const view = viewOf(deps, c)
+  const { kind } = await lookAtConfirmation(deps, c.req.param('token') ?? '')
+  if (kind === 'open') return c.html(<ConfirmPage view={view} />)
+  if (kind === 'alreadyConfirmed') return c.html(<DonePage view={view} />)
+  return c.html(<StalePage view={view} deps={deps} />, 410)
+}
+
+export async function postConfirm(deps: SiteDeps, c: Context) {
+  const view = viewOf(deps, c)
+  const token = c.req.param('token') ?? ''
+  const outcome = await confirmSignUp(deps, { token, ...originOf(deps, c) })
+  if (outcome.kind === 'stale') return c.html(<StalePage view={view} deps={deps} />, 410)
+  const preferences = preferencesToken(deps.signingKeys, outcome.reader.id)
+  return c.redirect(localPath(view.locale, `/preferences/${preferences}?done=confirmed`), 303)
+}
+
+function ConfirmPage({ view }: { view: View }) {
+  const { locale, publication } = view
+  const title = say(locale, 'Un dernier geste', 'One last step')
+  return (
+    <Page view={view} title={title} isPrivate>
+      <div class="narrow stack">
+        <h1 class="title">{title}</h1>
+        <p class="standfirst">{publication.frequency[locale]}</p>
+        <form method="post" class="form">
+          <Button tone="primary">
+            {say(locale, 'Confirmer mon inscription', 'Confirm my sign-up')}
+          </Button>
+        </form>
+        <p class="small">
+          {say(
+            locale,
+            'Vous n’avez rien demandé ? Fermez cette page : sans ce bouton, vous ne recevrez rien.',
+            'You did not ask for this? Close this page: without this button you will get nothing.',
+          )}
+        </p>
+      </div>
+    </Page>
+  )
+}
+
+function DonePage({ view }: { view: View }) {
+  const { locale } = view
+  const title = say(locale, 'C’est déjà confirmé', 'Already confirmed')
+  return (
+    <Page view={view} title={title} isPrivate>
+      <div class="narrow stack">
+        <h1 class="title">{title}</h1>
+        <p class="standfirst">
+          {say(
+            locale,
+            'Votre inscription est en place. Le lien « préférences » de chaque lettre permet de la régler.',
+            'Your sign-up is in place. The “preferences” link in each letter lets you adjust it.',
+          )}
+        </p>
+        <p class="actions">
+          <a class="button" href={localPath(locale, '/newsletters')}>
+            {say(locale, 'Lire les dernières lettres', 'Read the last letters')}
+          </a>
+        </p>
+      </div>
+    </Page>
+  )
+}
+
+/** One page for every link that no longer works: it never tells why. */
+function StalePage({ view, deps }: { view: View; deps: SiteDeps }) {
+  const { locale, publication } = view
+  const title = say(locale, 'Ce lien n’est plus valable', 'This link no longer works')
+  return (
+    <Page view={view} title={title} isPrivate>
+      <div class="narrow stack">
+        <h1 class="title">{title}</h1>
+        <p class="standfirst">
+          {say(
+            locale,
+            `Un lien de confirmation vaut ${publication.limits.confirmationHours} heures et ne sert qu’une fois. Redemandez-en un ici.`,
+            `A confirmation link works for ${publication.limits.confirmationHours} hours, once. Ask for another one here.`,
+          )}
+        </p>
+        <SignUpForm view={view} deps={deps} />
+      </div>
+    </Page>
+  )
+}

@@ -1,0 +1,143 @@
+// `/unsubscribe/:token`: GET shows a button (mail scanners follow links), POST acts. The same
+// address takes the one-click POST of RFC 8058, which comes without cookies or origin and is
+// answered at once, without a redirect.
+import type { Context } from 'hono'
+import type { MailingId, ReaderId } from '#kernel/ids'
+import { preferencesToken, readReaderToken } from '#readers/links'
+import { getReader } from '#readers/store'
+import { unsubscribe, unsubscribeLimits } from '#readers/unsubscribe'
+import { Button, TextArea } from '../shared/form.tsx'
+import { localPath, say } from '../shared/locale.ts'
+import { Page } from '../shared/page.tsx'
+import type { View } from '../shared/view.ts'
+import { formValues, originOf, type SiteDeps, viewOf } from './context.ts'
+import { brokenLink } from './preferences.tsx'
+
+export async function unsubscribePage(deps: SiteDeps, c: Context) {
+  const view = viewOf(deps, c)
+  const { readerId } = linkOf(deps, c)
+  const reader = await getReader(deps.table, readerId, { consistent: true })
+  const isDone = !reader || reader.status === 'unsubscribed'
+  const preferences = preferencesToken(deps.signingKeys, readerId)
+  return c.html(
+    isDone ? (
+      <UnsubscribedPage
+        view={view}
+        preferences={preferences}
+        isThanked={c.req.query('done') === 'reason'}
+      />
+    ) : (
+      <UnsubscribePage view={view} preferences={preferences} />
+    ),
+  )
+}
+
+export async function postUnsubscribe(deps: SiteDeps, c: Context) {
+  const view = viewOf(deps, c)
+  const { readerId, mailingId } = linkOf(deps, c)
+  const values = await formValues(c)
+  const isOneClick = values['List-Unsubscribe'] === 'One-Click'
+  const outcome = await unsubscribe(deps, {
+    readerId,
+    ...(mailingId ? { mailingId } : {}),
+    ...(isOneClick ? {} : { reason: values['reason'] }),
+    ...originOf(deps, c),
+    source: isOneClick ? 'one-click' : 'site',
+  })
+  if (isOneClick) return c.text('Unsubscribed', 200)
+  const done = outcome.kind === 'alreadyUnsubscribed' && values['reason'] ? '?done=reason' : ''
+  return c.redirect(localPath(view.locale, view.path) + done, 303)
+}
+
+function linkOf(deps: SiteDeps, c: Context): { readerId: ReaderId; mailingId?: MailingId } {
+  const token = c.req.param('token') ?? ''
+  const now = deps.clock()
+  const reading = readReaderToken(deps.signingKeys, { link: 'unsubscribe', token, now })
+  if (reading.kind === 'valid') return reading
+  throw brokenLink()
+}
+
+function UnsubscribePage({ view, preferences }: { view: View; preferences: string }) {
+  const { locale, publication } = view
+  const title = say(locale, 'Se désinscrire', 'Unsubscribe')
+  return (
+    <Page view={view} title={title} isPrivate>
+      <div class="narrow stack">
+        <h1 class="title">{title}</h1>
+        <p class="standfirst">
+          {say(
+            locale,
+            `Vous ne recevrez plus aucune lettre « ${publication.name} ». C’est immédiat.`,
+            `You will get no ${publication.name} letter any more. It takes effect at once.`,
+          )}
+        </p>
+        <form class="form" method="post">
+          <Reason view={view} />
+          <p class="actions">
+            <Button tone="primary">{say(locale, 'Me désinscrire', 'Unsubscribe me')}</Button>
+            <a href={localPath(locale, `/preferences/${preferences}`)}>
+              {say(locale, 'Plutôt en recevoir moins', 'Rather get fewer')}
+            </a>
+          </p>
+        </form>
+      </div>
+    </Page>
+  )
+}
+
+function UnsubscribedPage(props: { view: View; preferences: string; isThanked: boolean }) {
+  const { view, preferences, isThanked } = props
+  const { locale } = view
+  const title = say(locale, 'Vous êtes désinscrit', 'You are unsubscribed')
+  return (
+    <Page view={view} title={title} isPrivate>
+      <div class="narrow stack">
+        <h1 class="title">{title}</h1>
+        <p class="standfirst">
+          {say(
+            locale,
+            'Aucune lettre ne partira plus vers votre adresse.',
+            'No letter will go to your address any more.',
+          )}
+        </p>
+        {isThanked ? (
+          <p role="status">
+            {say(locale, 'Merci de nous avoir dit pourquoi.', 'Thank you for telling us why.')}
+          </p>
+        ) : (
+          <form class="form" method="post">
+            <Reason view={view} />
+            <Button tone="plain">{say(locale, 'Envoyer', 'Send')}</Button>
+          </form>
+        )}
+        <p class="small">
+          <a href={localPath(locale, `/preferences/${preferences}`)}>
+            {say(
+              locale,
+              'Se réinscrire, ou voir et effacer ses données',
+              'Sign up again, or see and erase your data',
+            )}
+          </a>
+        </p>
+      </div>
+    </Page>
+  )
+}
+
+function Reason({ view }: { view: View }) {
+  return (
+    <TextArea
+      locale={view.locale}
+      name="reason"
+      rows={3}
+      maxlength={unsubscribeLimits.reason}
+      label={say(view.locale, 'Pourquoi ?', 'Why?')}
+      hint={say(
+        view.locale,
+        'La rédaction le lira. N’y mettez rien de personnel.',
+        'The editors will read it. Put nothing personal in it.',
+      )}
+      isOptional
+    />
+  )
+}
