@@ -6,6 +6,8 @@ import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Command } from 'commander'
 import type { Parts } from '#runtime/all-parts'
+import type { InboxMessage, SandboxStatus } from '#sandbox/control'
+import type { Moved } from '#sandbox/move-clock'
 import { type Output, showRefusal } from './output.ts'
 
 export type GlobalOptions = {
@@ -24,27 +26,13 @@ export type Stack = {
 }
 
 export type SandboxControl = {
-  /** Whether another process runs it; else it lives as long as this command. */
-  running: boolean
   status(): Promise<SandboxStatus>
-  moveClock(to: string): Promise<{ from: string; to: string; ticks: number; invocations: number }>
-  inbox(query: { to?: string; subject?: string; limit?: number }): Promise<InboxMessage[]>
+  /** @throws VisibleError when `to` is no instant or has passed. */
+  moveClock(to: string): Promise<Moved>
+  inbox(query: InboxQuery): Promise<{ messages: InboxMessage[] }>
 }
 
-export type SandboxStatus = {
-  now: string
-  site?: string
-  inbox: number
-  due: { at: string; what: string }[]
-}
-
-export type InboxMessage = {
-  id: string
-  to: string[]
-  from: string
-  subject: string
-  receivedAt: string
-}
+export type InboxQuery = { to?: string; subject?: string; limit?: number }
 
 /** Wraps an action: finds the stack, runs it, prints a refusal, sets the exit code, cleans up. */
 export type RunWithStack = <Args extends unknown[]>(

@@ -1,10 +1,8 @@
 // Every part at once, for the command and for the pages of one machine; functions compose their own.
 
 import type { Key } from '#aws/keys'
-import { sesMailer } from '#aws/mailer'
-import { sesClient } from '#aws/ses-client'
 import type { Table } from '#aws/table'
-import { deliveryLimits, type MailingMessage, type SendMessage } from '#delivery/mailing'
+import type { MailingMessage, SendMessage } from '#delivery/mailing'
 import type { Files, Mailer, Queue } from '#delivery/ports'
 import type { MakeId } from '#kernel/ids'
 import type { Log } from '#kernel/log'
@@ -13,11 +11,9 @@ import type { SigningKeys } from '#kernel/tokens'
 import type { Publication } from '#publication/schema'
 import type { ReaderKeys } from '#readers/reader-id'
 import { clock } from './clock.ts'
-import { link, readerKeys, signingKeys, siteUrl } from './links.ts'
+import { readerKeys, signingKeys, siteUrl } from './links.ts'
+import { mailer } from './mailer.ts'
 import * as parts from './parts.ts'
-
-/** Calls to SES at once from one worker: more than a chunk never are. */
-const mailConnections = deliveryLimits.chunk
 
 /** What use cases ask for, by the names they ask for it. */
 export type Parts = {
@@ -57,12 +53,4 @@ export function allParts(options: { log?: Log } = {}): Parts {
     log,
     hint: parts.hinter(parts.mailQueue(), log),
   }
-}
-
-/** SES with the stage's configuration set. */
-export function mailer(): Mailer {
-  return sesMailer({
-    client: sesClient({ timeoutMs: deliveryLimits.sendTimeoutMs, connections: mailConnections }),
-    configurationSet: link('Mail').configSet,
-  })
 }

@@ -3,13 +3,13 @@ import type { Hono } from 'hono'
 import { handle } from 'hono/aws-lambda'
 import { createConsole } from '#web/console/app.tsx'
 import type { ConsoleEnv } from '#web/console/context'
-import { allParts } from './all-parts.ts'
+import { allParts, type Parts } from './all-parts.ts'
 import { lambdaWebParts, type WebParts } from './web-parts.ts'
 
 export function consoleHandler() {
   return handle(consoleApp(lambdaWebParts()))
 }
 
-export function consoleApp(web: WebParts): Hono<ConsoleEnv> {
-  return createConsole({ ...allParts(), ...web })
+export function consoleApp(web: WebParts, parts: Parts = allParts()): Hono<ConsoleEnv> {
+  return createConsole({ ...parts, ...web })
 }

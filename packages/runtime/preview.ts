@@ -3,13 +3,13 @@ import type { Hono } from 'hono'
 import { handle } from 'hono/aws-lambda'
 import type { ConsoleEnv } from '#web/console/context'
 import { createPreview } from '#web/console/preview-app.tsx'
-import { allParts } from './all-parts.ts'
+import { allParts, type Parts } from './all-parts.ts'
 import { lambdaWebParts, type WebParts } from './web-parts.ts'
 
 export function previewHandler() {
   return handle(previewApp(lambdaWebParts()))
 }
 
-export function previewApp(web: WebParts): Hono<ConsoleEnv> {
-  return createPreview({ ...allParts(), ...web })
+export function previewApp(web: WebParts, parts: Parts = allParts()): Hono<ConsoleEnv> {
+  return createPreview({ ...parts, ...web })
 }

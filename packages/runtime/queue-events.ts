@@ -3,21 +3,23 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import type * as z from 'zod'
 import { type Log, whatBroke } from '#kernel/log'
+import { clock } from './clock.ts'
 
 /** Time kept free before the function's deadline, to hand the rest back. */
 const spareMs = 10_000
 
 /**
- * A Lambda handler over one message schema. `work` gets the message and the instant (epoch ms of
- * the function's own clock) by which it should have handed back what is left.
+ * A Lambda handler over one message schema. `work` gets the message and the time, on the
+ * function's own clock, by which it should have handed back what is left.
  */
 export function queueHandler<Schema extends z.ZodType>(options: {
   schema: Schema
   log: Log
-  work: (message: z.infer<Schema>, run: { deadlineMs: number }) => Promise<void>
+  work: (message: z.infer<Schema>, run: { deadline: Date }) => Promise<void>
 }) {
   return async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
-    const deadlineMs = Date.now() + context.getRemainingTimeInMillis() - spareMs
+    const leftMs = context.getRemainingTimeInMillis() - spareMs
+    const deadline = new Date(clock().getTime() + leftMs)
     const batchItemFailures: { itemIdentifier: string }[] = []
     for (const record of event.Records) {
       const message = options.schema.safeParse(parseJson(record.body))
@@ -28,7 +30,7 @@ export function queueHandler<Schema extends z.ZodType>(options: {
         continue
       }
       try {
-        await options.work(message.data, { deadlineMs })
+        await options.work(message.data, { deadline })
       } catch (error) {
         options.log('error', 'queue.failed', {
           messageId: record.messageId,

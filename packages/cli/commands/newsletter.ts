@@ -1,18 +1,17 @@
 // `kiosque newsletter …`: from the editor's text to the report of what was sent.
-import { writeFile } from 'node:fs/promises'
 import { type Command, InvalidArgumentError } from 'commander'
 import { blockText } from '#editorial/blocks'
 import { importNewsletter } from '#editorial/import-newsletter'
 import type { ImportFormat } from '#editorial/import-text'
-import type { Newsletter } from '#editorial/newsletter'
 import { proofread } from '#editorial/proofread'
 import { getNewsletter, listNewsletters } from '#editorial/store'
 import { VisibleError } from '#kernel/errors'
-import { idSchema, type MailingId, type NewsletterId } from '#kernel/ids'
-import { exitCodes, show, textTable } from '../output.ts'
+import type { NewsletterId } from '#kernel/ids'
+import { show, textTable } from '../output.ts'
 import { readTextFile } from '../read-file.ts'
 import type { RunWithStack } from '../stack.ts'
 import { issueNumber } from './issue.ts'
+import { newsletterId, noNewsletter } from './newsletter-ids.ts'
 import { checkCommand, previewCommand, testCommand } from './newsletter-proof.ts'
 import { reportCommand, scheduleCommand } from './newsletter-send.ts'
 
@@ -118,7 +117,8 @@ function showCommand(newsletter: Command, run: RunWithStack): void {
     .description('one newsletter with its blocks')
     .action(
       run(async ({ parts, output }, id: NewsletterId) => {
-        const found = await findNewsletter(parts.table, id)
+        const found = await getNewsletter(parts.table, id)
+        if (!found) throw noNewsletter(id)
         show(output, found, () =>
           [
             `${found.id}, version ${found.version}, ${found.status}`,
@@ -130,37 +130,6 @@ function showCommand(newsletter: Command, run: RunWithStack): void {
         )
       }),
     )
-}
-
-/** @throws VisibleError `not-found` */
-export async function findNewsletter(
-  table: Parameters<typeof getNewsletter>[0],
-  id: NewsletterId,
-): Promise<Newsletter> {
-  const found = await getNewsletter(table, id)
-  if (found) return found
-  throw new VisibleError('not-found', {
-    fr: `Il n’y a pas de lettre ${id}. « kiosque newsletter list » les montre.`,
-    en: `There is no newsletter ${id}. \`kiosque newsletter list\` shows them.`,
-  })
-}
-
-/** Reads an id from the command line. */
-export function newsletterId(text: string): NewsletterId {
-  return parsedId('newsletter', text)
-}
-
-export function mailingId(text: string): MailingId {
-  return parsedId('mailing', text)
-}
-
-function parsedId<K extends 'newsletter' | 'mailing'>(kind: K, text: string) {
-  const parsed = idSchema(kind).safeParse(text)
-  if (parsed.success) return parsed.data
-  throw new VisibleError('invalid', {
-    fr: `« ${text.slice(0, 80)} » n’est pas un identifiant valable.`,
-    en: `“${text.slice(0, 80)}” is not the id of a ${kind}.`,
-  })
 }
 
 function format(text: string): ImportFormat {
@@ -207,12 +176,4 @@ function refusedSave(kind: 'conflict' | 'locked' | 'tooLarge' | 'notFound'): Vis
 export function shorten(text: string): string {
   const line = text.replace(/\s+/g, ' ')
   return line.length > 72 ? `${line.slice(0, 71)}…` : line
-}
-
-/** Ends a command with code 1 although nothing was refused (a check that found errors). */
-export const foundErrors = exitCodes.refused
-
-/** Writes a file and says so. */
-export async function writeOut(file: string, text: string): Promise<void> {
-  await writeFile(file, text)
 }

@@ -1,0 +1,164 @@
+// `kiosque newsletter schedule|report`: when it goes, and what became of it.
+import { type Command, InvalidArgumentError } from 'commander'
+import { audienceCount } from '#delivery/audience-count'
+import { reportMailing } from '#delivery/report-mailing'
+import { runCheck } from '#delivery/run-check'
+import { type ScheduleOutcome, scheduleNewsletter } from '#delivery/schedule-newsletter'
+import { VisibleError } from '#kernel/errors'
+import type { MailingId, NewsletterId } from '#kernel/ids'
+import { show } from '../output.ts'
+import type { RunWithStack } from '../stack.ts'
+import { mailingId, newsletterId, noNewsletter } from './newsletter-ids.ts'
+
+type ScheduleOptions = { at: string; zone?: string; choice?: 'first' | 'second' }
+
+export function scheduleCommand(newsletter: Command, run: RunWithStack): void {
+  newsletter
+    .command('schedule')
+    .argument('<id>', 'its id', newsletterId)
+    .requiredOption('--at <time>', 'wall-clock time, 2026-12-01T08:30')
+    .option('--zone <zone>', 'an IANA zone; the publication’s unless given')
+    .option('--choice <which>', 'first or second, where the clock change repeats the hour', choice)
+    .description('checks it, then schedules its mailing')
+    .action(
+      run(async ({ parts, output }, id: NewsletterId, options: ScheduleOptions) => {
+        const checked = await runCheck(parts, { newsletterId: id })
+        const audience = await audienceCount(parts, { newsletterId: id })
+        if (checked.kind === 'notFound' || !audience) throw noNewsletter(id)
+        const outcome = await scheduleNewsletter(parts, {
+          newsletterId: id,
+          wallClock: options.at,
+          zone: options.zone ?? parts.publication.zone,
+          ...(options.choice ? { choice: options.choice } : {}),
+          by: 'kiosque',
+        })
+        if (outcome.kind !== 'scheduled') throw refused(outcome, id)
+        const { mailing } = outcome
+        const result = {
+          id,
+          mailingId: mailing.id,
+          sendAt: mailing.sendAt,
+          wallClock: mailing.wallClock,
+          zone: mailing.zone,
+          audience: audience.count,
+        }
+        show(output, result, () =>
+          [
+            `Scheduled for ${mailing.wallClock} ${mailing.zone} (${mailing.sendAt}),`,
+            `to ${audience.count} readers as of now.`,
+          ].join('\n'),
+        )
+      }),
+    )
+}
+
+export function reportCommand(newsletter: Command, run: RunWithStack): void {
+  newsletter
+    .command('report')
+    .argument('<id>', 'its id', newsletterId)
+    .option('--mailing <id>', 'one of its mailings; else they are summed', mailingId)
+    .description('planned, pending, accepted, skipped, failed, uncertain')
+    .action(
+      run(async ({ parts, output }, id: NewsletterId, options: { mailing?: MailingId }) => {
+        const report = await reportMailing(parts, {
+          newsletterId: id,
+          live: true,
+          ...(options.mailing ? { mailingId: options.mailing } : {}),
+        })
+        if (!report) throw noNewsletter(id)
+        show(output, report, () =>
+          [
+            `${report.status}`,
+            `planned    ${report.planned}`,
+            `pending    ${report.pending}`,
+            `accepted   ${report.accepted}`,
+            ...reasons('skipped', report.skipped),
+            ...reasons('failed', report.failed),
+            `uncertain  ${report.uncertain}`,
+          ].join('\n'),
+        )
+      }),
+    )
+}
+
+function reasons(name: string, counts: Record<string, number>): string[] {
+  const entries = Object.entries(counts)
+  if (entries.length === 0) return [`${name.padEnd(9)}  0`]
+  return entries.map(([reason, count]) => `${name.padEnd(9)}  ${count} (${reason})`)
+}
+
+function choice(text: string): 'first' | 'second' {
+  if (text === 'first' || text === 'second') return text
+  throw new InvalidArgumentError('first or second.')
+}
+
+/** What to do about a refusal to schedule. */
+export function refused(
+  outcome: Exclude<ScheduleOutcome, { kind: 'scheduled' }>,
+  id: NewsletterId,
+): VisibleError {
+  switch (outcome.kind) {
+    case 'notFound':
+      return noNewsletter(id)
+    case 'past':
+      return invalid(
+        'Cette heure est passée : choisissez-en une à venir.',
+        'That time has passed: pick a later one.',
+      )
+    case 'tooFar':
+      return invalid(
+        'C’est dans plus d’un an : choisissez une date plus proche.',
+        'That is more than a year ahead: pick an earlier date.',
+      )
+    case 'malformed':
+      return invalid(
+        'Écrivez l’heure ainsi : 2026-12-01T08:30.',
+        'Write the time like this: 2026-12-01T08:30.',
+      )
+    case 'unknownZone':
+      return invalid(
+        'Ce fuseau est inconnu. Écrivez par exemple Europe/Paris.',
+        'That zone is unknown. Write Europe/Paris, for example.',
+      )
+    case 'skippedHour':
+      return invalid(
+        `Cette heure n’existe pas : l’horloge avance ce jour-là. Choisissez ${outcome.before} ou ${outcome.after}.`,
+        `That hour does not exist: clocks go forward that day. Pick ${outcome.before} or ${outcome.after}.`,
+      )
+    case 'repeatedHour':
+      return invalid(
+        `Cette heure vient deux fois : ajoutez --choice first (${outcome.first}) ou second (${outcome.second}).`,
+        `That hour comes twice: add --choice first (${outcome.first}) or second (${outcome.second}).`,
+      )
+    case 'notChecked':
+      return conflict(
+        'La lettre a changé depuis la vérification : relancez.',
+        'The newsletter changed after its check: run this again.',
+      )
+    case 'checkFailed':
+      return invalid(
+        `La vérification a trouvé des erreurs : ${outcome.findings.map(({ sentence }) => sentence.fr).join(' ')}`,
+        `The check found errors: ${outcome.findings.map(({ sentence }) => sentence.en).join(' ')}`,
+      )
+    case 'alreadyScheduled':
+      return conflict(
+        'Elle est déjà programmée. Annulez d’abord cet envoi.',
+        'It is scheduled already. Cancel that mailing first.',
+      )
+    case 'alreadySent':
+      return conflict('Elle est déjà partie.', 'It has been sent already.')
+    case 'changed':
+      return conflict(
+        'Quelqu’un vient de la modifier : relancez.',
+        'Somebody has just changed it: run this again.',
+      )
+  }
+}
+
+function invalid(fr: string, en: string): VisibleError {
+  return new VisibleError('invalid', { fr, en })
+}
+
+function conflict(fr: string, en: string): VisibleError {
+  return new VisibleError('conflict', { fr, en })
+}

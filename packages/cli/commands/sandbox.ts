@@ -1,0 +1,118 @@
+// `kiosque sandbox …`: this machine's clock, inbox and data.
+import { existsSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Command, InvalidArgumentError } from 'commander'
+import { VisibleError } from '#kernel/errors'
+import { show, textTable } from '../output.ts'
+import { dataFolder, globalOptions, type RunWithStack, type Stack } from '../stack.ts'
+
+export function sandboxCommands(program: Command, run: RunWithStack): void {
+  const sandbox = program.command('sandbox').description('this machine as a cloud')
+
+  sandbox
+    .command('status')
+    .description('the clock, what is due next, how many mails were taken')
+    .action(
+      run(async (stack) => {
+        const status = await controlOf(stack).status()
+        show(stack.output, status, () =>
+          [
+            `Clock   ${status.now}`,
+            `Site    ${status.siteUrl}${status.running ? '' : ' (not running; `npm start` starts it)'}`,
+            `Inbox   ${status.inbox} mails`,
+            status.due.length === 0 ? 'Nothing is due.' : 'Due next:',
+            ...status.due.map(({ at, what }) => `  ${at}  ${what}`),
+          ].join('\n'),
+        )
+      }),
+    )
+
+  sandbox
+    .command('clock')
+    .option('--to <instant>', 'move it forward to this instant, 2026-12-01T08:30+01:00')
+    .description('shows the clock, or moves it and runs all that falls due')
+    .action(
+      run(async (stack, options: { to?: string }) => {
+        const control = controlOf(stack)
+        if (options.to === undefined) {
+          const { now } = await control.status()
+          show(stack.output, { now }, () => now)
+          return
+        }
+        const moved = await control.moveClock(options.to)
+        show(stack.output, moved, () =>
+          [
+            `${moved.from} → ${moved.to}`,
+            `${moved.ticks} ticks, ${moved.invocations} function calls`,
+            ...moved.stuck.map((what) => `Still due after every try: ${what}`),
+          ].join('\n'),
+        )
+      }),
+    )
+
+  sandbox
+    .command('inbox')
+    .option('--to <address>', 'mails to this address')
+    .option('--subject <text>', 'whose subject holds this')
+    .option('--limit <number>', 'how many at most', count, 20)
+    .description('the mails that SES took, newest first')
+    .action(
+      run(async (stack, options: { to?: string; subject?: string; limit: number }) => {
+        const { messages } = await controlOf(stack).inbox(options)
+        show(stack.output, { messages }, () =>
+          textTable(
+            ['received', 'to', 'subject'],
+            messages.map(({ receivedAt, to, subject }) => [receivedAt, to.join(', '), subject]),
+          ),
+        )
+      }),
+    )
+
+  sandbox
+    .command('reset')
+    .option('--yes', 'do it; without this, only say what would be done', false)
+    .description('clears all data of the sandbox; the next start seeds anew')
+    .action(async (options: { yes: boolean }, command: Command) => {
+      const folder = dataFolder(globalOptions(command))
+      reset(folder, options.yes)
+      process.stdout.write(
+        globalOptions(command).json
+          ? `${JSON.stringify({ reset: folder })}\n`
+          : `Cleared ${folder}. The next start seeds the sample publication anew.\n`,
+      )
+    })
+}
+
+/** Only a folder that a sandbox made is cleared, and never under a running one. */
+function reset(folder: string, confirmed: boolean): void {
+  if (!existsSync(join(folder, 'clock.json')))
+    throw new VisibleError('not-found', {
+      fr: `Il n’y a pas de données de Kiosque dans ${folder}.`,
+      en: `There are no data of Kiosque in ${folder}.`,
+    })
+  if (existsSync(join(folder, 'stack.json')) && existsSync(join(folder, 'lock.json')))
+    throw new VisibleError('conflict', {
+      fr: 'Kiosque fonctionne avec ces données. Arrêtez-le d’abord (Ctrl+C).',
+      en: 'Kiosque is running on these data. Stop it first (Ctrl+C).',
+    })
+  if (!confirmed)
+    throw new VisibleError('invalid', {
+      fr: `Tout ce que contient ${folder} serait effacé. Ajoutez --yes pour effacer.`,
+      en: `Everything in ${folder} would be cleared. Add --yes to clear it.`,
+    })
+  rmSync(folder, { recursive: true })
+}
+
+function controlOf(stack: Stack): NonNullable<Stack['sandbox']> {
+  if (stack.sandbox) return stack.sandbox
+  throw new VisibleError('invalid', {
+    fr: 'Le bac à sable n’existe que sur cette machine, pas sur AWS. Retirez --stage.',
+    en: 'The sandbox is on this machine only, not on AWS. Leave --stage out.',
+  })
+}
+
+function count(text: string): number {
+  const number = Number(text)
+  if (Number.isSafeInteger(number) && number > 0 && number <= 1_000) return number
+  throw new InvalidArgumentError('A number from 1 to 1000.')
+}

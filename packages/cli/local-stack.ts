@@ -1,0 +1,119 @@
+// The stack of this machine for a command: the sandbox that runs in the data folder, or one that
+// this command starts without pages and stops again.
+import { VisibleError } from '#kernel/errors'
+import type { Parts } from '#runtime/all-parts'
+import type { InboxMessage, SandboxStatus } from '#sandbox/control'
+import { openSecrets } from '#sandbox/data-folder'
+import { readStackNote, type StackNote } from '#sandbox/stack-note'
+import type { InboxQuery, SandboxControl } from './stack.ts'
+
+export type LocalStack = {
+  parts: Parts
+  sandbox: SandboxControl
+  close: () => Promise<void>
+}
+
+const defaultSiteUrl = 'http://localhost:8787'
+
+/** Opens what there is; seeds a folder that has never been started. */
+export async function openLocalStack(dataDir: string): Promise<LocalStack> {
+  const note = readStackNote(dataDir)
+  return note ? await joinRunning(dataDir, note) : await startOwn(dataDir)
+}
+
+async function joinRunning(dataDir: string, note: StackNote): Promise<LocalStack> {
+  const { publication } = await import('#runtime/parts')
+  const { sandboxEnvironment } = await import('#sandbox/wiring')
+  const environment = sandboxEnvironment({
+    awsUrl: note.awsUrl,
+    siteUrl: note.siteUrl,
+    sender: publication().sender.email,
+    secrets: openSecrets(dataDir),
+  })
+  const control = remoteControl(note)
+  const { now } = await control.status()
+  return {
+    parts: await partsOf(environment, Date.parse(now) - Date.now()),
+    sandbox: control,
+    close: async () => {},
+  }
+}
+
+async function startOwn(dataDir: string): Promise<LocalStack> {
+  const { publication } = await import('#runtime/parts')
+  const { startCloud } = await import('#sandbox/cloud')
+  const { seedOnce } = await import('#sandbox/seed-once')
+  const title = publication()
+  const cloud = await startCloud({
+    dataDir,
+    siteUrl: defaultSiteUrl,
+    sender: title.sender.email,
+    verifiedSenders: [title.sender.domain],
+  })
+  const { setClockOffset } = await import('#runtime/clock')
+  const parts = await partsOf(cloud.environment, cloud.clock.offsetMs())
+  cloud.clock.onOffset(setClockOffset)
+  await seedOnce(dataDir, parts)
+  const control = await import('#sandbox/control')
+  return {
+    parts,
+    sandbox: {
+      status: () => control.sandboxStatus(cloud, false),
+      moveClock: (to) => control.moveClockTo(cloud, to),
+      inbox: ({ limit = 20, ...query }) => control.inboxMessages(cloud, { ...query, limit }),
+    },
+    close: () => cloud.stop(),
+  }
+}
+
+/** Real clients find their endpoint in the environment, so it is set before they are made. */
+async function partsOf(environment: Record<string, string>, offsetMs: number): Promise<Parts> {
+  Object.assign(process.env, environment)
+  const { setClockOffset } = await import('#runtime/clock')
+  const { allParts } = await import('#runtime/all-parts')
+  setClockOffset(offsetMs)
+  return allParts({ log: () => {} })
+}
+
+function remoteControl(note: StackNote): SandboxControl {
+  const headers = { authorization: `Bearer ${note.token}`, accept: 'application/json' }
+  const call = async <T>(path: string, init: RequestInit = {}): Promise<T> => {
+    const response = await fetch(`${note.siteUrl}${path}`, {
+      ...init,
+      headers: { ...headers, ...init.headers },
+    })
+    const body = await response.json()
+    if (!response.ok) throw refusal(response.status, body)
+    return body as T
+  }
+  return {
+    status: async () => ({
+      ...(await call<SandboxStatus>('/sandbox/control/status')),
+      running: true,
+    }),
+    moveClock: (to) =>
+      call('/sandbox/control/clock', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ to }),
+      }),
+    inbox: (query: InboxQuery) => {
+      const search = new URLSearchParams(
+        Object.entries(query).flatMap(([name, value]) =>
+          value === undefined ? [] : [[name, String(value)]],
+        ),
+      )
+      return call<{ messages: InboxMessage[] }>(`/sandbox/inbox.json?${search}`)
+    },
+  }
+}
+
+/** The page's refusal as the command's. */
+function refusal(status: number, body: unknown): Error {
+  const message = (body as { error?: { message?: unknown } } | undefined)?.error?.message
+  const text = typeof message === 'string' ? message : `The sandbox answered ${status}.`
+  return new VisibleError(status === 409 || status === 503 ? 'busy' : 'invalid', {
+    fr: text,
+    en: text,
+  })
+}

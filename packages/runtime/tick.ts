@@ -1,0 +1,60 @@
+// The tick: every minute the next step of all that is unfinished. Here stands what is done for each
+// kind of open intent.
+import type { Table } from '#aws/table'
+import type { SendMessage } from '#delivery/mailing'
+import type { Queue } from '#delivery/ports'
+import { recordUnsubscribe } from '#delivery/record-unsubscribe'
+import { type IntentHandlers, sweepIntents } from '#delivery/sweep-intents'
+import { tickMailings } from '#delivery/tick-mailings'
+import { draftNewsletter } from '#editorial/draft-newsletter'
+import type { MakeId } from '#kernel/ids'
+import type { Clock } from '#kernel/time'
+import type { Publication } from '#publication/schema'
+import { clock } from './clock.ts'
+import { mailer } from './mailer.ts'
+import * as parts from './parts.ts'
+
+export function tickHandler() {
+  const deps = {
+    table: parts.table(),
+    clock,
+    makeId: parts.makeId,
+    publication: parts.publication(),
+    mailer: mailer(),
+    sendQueue: parts.sendQueue(),
+    mailingQueue: parts.planQueue(),
+    log: parts.log,
+  }
+  const handlers = intentHandlers({ ...deps, mailQueue: parts.mailQueue() })
+  return async (): Promise<void> => {
+    // Intents first: a mailing whose step fails must not keep a confirmation waiting.
+    await sweepIntents(deps, handlers)
+    await tickMailings(deps)
+  }
+}
+
+/** What the sweep does for an intent: hands a mail to its queue, or takes the step itself. */
+export function intentHandlers(deps: {
+  table: Table
+  clock: Clock
+  makeId: MakeId
+  publication: Publication
+  mailQueue: Queue<SendMessage>
+}): IntentHandlers {
+  const mail: IntentHandlers['mail.welcome'] = ({ pk, sk }) =>
+    deps.mailQueue.send([{ body: { kind: 'mail', pk, sk } }])
+  return {
+    'mail.confirmation': mail,
+    'mail.welcome': mail,
+    'mail.alreadyReader': mail,
+    'mail.staffSignIn': mail,
+    'mail.dataExport': mail,
+    'mail.erasure': mail,
+    'newsletter.draft': async ({ pk }) => {
+      await draftNewsletter(deps, { issueNumber: Number(pk.replace('ISSUE#', '')) })
+    },
+    'mailing.unsubscribed': async (key, intent) => {
+      await recordUnsubscribe(deps, { key, intent })
+    },
+  }
+}

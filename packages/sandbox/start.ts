@@ -1,0 +1,81 @@
+// Everything on this machine: the cloud and its functions, the pages, the sample publication on the
+// first start, and the note in the data folder by which the command finds it.
+import { join } from 'node:path'
+import { allParts, type Parts } from '#runtime/all-parts'
+import { clock, setClockOffset } from '#runtime/clock'
+import { consoleApp } from '#runtime/console'
+import { publication } from '#runtime/parts'
+import { previewApp } from '#runtime/preview'
+import { siteApp } from '#runtime/site'
+import { buildAssets, createAssetApp } from '#web/assets'
+import { assetsFrom } from '#web/shared/view'
+import { createSandboxApp } from './app.tsx'
+import { type Cloud, startCloud } from './cloud.ts'
+import { fileLog } from './file-log.ts'
+import { seedOnce } from './seed-once.ts'
+import { openStackNote } from './stack-note.ts'
+import { openWebServer, socketIp } from './web-server.ts'
+
+export type Started = {
+  siteUrl: string
+  cloud: Cloud
+  parts: Parts
+  /** The sample publication was put in by this start. */
+  seeded: boolean
+  stop(): Promise<void>
+}
+
+export type StartOptions = {
+  dataDir: string
+  /** 0: any free port. */
+  port: number
+  /** One sentence for the terminal. */
+  say?: (sentence: string) => void
+}
+
+/**
+ * Starts it all and returns when the pages answer.
+ * @throws PortInUse, FolderInUse: both say what to do.
+ */
+export async function startSandbox(options: StartOptions): Promise<Started> {
+  const { dataDir } = options
+  const title = publication()
+  const web = await openWebServer({ port: options.port })
+  const undo: (() => Promise<void>)[] = [() => web.stop()]
+  const stop = async () => {
+    while (undo.length > 0) await undo.pop()?.()
+  }
+  try {
+    const [cloud, built] = await Promise.all([
+      startCloud({
+        dataDir,
+        siteUrl: web.siteUrl,
+        sender: title.sender.email,
+        verifiedSenders: [title.sender.domain],
+        ...(options.say ? { say: options.say } : {}),
+      }),
+      buildAssets({ publication: title }),
+    ])
+    undo.push(() => cloud.stop())
+    Object.assign(process.env, cloud.environment)
+    cloud.clock.onOffset(setClockOffset)
+    const log = fileLog({ file: join(dataDir, 'pages.log'), clock })
+    undo.push(() => log.end())
+    const parts = allParts({ log })
+    const seeded = await seedOnce(dataDir, parts)
+    const note = openStackNote({ dataDir, siteUrl: web.siteUrl, awsUrl: cloud.url })
+    undo.push(async () => note.remove())
+    const shared = { assets: assetsFrom(built.manifest), clientIp: socketIp }
+    web.mount({
+      site: siteApp(shared, parts),
+      console: consoleApp(shared, parts),
+      preview: previewApp(shared, parts),
+      assets: createAssetApp(built),
+      sandbox: createSandboxApp({ cloud, publication: title, ...shared, token: note.token }),
+    })
+    return { siteUrl: web.siteUrl, cloud, parts, seeded, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
