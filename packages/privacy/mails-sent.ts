@@ -1,10 +1,20 @@
-// The single mails a reader was sent, as far as delivery recorded them.
+// The single mails a reader was sent, as delivery recorded them: never an address or a text.
 import type { Table } from '#aws/table'
+import { mailsOfReader, type SingleMailRecord } from '#delivery/store-mails'
 import type { ReaderId } from '#kernel/ids'
-import type { Instant } from '#kernel/time'
 
-export type MailSent = { id: string; kind: string; at: Instant; outcome: string }
+export type MailSent = Pick<SingleMailRecord, 'id' | 'kind' | 'outcome' | 'reason' | 'at'>
 
-export async function mailsSentTo(_table: Table, _readerId: ReaderId): Promise<MailSent[]> {
-  return []
+/** The newest 200, oldest first. */
+export async function mailsSentTo(table: Table, readerId: ReaderId): Promise<MailSent[]> {
+  const records = await mailsOfReader(table, readerId)
+  return records
+    .map(({ id, kind, outcome, reason, at }) => ({
+      id,
+      kind,
+      outcome,
+      ...(reason === undefined ? {} : { reason }),
+      at,
+    }))
+    .reverse()
 }

@@ -3,7 +3,7 @@ import type { Table } from '#aws/table'
 import type { Locale } from '#kernel/errors'
 import type { Reader } from './reader.ts'
 import { idPosition, idVersion } from './reader-id.ts'
-import { audiencePage, audienceShards, lastOfShard } from './store.ts'
+import { audiencePage, lastOfShard, shardsOfAudience } from './store.ts'
 import { wantsTopics } from './topics.ts'
 
 export const audienceLimits = { page: 1_000, quickPages: 2, parallelShards: 16 }
@@ -39,7 +39,7 @@ export async function audienceCount(
   options: { exact?: boolean } = {},
 ): Promise<AudienceCount> {
   const pages = options.exact ? Number.POSITIVE_INFINITY : audienceLimits.quickPages
-  const shards = Array.from({ length: audienceShards }, (_, shard) => shard)
+  const shards = Array.from({ length: shardsOfAudience }, (_, shard) => shard)
   const counts: ShardCount[] = []
   for (let start = 0; start < shards.length; start += audienceLimits.parallelShards) {
     const group = shards.slice(start, start + audienceLimits.parallelShards)

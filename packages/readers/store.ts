@@ -4,12 +4,12 @@ import { intentOf, openIntent } from '#aws/intent'
 import {
   audienceIndex,
   audiencePartition,
+  audienceShards,
   consentKey,
   dataRequestKey,
   type Key,
   readerKey,
   shardOf,
-  audienceShards as shardsInKeys,
   suppressionKey,
 } from '#aws/keys'
 import { type Condition, type Item, ifAbsent, ifPresent, type Table } from '#aws/table'
@@ -21,7 +21,7 @@ import { Consent, Reader, StoredReader, Suppression } from './reader.ts'
 const schema = 1
 
 /** Shards of the audience; each is a partition of its own. */
-export const audienceShards = shardsInKeys
+export const shardsOfAudience = audienceShards
 
 /** The reader as stored, with an open sign-up and an open intent if there are any. */
 export async function getReader(
@@ -70,9 +70,9 @@ export async function changeReader(
   const index = set.status === 'confirmed' ? audienceIndex(id) : {}
   if (set.status !== undefined && set.status !== 'confirmed')
     for (const name of ['gsi1pk', 'gsi1sk']) removed.add(name)
-  if (intent) removed.add('intentClaimedAt')
+  if (intent) removed.add('intentClaim')
   if (removed.has('intent'))
-    for (const name of ['intentClaimedAt', 'gsi2pk', 'gsi2sk']) removed.add(name)
+    for (const name of ['intentClaim', 'gsi2pk', 'gsi2sk']) removed.add(name)
   const result = await table.update(
     readerKey(id),
     {
