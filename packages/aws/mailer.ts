@@ -93,6 +93,8 @@ const brokenOff = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED'])
 
 function outcomeWithoutAnswer(error: SdkError): SendOutcome {
   if (error.code && neverSent.has(error.code)) return { kind: 'throttled' }
+  // The SDK's own words for a connection that never came about (its connectionTimeout).
+  if (/did not establish a connection/.test(error.message)) return { kind: 'throttled' }
   if (error.name === 'CredentialsProviderError') return { kind: 'stopped', reason: 'configuration' }
   if (error.name === 'TimeoutError' || error.code === 'ETIMEDOUT')
     return { kind: 'uncertain', cause: 'timeout' }

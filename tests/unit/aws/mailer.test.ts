@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import type { SESClient } from '@aws-sdk/client-ses'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { sesMailer } from '#aws/mailer'
+import { outcomeOf, sesMailer } from '#aws/mailer'
 import { sesClient } from '#aws/ses-client'
 import type { OutgoingMessage, SendOutcome } from '#delivery/ports'
 
@@ -214,6 +214,16 @@ describe('the mailer', () => {
       lost.destroy()
     }
     point(`http://127.0.0.1:${port}`)
+  })
+
+  it('knows that nothing was sent when no connection came about in time', () => {
+    const message = 'the request socket did not establish a connection with the server within 3 ms'
+    const error = Object.assign(new Error(message), { name: 'TimeoutError' })
+    expect(outcomeOf(error)).toEqual({ kind: 'throttled' })
+  })
+
+  it('throws what is no answer of SES at all', () => {
+    expect(() => outcomeOf('nothing')).toThrow()
   })
 
   it('refuses a tag that SES would refuse, before any call', async () => {
