@@ -5,8 +5,13 @@ import { newsletterCommands } from './commands/newsletter.ts'
 import { readerCommands } from './commands/reader.ts'
 import { sandboxCommands } from './commands/sandbox.ts'
 import { startCommand } from './commands/start.ts'
-import { exitCodes } from './output.ts'
+import { exitCodes, showRefusal } from './output.ts'
 import { stackRunner } from './stack.ts'
+
+const io = {
+  write: (text: string) => process.stdout.write(text),
+  writeError: (text: string) => process.stderr.write(text),
+}
 
 /** Parses and runs; sets `process.exitCode` (0 done, 1 refused, 2 words off). */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -20,10 +25,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     .option('--data <folder>', 'the sandbox’s data folder (or KIOSQUE_DATA; else .kiosque)')
     .showHelpAfterError('(`kiosque --help` shows the words)')
     .exitOverride()
-  const run = stackRunner({
-    write: (text) => process.stdout.write(text),
-    writeError: (text) => process.stderr.write(text),
-  })
+  const run = stackRunner(io)
   startCommand(program)
   issueCommands(program, run)
   newsletterCommands(program, run)
@@ -33,7 +35,11 @@ export async function main(argv: readonly string[]): Promise<void> {
   try {
     await program.parseAsync(argv as string[])
   } catch (error) {
-    if (!(error instanceof CommanderError)) throw error
+    // An argument that could not be read is refused before a command runs.
+    if (!(error instanceof CommanderError)) {
+      process.exitCode = showRefusal({ ...io, json: argv.includes('--json') }, error)
+      return
+    }
     process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.usage
   }
 }

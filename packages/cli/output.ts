@@ -13,7 +13,12 @@ export type Output = {
 
 /** Prints `value` as JSON with `--json`, otherwise what `text` makes of it. */
 export function show<T>(output: Output, value: T, text: (value: T) => string): void {
-  output.write(`${output.json ? JSON.stringify(value, undefined, 2) : text(value)}\n`)
+  output.write(`${output.json ? json(value) : text(value)}\n`)
+}
+
+/** JSON in two columns of indent; sets become lists. */
+function json(value: unknown): string {
+  return JSON.stringify(value, (_, inner) => (inner instanceof Set ? [...inner] : inner), 2)
 }
 
 /**
@@ -28,7 +33,7 @@ export function showRefusal(output: Output, error: unknown): number {
       Object.entries(error.fields).map(([name, sentence]) => [name, sentence.en]),
     )
     const refusal = { error: { code: error.code, message: error.sentence.en, fields } }
-    output.write(`${JSON.stringify(refusal, undefined, 2)}\n`)
+    output.write(`${json(refusal)}\n`)
   } else {
     output.writeError(`${error.sentence.en}\n`)
     for (const [name, sentence] of Object.entries(error.fields))
