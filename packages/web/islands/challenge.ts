@@ -1,6 +1,6 @@
 // Solves the proof of work of a sign-up under attack: about a second of computing, no third party.
 import { solveChallenge } from 'altcha-lib'
-import { deriveKey } from 'altcha-lib/algorithms/pbkdf2'
+import { deriveKey } from 'altcha-lib/algorithms/web/pbkdf2'
 
 const form = document.querySelector<HTMLFormElement>('form[data-challenge]')
 if (form) void solve(form)
