@@ -41,7 +41,13 @@ function bare(line: string): string {
   return text.replace(/[\s:,;]{1,8}$/, '').trim()
 }
 
-type Piece = { text: string; quoted: boolean; enclosed: boolean; afterStop: boolean }
+type Piece = {
+  text: string
+  quoted: boolean
+  enclosed: boolean
+  afterStop: boolean
+  afterColon: boolean
+}
 type PieceKind =
   | 'plain'
   | 'work'
@@ -67,7 +73,8 @@ function cutPieces(text: string): Piece[] {
   let afterStop = false
   const push = (end: number, quoted: boolean) => {
     const piece = text.slice(from, end).trim()
-    if (piece !== '') pieces.push({ text: piece, quoted, enclosed, afterStop })
+    const afterColon = /:\s*$/.test(text.slice(0, from))
+    if (piece !== '') pieces.push({ text: piece, quoted, enclosed, afterStop, afterColon })
     from = end + 1
     if (piece !== '') afterStop = false
   }
@@ -123,7 +130,8 @@ const publisherWord =
 const house =
   /^(?:gallimard|flammarion|grasset|hachette|plon|fayard|hetzel|charpentier|calmann[- ]lévy|michel lévy|le seuil|seuil|minuit|albin michel|robert laffont|julliard|stock|actes sud|garnier|barbin|claude barbin|penguin|faber|macmillan|john murray|chapman|folio|pléiade|la pléiade|le livre de poche|points|10\/18|babel)\b/iu
 const locator =
-  /^(?:(?:livre|liv\.|book|tome|t\.|volume|vol\.|acte|act|scène|scene|sc\.|chapitre|chapter|chap\.|partie|part|fragment|fr\.|maxime|maxim|pensée|essai|essay|lettre|letter|chant|canto|§|pp?\.|n°|no\.)\s*(?:[ivxlcdm]+|\d+)(?![\p{L}])|(?:première|deuxième|seconde|troisième|first|second|third)\s+(?:partie|part|livre|book)|(?:préface|preface|prologue|épilogue|epilogue)$|[ivxlcdm]+(?:\s*[.,]\s*\d+)?$|\d{1,3}$)/iu
+  /^(?:(?:livre|liv\.|book|tome|t\.|volume|vol\.|acte|act|scène|scene|sc\.|chapitre|chapter|chap\.|partie|part|fragment|fr\.|maxime|maxim|pensée|essai|essay|lettre|letter|chant|canto|§|pp?\.|n°|no\.)\s*(?:[ivxlcdm]+|\d+)(?![\p{L}])|(?:première|deuxième|seconde|troisième|first|second|third)\s+(?:partie|part|livre|book)|(?:préface|preface|prologue|épilogue|epilogue)$|\d{1,3}$)/iu
+const romanLocator = /^[IVXLCDM]+(?:\s*[.,]\s*\d+)?$/
 const place =
   /^(?:paris|lyon|londres|london|bruxelles|brussels|genève|geneva|amsterdam|new york|leipzig|berlin|bern|boston|la haye|rouen|marseille|oxford|cambridge|édimbourg|edinburgh|milan|madrid|rome)$/iu
 const yearAlone =
@@ -147,7 +155,9 @@ function markPublishers(pieces: ReadPiece[]): ReadPiece[] {
   const plainCount = pieces.filter(({ kind }) => kind === 'plain').length
   for (const [at, { kind }] of pieces.entries()) {
     if (kind !== 'publisherRole' || plainCount < 2) continue
-    const beside = [pieces[at - 1], pieces[at + 1]].find((piece) => piece?.kind === 'plain')
+    const [before, after] = [pieces[at - 1], pieces[at + 1]]
+    const order = after?.afterColon ? [after, before] : [before, after]
+    const beside = order.find((piece) => piece?.kind === 'plain')
     if (beside) beside.kind = 'publisher'
   }
   return pieces
@@ -201,7 +211,7 @@ function classifyPiece(
     if (!dated) return [as('publisher')]
     return [as('publisher', { text: dated[1] ?? '' }), as('year', { year: Number(dated[2]) })]
   }
-  if (before.length > 0 && locator.test(text)) return [as('locator')]
+  if (before.length > 0 && (locator.test(text) || romanLocator.test(text))) return [as('locator')]
   if (place.test(text)) return [as('place')]
   if (isSentence(piece, before)) return [as('sentence')]
   const dated = yearAtEnd.exec(text)
@@ -300,7 +310,15 @@ function withLocators(work: ReadPiece, pieces: readonly ReadPiece[]): string {
 
 function publisherOf(pieces: readonly ReadPiece[], left: readonly ReadPiece[]): string | undefined {
   const named = pieces.find(({ kind }) => kind === 'publisher')
-  if (named) return cleanPublisher(named.text)
+  if (named) {
+    // `A. Lacroix, Verboeckhoven et Cie` is one house: what is left over just before belongs to it.
+    const before = pieces[pieces.indexOf(named) - 1]
+    const joined =
+      before && left.includes(before) && nameScore(before.text) >= 0.4
+        ? `${before.text}, ${named.text}`
+        : named.text
+    return cleanPublisher(joined)
+  }
   const last = left.at(-1)
   return last ? cleanPublisher(last.text) : undefined
 }
