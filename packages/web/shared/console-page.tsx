@@ -127,6 +127,7 @@ function Top(props: ConsolePageProps) {
         <form action="/console/locale" method="post">
           <input type="hidden" name="csrf" value={props.csrf} />
           <input type="hidden" name="locale" value={other} />
+          <input type="hidden" name="next" value={props.view.path} />
           <button class="as-link" type="submit" lang={other}>
             {other === 'fr' ? 'Français' : 'English'}
           </button>

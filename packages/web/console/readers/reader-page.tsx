@@ -1,0 +1,298 @@
+// One reader: what they get, what they consented to and when, what they were sent, what staff may do.
+
+import type { Locale, Sentence } from '#kernel/errors'
+import type { ReaderId } from '#kernel/ids'
+import type { TimelineEntry } from '#privacy/reader-timeline'
+import type { Consent, Reader, Suppression } from '#readers/reader'
+import { topicsOf } from '#readers/topics'
+import { Button, CsrfField, Field } from '#web/shared/form.tsx'
+import { ExactTime } from '#web/shared/format.tsx'
+import { say } from '#web/shared/locale'
+import { type FlashMessage, Status } from '#web/shared/parts.tsx'
+import type { View } from '#web/shared/view'
+import type { ConsoleContext } from '../context.ts'
+import { ConsolePage } from '../layout.tsx'
+import { Part, When } from '../parts.tsx'
+import { readerStates } from '../words.ts'
+
+export function ReaderPage(props: {
+  c: ConsoleContext
+  id: ReaderId
+  reader?: Reader
+  suppression?: Suppression
+  timeline: readonly TimelineEntry[]
+  flash?: FlashMessage | undefined
+}) {
+  const { c, reader, suppression } = props
+  const view = c.get('view')
+  const { locale } = view
+  return (
+    <ConsolePage
+      c={c}
+      place="readers"
+      title={reader?.email ?? say(locale, 'Lecteur effacé', 'Erased reader')}
+      back={{ href: '/console/readers', name: say(locale, 'Lecteurs', 'Readers') }}
+      actions={
+        reader && (
+          <Status tone={readerStates[reader.status].tone}>
+            {readerStates[reader.status].word[locale]}
+          </Status>
+        )
+      }
+      flash={props.flash}
+    >
+      {suppression && (
+        <p class="flash warn" role="status">
+          {suppressionReasons[suppression.reason][locale]} <When at={suppression.at} view={view} />.
+        </p>
+      )}
+      <div class="columns">
+        <Part title={say(locale, 'Ce qui s’est passé', 'What happened')}>
+          <Timeline entries={props.timeline} view={view} />
+        </Part>
+        {reader ? (
+          <div>
+            <Part title={say(locale, 'Aujourd’hui', 'Today')}>
+              <Facts reader={reader} view={view} />
+            </Part>
+            <Acts c={c} reader={reader} />
+          </div>
+        ) : (
+          <p class="soft">
+            {say(
+              locale,
+              'Les données de ce lecteur sont effacées. Il reste la preuve de ses choix, sans adresse.',
+              'This reader’s data is erased. What is left is the proof of their choices, without the address.',
+            )}
+          </p>
+        )}
+      </div>
+    </ConsolePage>
+  )
+}
+
+function Facts({ reader, view }: { reader: Reader; view: View }) {
+  const { locale, publication } = view
+  const { zone } = publication
+  const chosen = topicsOf(publication, reader)
+  const names = publication.topics
+    .filter((topic) => chosen.includes(topic.id))
+    .map((topic) => topic.name[locale])
+  return (
+    <dl class="facts">
+      <dt>{say(locale, 'Sujets', 'Topics')}</dt>
+      <dd>{reader.topics.length === 0 ? say(locale, 'tous', 'all') : names.join(', ')}</dd>
+      <dt>{say(locale, 'Langue', 'Language')}</dt>
+      <dd>
+        {reader.locale === 'fr'
+          ? say(locale, 'français', 'French')
+          : say(locale, 'anglais', 'English')}
+      </dd>
+      <dt>{say(locale, 'Ouvertures et clics', 'Opens and clicks')}</dt>
+      <dd>
+        {reader.trackingConsent
+          ? say(locale, 'enregistrés, avec son accord', 'recorded, with consent')
+          : say(locale, 'pas enregistrés', 'not recorded')}
+      </dd>
+      <dt>{say(locale, 'Arrivé par', 'Came through')}</dt>
+      <dd>{sources[reader.source]?.[locale] ?? reader.source}</dd>
+      <dt>{say(locale, 'Inscrit le', 'Signed up')}</dt>
+      <dd>
+        <ExactTime at={reader.createdAt} locale={locale} zone={zone} />
+      </dd>
+      {reader.confirmedAt && (
+        <>
+          <dt>{say(locale, 'Confirmé le', 'Confirmed')}</dt>
+          <dd>
+            <ExactTime at={reader.confirmedAt} locale={locale} zone={zone} />
+          </dd>
+        </>
+      )}
+      {reader.status === 'unsubscribed' && reader.unsubscribedAt && (
+        <>
+          <dt>{say(locale, 'Désinscrit le', 'Unsubscribed')}</dt>
+          <dd>
+            <ExactTime at={reader.unsubscribedAt} locale={locale} zone={zone} />
+          </dd>
+        </>
+      )}
+      {reader.unsubscribeReason && (
+        <>
+          <dt>{say(locale, 'Raison donnée', 'Reason given')}</dt>
+          <dd>{reader.unsubscribeReason}</dd>
+        </>
+      )}
+    </dl>
+  )
+}
+
+function Acts({ c, reader }: { c: ConsoleContext; reader: Reader }) {
+  const locale = c.get('locale')
+  const path = `/console/readers/${reader.id}`
+  return (
+    <>
+      {reader.status !== 'unsubscribed' && (
+        <Part title={say(locale, 'Désinscrire à sa demande', 'Unsubscribe at their request')}>
+          <form method="post" action={`${path}/unsubscribe`} class="form">
+            <CsrfField token={c.get('csrf')} />
+            <Field
+              locale={locale}
+              name="reason"
+              isOptional
+              maxlength={500}
+              label={say(locale, 'Raison', 'Reason')}
+              hint={say(
+                locale,
+                'Telle que la personne l’a dite. L’effet est immédiat, même pendant un envoi.',
+                'As the person put it. It takes effect at once, even during a mailing.',
+              )}
+            />
+            <Button>{say(locale, 'Désinscrire', 'Unsubscribe')}</Button>
+          </form>
+        </Part>
+      )}
+      <Part title={say(locale, 'Ses données', 'Their data')}>
+        <p>
+          {say(
+            locale,
+            'À remettre à la personne qui le demande, dans le mois. Chaque remise est notée.',
+            'To hand to the person on request, within a month. Each download is noted.',
+          )}
+        </p>
+        <form method="post" action={`${path}/data.json`} class="actions data-acts">
+          <CsrfField token={c.get('csrf')} />
+          <Button>{say(locale, 'Télécharger ce que nous gardons', 'Download what we hold')}</Button>
+          <a class="button danger" href={`${path}/erase`}>
+            {say(locale, 'Effacer ce lecteur…', 'Erase this reader…')}
+          </a>
+        </form>
+      </Part>
+    </>
+  )
+}
+
+function Timeline({ entries, view }: { entries: readonly TimelineEntry[]; view: View }) {
+  const { locale } = view
+  if (entries.length === 0)
+    return <p class="soft">{say(locale, 'Rien n’est enregistré.', 'Nothing is recorded.')}</p>
+  return (
+    <ol class="timeline">
+      {entries.map((entry) => (
+        <li>
+          <p class="timeline-at">
+            <ExactTime at={entry.at} locale={locale} zone={view.publication.zone} />
+          </p>
+          <Entry entry={entry} locale={locale} />
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+function Entry({ entry, locale }: { entry: TimelineEntry; locale: Locale }) {
+  switch (entry.kind) {
+    case 'suppression':
+      return <p>{suppressionReasons[entry.suppression.reason][locale]}</p>
+    case 'mail':
+      return (
+        <p>
+          {mailKinds[entry.mail.kind]?.[locale] ?? entry.mail.kind}
+          {': '}
+          {mailOutcomes[entry.mail.outcome]?.[locale] ?? entry.mail.outcome}
+        </p>
+      )
+    case 'consent': {
+      const { consent } = entry
+      return (
+        <>
+          <p>{consentActs[consent.purpose][consent.act][locale]}</p>
+          {consent.act !== 'withdrawn' && consent.act !== 'erased' && (
+            <blockquote class="wording">{consent.text}</blockquote>
+          )}
+          <p class="soft proof">
+            {[
+              `${say(locale, 'texte', 'wording')} ${consent.textVersion}`,
+              sources[consent.source]?.[locale] ?? consent.source,
+              consent.formUrl,
+              consent.ip && `IP ${consent.ip}`,
+              consent.mailingId && `${say(locale, 'envoi', 'mailing')} ${consent.mailingId}`,
+            ]
+              .filter(Boolean)
+              .join(' · ')}
+          </p>
+        </>
+      )
+    }
+  }
+}
+
+const suppressionReasons: Record<Suppression['reason'], Sentence> = {
+  bounced: {
+    fr: 'Plus rien n’est envoyé à cette adresse : elle a été refusée par sa messagerie',
+    en: 'Nothing more is sent to this address: its mailbox refused it',
+  },
+  complained: {
+    fr: 'Plus rien n’est envoyé à cette adresse : un message a été signalé comme indésirable',
+    en: 'Nothing more is sent to this address: a message was reported as spam',
+  },
+  staff: {
+    fr: 'Plus rien n’est envoyé à cette adresse, sur décision de l’équipe',
+    en: 'Nothing more is sent to this address, by decision of the team',
+  },
+  erased: {
+    fr: 'Plus rien n’est envoyé à cette adresse, effacée à la demande de la personne',
+    en: 'Nothing more is sent to this address, erased at the person’s request',
+  },
+}
+
+const consentActs: Record<Consent['purpose'], Record<Consent['act'], Sentence>> = {
+  newsletter: {
+    requested: { fr: 'A demandé la lettre', en: 'Asked for the newsletter' },
+    confirmed: { fr: 'A confirmé son inscription', en: 'Confirmed the sign-up' },
+    changed: { fr: 'A changé ses préférences', en: 'Changed their preferences' },
+    withdrawn: { fr: 'S’est désinscrit', en: 'Unsubscribed' },
+    erased: { fr: 'Ses données ont été effacées', en: 'Their data was erased' },
+  },
+  tracking: {
+    requested: {
+      fr: 'A demandé l’enregistrement des ouvertures',
+      en: 'Asked for opens to be recorded',
+    },
+    confirmed: {
+      fr: 'A accepté l’enregistrement des ouvertures et des clics',
+      en: 'Agreed to opens and clicks being recorded',
+    },
+    changed: {
+      fr: 'A changé son choix sur les ouvertures et les clics',
+      en: 'Changed their choice on opens and clicks',
+    },
+    withdrawn: {
+      fr: 'A retiré son accord sur les ouvertures et les clics',
+      en: 'Withdrew consent to opens and clicks',
+    },
+    erased: { fr: 'Enregistrements effacés', en: 'Records erased' },
+  },
+}
+
+const sources: Record<string, Sentence> = {
+  site: { fr: 'le site', en: 'the site' },
+  api: { fr: 'l’API', en: 'the API' },
+  staff: { fr: 'l’équipe', en: 'the team' },
+  import: { fr: 'un import', en: 'an import' },
+  sample: { fr: 'un exemple', en: 'a sample' },
+}
+
+const mailKinds: Record<string, Sentence> = {
+  'mail.confirmation': { fr: 'Demande de confirmation', en: 'Request to confirm' },
+  'mail.welcome': { fr: 'Bienvenue', en: 'Welcome' },
+  'mail.alreadyReader': { fr: 'Rappel : déjà inscrit', en: 'Reminder: already subscribed' },
+  'mail.dataExport': { fr: 'Lien vers ses données', en: 'Link to their data' },
+  'mail.erasure': { fr: 'Lien pour tout effacer', en: 'Link to erase everything' },
+}
+
+const mailOutcomes: Record<string, Sentence> = {
+  accepted: { fr: 'accepté par SES', en: 'accepted by SES' },
+  failed: { fr: 'refusé', en: 'refused' },
+  uncertain: { fr: 'peut-être envoyé', en: 'possibly sent' },
+  pending: { fr: 'à envoyer', en: 'to be sent' },
+}

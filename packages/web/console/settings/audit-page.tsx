@@ -1,0 +1,121 @@
+// The audit trail: who did what, when. Names are looked up; a line holds ids and choices alone.
+import type { Locale, Sentence } from '#kernel/errors'
+import type { AuditLine } from '#staff/audit'
+import type { StaffMember } from '#staff/member'
+import { ExactTime } from '#web/shared/format.tsx'
+import { say } from '#web/shared/locale'
+import type { ConsoleContext } from '../context.ts'
+import { ConsolePage } from '../layout.tsx'
+import { TableFrame } from '../parts.tsx'
+import { Tabs } from './tabs.tsx'
+
+export function AuditPage(props: {
+  c: ConsoleContext
+  trail: { lines: readonly AuditLine[]; next?: string }
+  staff: readonly StaffMember[]
+}) {
+  const { c, trail } = props
+  const { locale, publication } = c.get('view')
+  const nameOf = (id: string) =>
+    props.staff.find((member) => member.id === id)?.name ??
+    (id === 'system' ? say(locale, 'le programme', 'the program') : id)
+  return (
+    <ConsolePage c={c} place="settings" title={say(locale, 'Journal', 'Audit trail')}>
+      <Tabs c={c} tab="audit" />
+      {trail.lines.length === 0 ? (
+        <p class="soft">{say(locale, 'Rien encore.', 'Nothing yet.')}</p>
+      ) : (
+        <TableFrame label={say(locale, 'Journal', 'Audit trail')}>
+          <table class="table">
+            <thead>
+              <tr>
+                <th scope="col">{say(locale, 'Quand', 'When')}</th>
+                <th scope="col">{say(locale, 'Qui', 'Who')}</th>
+                <th scope="col">{say(locale, 'Quoi', 'What')}</th>
+                <th scope="col">{say(locale, 'Sur quoi', 'On what')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {trail.lines.map((line) => (
+                <tr>
+                  <td class="nowrap">
+                    <ExactTime at={line.at} locale={locale} zone={publication.zone} />
+                  </td>
+                  <td>{nameOf(line.staffId)}</td>
+                  <td>
+                    {actInWords(line.act, locale)}
+                    {line.data['roles'] !== undefined && (
+                      <span class="soft"> ({line.data['roles']})</span>
+                    )}
+                  </td>
+                  <td>
+                    <Subject line={line} nameOf={nameOf} />
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </TableFrame>
+      )}
+      {trail.next && (
+        <nav class="pager" aria-label={say(locale, 'Pages', 'Pages')}>
+          <span />
+          <a href={`/console/settings/audit?before=${trail.next}`} rel="next">
+            {say(locale, 'Plus ancien →', 'Older →')}
+          </a>
+        </nav>
+      )}
+    </ConsolePage>
+  )
+}
+
+/** What was acted on, as a link where it has a page. */
+function Subject({ line, nameOf }: { line: AuditLine; nameOf: (id: string) => string }) {
+  const [thing] = line.act.split('.')
+  const places: Record<string, string> = {
+    issue: '/console/issues/',
+    newsletter: '/console/newsletters/',
+    company: '/console/companies/',
+    reader: '/console/readers/',
+  }
+  const place = places[thing ?? '']
+  if (place)
+    return (
+      <a class="mono" href={`${place}${line.subject}`}>
+        {line.subject}
+      </a>
+    )
+  return <>{thing === 'staff' ? nameOf(line.subject) : line.subject}</>
+}
+
+/** The sentence of an act; acts that have none here show their name. */
+export function actInWords(act: string, locale: Locale): string {
+  return acts[act]?.[locale] ?? act
+}
+
+const acts: Record<string, Sentence> = {
+  'staff.signedIn': { fr: 'est entré dans la console', en: 'entered the console' },
+  'staff.signedOutEverywhere': { fr: 's’est déconnecté partout', en: 'signed out everywhere' },
+  'staff.added': { fr: 'a ouvert un compte', en: 'opened an account' },
+  'staff.rolesChanged': { fr: 'a changé les rôles', en: 'changed the roles' },
+  'staff.removed': { fr: 'a fermé un compte', en: 'closed an account' },
+  'issue.planned': { fr: 'a prévu un numéro', en: 'planned an issue' },
+  'issue.changed': { fr: 'a changé un numéro', en: 'changed an issue' },
+  'issue.announced': { fr: 'a annoncé un numéro', en: 'announced an issue' },
+  'issue.published': { fr: 'a fait paraître un numéro', en: 'published an issue' },
+  'company.created': { fr: 'a ajouté une entreprise', en: 'added a company' },
+  'company.changed': { fr: 'a changé une entreprise', en: 'changed a company' },
+  'reader.unsubscribed': { fr: 'a désinscrit un lecteur', en: 'unsubscribed a reader' },
+  'reader.exported': {
+    fr: 'a téléchargé les données d’un lecteur',
+    en: 'downloaded a reader’s data',
+  },
+  'reader.erased': { fr: 'a effacé un lecteur', en: 'erased a reader' },
+  'newsletter.saved': { fr: 'a changé une newsletter', en: 'changed a newsletter' },
+  'newsletter.created': { fr: 'a commencé une newsletter', en: 'started a newsletter' },
+  'newsletter.imported': { fr: 'a importé un texte', en: 'imported a text' },
+  'newsletter.restored': { fr: 'a repris une version', en: 'restored a version' },
+  'newsletter.tested': { fr: 'a envoyé un essai', en: 'sent a test' },
+  'newsletter.scheduled': { fr: 'a programmé un envoi', en: 'scheduled a mailing' },
+  'newsletter.cancelled': { fr: 'a annulé un envoi', en: 'cancelled a mailing' },
+}
