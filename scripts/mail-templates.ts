@@ -37,18 +37,29 @@ const blockParts = [
 /** The generated files, by name. */
 export async function compileMails(): Promise<Record<string, string>> {
   const parts = readParts()
-  const compiled: string[] = []
+  const compiled: string[][] = []
   for (const name of notices) {
     const template = includeParts(read(`${name}.mjml`), parts)
-    compiled.push(entry(name, await compileNotice(template)))
+    compiled.push((await compileNotice(template)).split('\n'))
   }
+  const head = sharedLines(compiled)
+  const foot = sharedLines(compiled.map((lines) => lines.slice(head).reverse()))
+  const first = compiled[0] ?? []
+  const middles = notices.map((name, at) => {
+    const middle = (compiled[at] ?? []).slice(head, -foot).join('\n')
+    return `  ${keyOf(name)}: \`${slot('head')}${literal(middle).slice(1, -1)}${slot('foot')}\`,\n`
+  })
   const newsletter = ['head', 'masthead', 'foot', ...blockParts]
   return {
     'compiled-templates.ts': [
       '// Generated from emails/ by scripts/compile-mails.ts: do not edit.',
       '',
+      '// What all of them begin and end with.',
+      `const head = ${literal(`${first.slice(0, head).join('\n')}\n`)}`,
+      `const foot = ${literal(`\n${first.slice(-foot).join('\n')}`)}`,
+      '',
       '/** Transactional mails as HTML; colours, words and links are filled in when one is sent. */',
-      `export const compiledTemplates = {\n${compiled.join('')}} as const`,
+      `export const compiledTemplates = {\n${middles.join('')}} as const`,
       '',
     ].join('\n'),
     'newsletter-templates.ts': [
@@ -97,7 +108,23 @@ function read(path: string): string {
 }
 
 function entry(name: string, text: string): string {
-  return `  ${/-/.test(name) ? `'${name}'` : name}: ${literal(text)},\n`
+  return `  ${keyOf(name)}: ${literal(text)},\n`
+}
+
+function keyOf(name: string): string {
+  return /-/.test(name) ? `'${name}'` : name
+}
+
+/** A place in a generated template literal. */
+function slot(name: string): string {
+  return `$\{${name}}`
+}
+
+/** How many lines all of them begin with. */
+function sharedLines(texts: readonly (readonly string[])[]): number {
+  const first = texts[0] ?? []
+  const different = first.findIndex((line, at) => texts.some((lines) => lines[at] !== line))
+  return different < 0 ? first.length : different
 }
 
 function literal(text: string): string {

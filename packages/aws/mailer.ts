@@ -59,8 +59,11 @@ type SdkError = {
   name: string
   message: string
   code?: string
+  /** Of the operating system's errors; several where several addresses were tried. */
+  syscall?: string
+  errors?: readonly { syscall?: string }[]
   $metadata?: { httpStatusCode?: number }
-  /** `false` when the answer was not understood. */
+  /** Where the answer could not be understood, only this tells its status. */
   $response?: { statusCode?: number }
 }
 
@@ -93,6 +96,9 @@ const brokenOff = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED'])
 
 function outcomeWithoutAnswer(error: SdkError): SendOutcome {
   if (error.code && neverSent.has(error.code)) return { kind: 'throttled' }
+  const tries = error.errors ?? [error]
+  if (tries.length > 0 && tries.every(({ syscall }) => syscall === 'connect'))
+    return { kind: 'throttled' }
   // The SDK's own words for a connection that never came about (its connectionTimeout).
   if (/did not establish a connection/.test(error.message)) return { kind: 'throttled' }
   if (error.name === 'CredentialsProviderError') return { kind: 'stopped', reason: 'configuration' }

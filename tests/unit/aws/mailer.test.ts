@@ -220,6 +220,13 @@ describe('the mailer', () => {
     const message = 'the request socket did not establish a connection with the server within 3 ms'
     const error = Object.assign(new Error(message), { name: 'TimeoutError' })
     expect(outcomeOf(error)).toEqual({ kind: 'throttled' })
+    const tries = [{ syscall: 'connect' }, { syscall: 'connect' }]
+    const late = { code: 'ETIMEDOUT', errors: tries }
+    expect(outcomeOf(Object.assign(new Error('late'), late))).toEqual({ kind: 'throttled' })
+    expect(outcomeOf(Object.assign(new Error('late'), { code: 'ETIMEDOUT' }))).toEqual({
+      kind: 'uncertain',
+      cause: 'timeout',
+    })
   })
 
   it('throws what is no answer of SES at all', () => {
