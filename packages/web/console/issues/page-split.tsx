@@ -89,7 +89,7 @@ export function SplitChart(props: {
         <figure class="chart">
           <svg
             class="split"
-            viewBox={`0 -22 ${width} 70`}
+            viewBox={`0 -24 ${width} 78`}
             role="img"
             aria-label={describe(budget, locale)}
           >
@@ -139,10 +139,10 @@ function Bound(props: {
   children?: unknown
 }) {
   const { at, isBelow } = props
-  const y = isBelow ? 44 : -9
+  const y = isBelow ? 50 : -8
   return (
     <>
-      <line class="bound" x1={at} x2={at} y1={isBelow ? 0 : -18} y2={isBelow ? 46 : 28} />
+      <line class="bound" x1={at} x2={at} y1={isBelow ? 0 : -18} y2={isBelow ? 52 : 28} />
       <text
         x={at + (props.side === 'left' ? -6 : 6)}
         y={y}
