@@ -9,7 +9,6 @@ import {
   type Instant,
   instant,
   minuteMs,
-  parseInstant,
   plusMs,
   readWallClock,
   wallClockOf,

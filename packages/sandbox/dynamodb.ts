@@ -47,6 +47,7 @@ export async function openDatabase(options: {
     const made = await handle(ownRequest('CreateTable', options.schema))
     if (made.kind !== 'answer' || made.status !== 200)
       throw new Error(`The local table could not be made: ${JSON.stringify(made)}`)
+    await untilActive(handle, options.schema.TableName as string)
   }
   return {
     handle,
@@ -59,6 +60,15 @@ export async function openDatabase(options: {
       await once(server, 'listening')
       await new Promise<void>((resolve) => server.close(() => resolve()))
     },
+  }
+}
+
+/** dynalite answers before the table can be used. */
+async function untilActive(handle: EmbeddedDatabase['handle'], TableName: string): Promise<void> {
+  for (;;) {
+    const reply = await handle(ownRequest('DescribeTable', { TableName }))
+    if (reply.kind === 'answer' && String(reply.body).includes('"TableStatus":"ACTIVE"')) return
+    await new Promise((resolve) => setTimeout(resolve, 1))
   }
 }
 

@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto'
 import { createWriteStream, type WriteStream } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { SandboxClock } from './clock.ts'
 
@@ -38,9 +39,14 @@ export interface FunctionHost {
 
 export const projectFolder = fileURLToPath(new URL('../..', import.meta.url))
 
-/** A worker that dies sooner than this after its start is not started again at once. */
-const soonMs = 1_000
+/** A worker that dies before it has answered anything is started again after this. */
 const respawnWaitMs = 2_000
+
+type Worker = {
+  child: ChildProcess
+  calls: Map<string, (result: Invoked) => void>
+  hasAnswered: boolean
+}
 
 /**
  * Starts the worker. Its output goes to `logFile`, so that the terminal stays quiet.
@@ -54,73 +60,60 @@ export function startFunctionHost(options: {
 }): FunctionHost {
   const folder = options.functionsFolder ?? join(projectFolder, 'functions')
   const log = createWriteStream(options.logFile, { flags: 'a', mode: 0o600 })
-  const calls = new Map<string, (result: Invoked) => void>()
-  let worker: ChildProcess | undefined
-  let spawning: Promise<ChildProcess> | undefined
+  let worker: Worker | undefined
+  let starting: Promise<Worker> | undefined
   let stopped = false
-  let waitMs = 0
 
-  const spawn = (): Promise<ChildProcess> => {
-    spawning ??= (async () => {
-      if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs))
-      const child = forkWorker(options.environment, log)
-      const startedMs = Date.now()
-      child.on('message', (message: ToHost) => {
-        const { id, ...result } = message
-        calls.get(id)?.(result)
+  function start(waitMs = 0): Promise<Worker> {
+    starting ??= sleep(waitMs).then(() => {
+      const started = launch(options.environment, log, (died) => {
+        if (worker !== died) return
+        worker = undefined
+        if (!stopped) void start(died.hasAnswered ? 0 : respawnWaitMs)
       })
-      child.on('error', (error) => log.write(`${error.stack}\n`))
-      child.once('exit', () => {
-        if (worker === child) worker = undefined
-        spawning = undefined
-        waitMs = Date.now() - startedMs < soonMs ? respawnWaitMs : 0
-        for (const finish of [...calls.values()]) finish({ kind: 'crashed' })
-        if (!stopped) void spawn()
-      })
-      child.send({ kind: 'clock', offsetMs: options.clock.offsetMs() } satisfies ToWorker, () => {})
-      worker = child
-      if (stopped) child.kill('SIGKILL')
-      return child
-    })()
-    return spawning
+      tell(started, { kind: 'clock', offsetMs: options.clock.offsetMs() })
+      worker = started
+      starting = undefined
+      if (stopped) started.child.kill('SIGKILL')
+      return started
+    })
+    return starting
   }
 
-  const endClock = options.clock.onOffset((offsetMs) =>
-    worker?.send({ kind: 'clock', offsetMs } satisfies ToWorker, () => {}),
-  )
-  void spawn()
+  const endClock = options.clock.onOffset((offsetMs) => {
+    if (worker) tell(worker, { kind: 'clock', offsetMs })
+  })
+  void start()
 
   return {
     async invoke({ name, event, timeoutMs }) {
       if (stopped) return { kind: 'crashed' }
-      const child = worker ?? (await spawn())
+      const at = worker ?? (await start())
       const id = randomUUID()
       return new Promise<Invoked>((resolve) => {
+        const finish = (result: Invoked) => {
+          clearTimeout(timeout)
+          at.calls.delete(id)
+          resolve(result)
+        }
         // Lambda ends the process of a function that runs over its time.
         const timeout = setTimeout(() => {
           finish({ kind: 'timedOut' })
-          child.kill('SIGKILL')
+          if (worker === at) worker = undefined
+          at.child.kill('SIGKILL')
         }, timeoutMs)
-        const finish = (result: Invoked) => {
-          clearTimeout(timeout)
-          calls.delete(id)
-          resolve(result)
-        }
-        calls.set(id, finish)
+        at.calls.set(id, finish)
         const file = join(folder, `${name}.ts`)
-        child.send(
-          { kind: 'invoke', id, name, file, event, timeoutMs } satisfies ToWorker,
-          (error) => {
-            if (error) finish({ kind: 'crashed' })
-          },
+        tell(at, { kind: 'invoke', id, name, file, event, timeoutMs }, () =>
+          finish({ kind: 'crashed' }),
         )
       })
     },
-    workerPid: () => worker?.pid,
+    workerPid: () => worker?.child.pid,
     async stop() {
       stopped = true
       endClock()
-      const child = worker
+      const child = (worker ?? (await starting))?.child
       if (child && child.exitCode === null && child.signalCode === null)
         await new Promise<void>((resolve) => {
           child.once('exit', () => resolve())
@@ -129,6 +122,32 @@ export function startFunctionHost(options: {
       await new Promise<void>((resolve) => log.end(() => resolve()))
     },
   }
+}
+
+function launch(
+  environment: Record<string, string>,
+  log: WriteStream,
+  onDeath: (worker: Worker) => void,
+): Worker {
+  const child = forkWorker(environment, log)
+  const worker: Worker = { child, calls: new Map(), hasAnswered: false }
+  child.on('message', ({ id, ...result }: ToHost) => {
+    worker.hasAnswered = true
+    worker.calls.get(id)?.(result)
+  })
+  child.on('error', (error) => log.write(`${error.stack}\n`))
+  child.once('exit', () => {
+    for (const finish of [...worker.calls.values()]) finish({ kind: 'crashed' })
+    onDeath(worker)
+  })
+  return worker
+}
+
+/** A message to a process that has just died is lost; `onLost` hears of it. */
+function tell({ child }: Worker, message: ToWorker, onLost: () => void = () => {}): void {
+  child.send(message, (error) => {
+    if (error) onLost()
+  })
 }
 
 /** A new process with TypeScript loaded as the command loads it, and nothing of this one's secrets. */

@@ -2,6 +2,7 @@
 // ticks, and the clock's moves that need all three.
 import { renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Table } from '#aws/table'
 import { VisibleError } from '#kernel/errors'
 import { type Instant, instant } from '#kernel/time'
@@ -28,6 +29,8 @@ export type RunningFunctions = {
 
 const keptFailures = 50
 const longestLogBytes = 10_000_000
+/** How long a stop waits for calls under way. */
+const stopPatienceMs = 10_000
 
 /** Starts them; `host` runs the code: a process of its own when undefined. */
 export function startFunctions(options: {
@@ -79,8 +82,16 @@ export function startFunctions(options: {
     },
     failures: () => failures,
     async stop() {
-      // The process goes at once: a call under way would hold up everything else.
-      await Promise.all([host.stop(), scheduler.stop(), pump.stop()])
+      // Calls under way may end: a mail cut off in mid-call is one nobody knows about.
+      const ended = Promise.all([scheduler.stop(), pump.stop()])
+      const patience = new AbortController()
+      await Promise.race([
+        ended,
+        sleep(stopPatienceMs, undefined, { ref: false, signal: patience.signal }).catch(() => {}),
+      ])
+      patience.abort()
+      await host.stop()
+      await ended
     },
   }
 }

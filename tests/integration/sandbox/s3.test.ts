@@ -1,0 +1,113 @@
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3'
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { instant } from '#kernel/time'
+import type { Cloud } from '#sandbox/cloud'
+import { names } from '#sandbox/wiring'
+import { clientConfig, testCloud } from '../../support/cloud.ts'
+
+let cloud: Cloud
+let close: () => Promise<void>
+let s3: S3Client
+const Bucket = names.bucket
+const site = 'http://localhost:8787'
+
+beforeAll(async () => {
+  const made = await testCloud()
+  cloud = made.cloud
+  close = made.close
+  s3 = new S3Client({
+    ...clientConfig(cloud),
+    forcePathStyle: true,
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+  })
+})
+afterAll(async () => {
+  s3.destroy()
+  await close()
+})
+
+const uploadLink = (signingDate: Date) =>
+  getSignedUrl(
+    s3,
+    new PutObjectCommand({
+      Bucket,
+      Key: 'images/im_1 é.png',
+      ContentType: 'image/png',
+      ContentLength: 4,
+    }),
+    {
+      expiresIn: 900,
+      signingDate,
+      signableHeaders: new Set(['content-type', 'content-length', 'host']),
+    },
+  )
+const upload = (url: string, body = 'png!', type = 'image/png') =>
+  fetch(url, { method: 'PUT', body, headers: { 'content-type': type, origin: site } })
+
+it('keeps what the client puts, with its type, and forgets what it deletes', async () => {
+  const object = { Bucket, Key: 'exports/a/b c.csv' }
+  await s3.send(
+    new PutObjectCommand({ ...object, Body: Buffer.from([1, 2, 255]), ContentType: 'text/csv' }),
+  )
+  const head = await s3.send(new HeadObjectCommand(object))
+  expect(head).toMatchObject({ ContentLength: 3, ContentType: 'text/csv' })
+  const got = await s3.send(new GetObjectCommand(object))
+  expect([...((await got.Body?.transformToByteArray()) ?? [])]).toEqual([1, 2, 255])
+  await s3.send(new DeleteObjectCommand(object))
+  await expect(s3.send(new GetObjectCommand(object))).rejects.toMatchObject({ name: 'NoSuchKey' })
+})
+
+it('takes an upload by signed link from the site’s pages, preflight and all', async () => {
+  const url = await uploadLink(cloud.clock.now())
+  const preflight = await fetch(url, {
+    method: 'OPTIONS',
+    headers: { origin: site, 'access-control-request-method': 'PUT' },
+  })
+  expect(preflight.headers.get('access-control-allow-origin')).toBe(site)
+  const uploaded = await upload(url)
+  expect([uploaded.status, await uploaded.text()]).toEqual([200, ''])
+  expect(uploaded.headers.get('access-control-allow-origin')).toBe(site)
+  const got = await s3.send(new GetObjectCommand({ Bucket, Key: 'images/im_1 é.png' }))
+  expect(got.ContentType).toBe('image/png')
+})
+
+it('refuses another type, another length, another key and a foreign page', async () => {
+  const url = await uploadLink(cloud.clock.now())
+  expect((await upload(url, 'png!', 'text/html')).status).toBe(403)
+  expect((await upload(url, 'longer')).status).toBe(403)
+  expect((await upload(url.replace('im_1', 'im_2'))).status).toBe(403)
+  const foreign = await fetch(url, {
+    method: 'OPTIONS',
+    headers: { origin: 'https://elsewhere.example', 'access-control-request-method': 'PUT' },
+  })
+  expect(foreign.status).toBe(403)
+  expect((await fetch(`${cloud.url}/${Bucket}/images/im_1%20%C3%A9.png`)).status).toBe(403)
+})
+
+it('refuses a link that has expired on the sandbox’s clock', async () => {
+  const url = await uploadLink(cloud.clock.now())
+  cloud.clock.reach(instant(cloud.clock.now().getTime() + 901_000))
+  const late = await upload(url)
+  expect(late.status).toBe(403)
+  expect(await late.text()).toContain('Request has expired')
+  // A link that was signed in real time is good in real time, whatever the sandbox's clock says.
+  expect((await upload(await uploadLink(new Date()))).status).toBe(200)
+})
+
+it('refuses a body that does not fit its checksum', async () => {
+  const url = await getSignedUrl(
+    new S3Client({ ...clientConfig(cloud), forcePathStyle: true }),
+    new PutObjectCommand({ Bucket, Key: 'sum', ChecksumCRC32: 'AAAAAA==' }),
+    { signingDate: cloud.clock.now() },
+  )
+  const answer = await fetch(url, { method: 'PUT', body: 'not empty' })
+  expect(answer.status).toBe(400)
+  expect(await answer.text()).toContain('BadDigest')
+})
