@@ -33,6 +33,7 @@ export async function addSampleReaders(
   const { count = 200, seed = 131, bare = false } = options
   const start = deps.clock().getTime()
   const makeReader = sampleMaker(deps, { seed, startMs: start })
+  const growth = new Map<string, GrowthCounts>()
   let added = 0
   for (let from = 0; from < count; from += sampleLimits.batch) {
     const size = Math.min(sampleLimits.batch, count - from)
@@ -44,12 +45,14 @@ export async function addSampleReaders(
     const there = new Set(known.map(({ id }) => id))
     const fresh = made.filter(({ id }) => !there.has(id))
     await write(deps, { readers: fresh, bare })
+    for (const reader of fresh) countInto(growth, deps.publication, reader)
     added += fresh.length
   }
+  for (const [day, counts] of growth) await addGrowthCounts(deps.table, { day, counts })
   return { added }
 }
 
-/** Evidence first, then the readers, then what is derived from them. */
+/** Evidence first, then the readers, then their search terms. */
 async function write(
   deps: AddSampleReadersDeps,
   options: { readers: Reader[]; bare: boolean },
@@ -58,19 +61,21 @@ async function write(
   if (!bare) await deps.table.putMany(readers.flatMap((reader) => consentItems(deps, reader)))
   await deps.table.putMany(readers.map(readerItem))
   if (!bare) await deps.table.putMany(readers.flatMap(searchItems))
-  const days = new Map<string, GrowthCounts>()
-  for (const { createdAt, confirmedAt } of readers) {
-    for (const [at, event] of [
-      [createdAt, 'requested'],
-      [confirmedAt ?? createdAt, 'confirmed'],
-    ] as const) {
-      const day = dateOf(at, deps.publication.zone)
-      const counts = days.get(day) ?? { ...noGrowth }
-      counts[event]++
-      days.set(day, counts)
-    }
+}
+
+function countInto(
+  growth: Map<string, GrowthCounts>,
+  { zone }: Publication,
+  { createdAt, confirmedAt = createdAt }: Reader,
+): void {
+  const count = (at: typeof createdAt, event: 'requested' | 'confirmed') => {
+    const day = dateOf(at, zone)
+    const counts = growth.get(day) ?? { ...noGrowth }
+    counts[event]++
+    growth.set(day, counts)
   }
-  for (const [day, counts] of days) await addGrowthCounts(deps.table, { day, counts })
+  count(createdAt, 'requested')
+  count(confirmedAt, 'confirmed')
 }
 
 function consentItems(deps: AddSampleReadersDeps, reader: Reader) {

@@ -77,5 +77,7 @@ async function countShard(
   // Ids made with several keys are not evenly spread: count to the end instead.
   if (!last || !end || idVersion(last.id) !== idVersion(end))
     return countShard(table, shard, { ...options, pages: Number.POSITIVE_INFINITY })
-  return { count: fitting / idPosition(last.id), read, whole: false }
+  // Where the n-th of evenly spread ids lies at p, there are (n - 1) / p of them; this share fits.
+  const inShard = (read - 1) / idPosition(last.id)
+  return { count: (inShard * fitting) / read, read, whole: false }
 }

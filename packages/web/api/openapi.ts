@@ -1,7 +1,7 @@
 // The description of the JSON API, OpenAPI 3.1, made from the schemas that the doors parse with.
 import * as z from 'zod'
 import type { Publication } from '#publication/schema'
-import { Accepted, Challenged, Malformed, SignUpRequest, TooLarge } from './sign-ups.ts'
+import { Accepted, Challenge, Challenged, Malformed, SignUpRequest, TooLarge } from './sign-ups.ts'
 
 /** The document served at `/api/openapi.json`. */
 export function openApi(options: { publication: Publication; siteUrl: string }) {
@@ -69,11 +69,18 @@ function signUpOperation(publication: Publication) {
 
 function schemas(): Record<string, unknown> {
   const registry = z.registry<{ id: string }>()
-  for (const schema of [SignUpRequest, Accepted, Malformed, Challenged, TooLarge]) {
+  for (const schema of [SignUpRequest, Accepted, Malformed, Challenged, Challenge, TooLarge]) {
     const id = z.globalRegistry.get(schema)?.id
     if (id === undefined) throw new Error('A schema of the API has no id')
     registry.add(schema, { id })
   }
-  const made = z.toJSONSchema(registry, { uri: (id) => `#/components/schemas/${id}` })
-  return made.schemas
+  const uri = (id: string) => `#/components/schemas/${id}`
+  // As input: a later version may add properties, so none are forbidden.
+  const made = z.toJSONSchema(registry, { uri, io: 'input' })
+  return Object.fromEntries(
+    Object.entries(made.schemas).map(([id, { $schema: _dialect, $id: _place, ...schema }]) => [
+      id,
+      schema,
+    ]),
+  )
 }

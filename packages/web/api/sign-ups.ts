@@ -52,11 +52,16 @@ export const Malformed = z
   })
   .meta({ id: 'Malformed' })
 
+export const Challenge = SignUpChallenge.meta({
+  id: 'Challenge',
+  description: 'A proof of work in the format of altcha.',
+})
+
 export const Challenged = z
   .object({
     status: z.literal('challenge'),
     message: z.string(),
-    challenge: SignUpChallenge.meta({ id: 'Challenge' }),
+    challenge: Challenge,
     howToAnswer: z.string(),
   })
   .meta({ id: 'Challenged' })
