@@ -32,7 +32,7 @@ const messages: Record<string, { tone: Tone; sentence: Sentence }> = {
   unsubscribed: {
     tone: 'good',
     sentence: {
-      fr: 'Le lecteur est désinscrit ; la preuve en est gardée.',
+      fr: 'Le lecteur est désinscrit ; la preuve en est gardée.',
       en: 'The reader is unsubscribed; the proof is kept.',
     },
   },

@@ -60,7 +60,7 @@ async function page(deps: Deps, c: Context, fault: Fault) {
       {help && <p class="desk-lead">{help}</p>}
       {fault.requestId && (
         <p>
-          {locale === 'fr' ? 'Repère à transmettre : ' : 'Mark to pass on: '}
+          {locale === 'fr' ? 'Repère à transmettre : ' : 'Mark to pass on: '}
           <code>{fault.requestId}</code>
         </p>
       )}
@@ -82,7 +82,7 @@ async function whoCanHelp(deps: Deps, error: RoleNeeded, locale: Locale): Promis
   const names = list(members.map((member) => member.name))
   if (locale === 'fr')
     return names === ''
-      ? `Il faut le rôle ${roles} ; personne ne l’a en ce moment.`
+      ? `Il faut le rôle ${roles} ; personne ne l’a en ce moment.`
       : `Il faut le rôle ${roles}. Demandez à ${names}.`
   return names === ''
     ? `It takes the role ${roles}; nobody has it at the moment.`

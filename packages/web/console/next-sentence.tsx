@@ -37,7 +37,7 @@ function wordsOf(action: NextAction, view: View): Told {
     case 'stopped':
       return {
         sentence: {
-          fr: `L’envoi « ${action.mailing.subject} » s’est arrêté.`,
+          fr: `L’envoi « ${action.mailing.subject} » s’est arrêté.`,
           en: `The mailing “${action.mailing.subject}” has stopped.`,
         },
         detail: action.mailing.stoppedBecause?.[locale],
@@ -46,7 +46,7 @@ function wordsOf(action: NextAction, view: View): Told {
     case 'waitingForQuota':
       return {
         sentence: {
-          fr: `L’envoi « ${action.mailing.subject} » attend le quota du jour.`,
+          fr: `L’envoi « ${action.mailing.subject} » attend le quota du jour.`,
           en: `The mailing “${action.mailing.subject}” is waiting for the daily quota.`,
         },
         detail: pick(view, {
@@ -58,7 +58,7 @@ function wordsOf(action: NextAction, view: View): Told {
     case 'sending':
       return {
         sentence: {
-          fr: `« ${action.mailing.subject} » est en train de partir.`,
+          fr: `« ${action.mailing.subject} » est en train de partir.`,
           en: `“${action.mailing.subject}” is going out.`,
         },
         button: button(report(action.mailing.newsletterId), 'Suivre l’envoi', 'Follow the mailing'),
@@ -73,7 +73,7 @@ function wordsOf(action: NextAction, view: View): Told {
           <>
             {action.issue.dossier.title && (
               <>
-                {pick(view, { fr: 'Dossier : ', en: 'Dossier: ' })}
+                {pick(view, { fr: 'Dossier : ', en: 'Dossier: ' })}
                 <em>{action.issue.dossier.title}</em>.{' '}
               </>
             )}
@@ -124,7 +124,7 @@ function wordsOf(action: NextAction, view: View): Told {
     case 'report':
       return {
         sentence: {
-          fr: `« ${action.mailing.subject} » est partie.`,
+          fr: `« ${action.mailing.subject} » est partie.`,
           en: `“${action.mailing.subject}” has gone out.`,
         },
         detail: pick(view, {
@@ -184,7 +184,7 @@ function departure(
   const near = (locale: 'fr' | 'en') => formatRelative(sendAt, view.now, locale, mailing.zone)
   return {
     sentence: {
-      fr: `« ${mailing.subject} » part ${near('fr')}.`,
+      fr: `« ${mailing.subject} » part ${near('fr')}.`,
       en: `“${mailing.subject}” goes out ${near('en')}.`,
     },
     detail: <ExactTime at={sendAt} locale={view.locale} zone={mailing.zone} />,
@@ -203,7 +203,7 @@ function draftSentence(newsletter: NewsletterSketch, ends: { fr: Ends; en: Ends 
       en: `${ends.en[0]} ${issueNumber} ${ends.en[1]}`,
     }
   return {
-    fr: `« ${subject || 'Sans objet'} » ${ends.fr[2]}`,
+    fr: `« ${subject || 'Sans objet'} » ${ends.fr[2]}`,
     en: `“${subject || 'No subject'}” ${ends.en[2]}`,
   }
 }

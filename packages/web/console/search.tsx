@@ -37,8 +37,8 @@ export async function searchPage(deps: Deps, c: ConsoleContext) {
   return c.html(
     <ConsolePage
       c={c}
-      title={say(locale, `Recherche : ${query}`, `Search: ${query}`)}
-      heading={say(locale, `« ${query} »`, `“${query}”`)}
+      title={say(locale, `Recherche : ${query}`, `Search: ${query}`)}
+      heading={say(locale, `« ${query} »`, `“${query}”`)}
       kicker={say(locale, 'Recherche', 'Search')}
       search={query}
     >
@@ -161,7 +161,7 @@ function NothingAsked({ c }: { c: ConsoleContext }) {
       <p class="desk-lead">
         {say(
           locale,
-          'Écrivez dans le champ du haut : un numéro, un mot d’un titre, une entreprise, le début d’une adresse.',
+          'Écrivez dans le champ du haut : un numéro, un mot d’un titre, une entreprise, le début d’une adresse.',
           'Write in the field at the top: an issue’s number, a word of a title, a company, the start of an address.',
         )}
       </p>

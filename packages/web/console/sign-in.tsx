@@ -154,7 +154,7 @@ function dead(deps: Deps, c: Context, kind: 'expired' | 'used' | 'invalid') {
   const locale = localeOf(deps, c)
   const sentences = {
     expired: {
-      fr: 'Ce lien n’est plus valable : il a expiré. Demandez-en un nouveau, il arrive aussitôt.',
+      fr: 'Ce lien n’est plus valable : il a expiré. Demandez-en un nouveau, il arrive aussitôt.',
       en: 'This link has expired. Ask for a new one, it comes at once.',
     },
     used: {
@@ -257,7 +257,7 @@ function Sent({ minutes, c, deps }: { minutes: number; c: Context; deps: Deps })
       </p>
       <p class="gate-note">
         {french
-          ? 'Rien n’arrive ? Regardez dans les indésirables, '
+          ? 'Rien n’arrive ? Regardez dans les indésirables, '
           : 'Nothing there? Look in the spam folder, '}
         <a href="/console/sign-in">{french ? 'ou recommencez' : 'or start again'}</a>.
       </p>

@@ -104,7 +104,7 @@ function CompanyForm(props: {
         label={say(locale, 'Autres noms', 'Other names')}
         hint={say(
           locale,
-          'Un par ligne, anciens noms compris : chacun la retrouve dans les textes importés.',
+          'Un par ligne, anciens noms compris : chacun la retrouve dans les textes importés.',
           'One a line, former names too: each finds it in imported texts.',
         )}
         rows={4}

@@ -58,7 +58,7 @@ export function CompanyListPage(props: {
                 href={`/console/companies/new${query ? `?name=${encodeURIComponent(query)}` : ''}`}
               >
                 {query
-                  ? say(locale, `Ajouter « ${query} »`, `Add “${query}”`)
+                  ? say(locale, `Ajouter « ${query} »`, `Add “${query}”`)
                   : say(locale, 'Ajouter une entreprise', 'Add a company')}
               </a>
             )

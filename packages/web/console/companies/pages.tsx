@@ -116,7 +116,7 @@ async function save(deps: Deps, c: ConsoleContext, before: Company | undefined) 
     case 'nameTaken':
       return await refuse({
         name: {
-          fr: `« ${outcome.name} » est déjà le nom d’une entreprise, présent ou ancien. Ouvrez-la depuis la liste, ou distinguez les deux noms.`,
+          fr: `« ${outcome.name} » est déjà le nom d’une entreprise, présent ou ancien. Ouvrez-la depuis la liste, ou distinguez les deux noms.`,
           en: `“${outcome.name}” is already a name, present or former, of a company. Open it from the list, or tell the two names apart.`,
         },
       })
@@ -180,7 +180,7 @@ const wrong = {
 function changedMeanwhile(theirs: CompanyDraft): Sentence {
   const names = [theirs.name, ...theirs.aliases.split('\n')].filter(Boolean).join(', ')
   return {
-    fr: `Quelqu’un a modifié cette entreprise entre-temps. Elle s’appelle maintenant : ${names}. Enregistrez de nouveau pour garder votre version.`,
+    fr: `Quelqu’un a modifié cette entreprise entre-temps. Elle s’appelle maintenant : ${names}. Enregistrez de nouveau pour garder votre version.`,
     en: `Someone changed this company in the meantime. It is now called: ${names}. Save again to keep your version.`,
   }
 }

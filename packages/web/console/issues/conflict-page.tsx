@@ -28,7 +28,7 @@ export function ConflictPage(props: {
       place="issues"
       title={say(
         locale,
-        `Numéro ${number} : modifié entre-temps`,
+        `Numéro ${number} : modifié entre-temps`,
         `Issue ${number}: changed in the meantime`,
       )}
       lead={
@@ -38,7 +38,7 @@ export function ConflictPage(props: {
           <When at={props.at} view={view} />
           {say(
             locale,
-            ', pendant que vous l’écriviez. Rien n’est perdu : choisissez.',
+            ', pendant que vous l’écriviez. Rien n’est perdu : choisissez.',
             ', while you were writing. Nothing is lost: choose.',
           )}
         </>

@@ -172,7 +172,7 @@ function oneLine(text: string): string {
 
 function tooLong(max: number): Sentence {
   return {
-    fr: `C’est trop long : ${max} caractères au plus.`,
+    fr: `C’est trop long : ${max} caractères au plus.`,
     en: `This is too long: ${max} characters at most.`,
   }
 }
@@ -199,7 +199,7 @@ const wrong = {
     en: 'Choose each section’s kind from the list.',
   },
   sectionPages: (title: string): Sentence => ({
-    fr: `« ${title} » : comptez en quarts de page, par exemple 2 ou 0,25 (${issueLimits.pages} au plus).`,
+    fr: `« ${title} » : comptez en quarts de page, par exemple 2 ou 0,25 (${issueLimits.pages} au plus).`,
     en: `“${title}”: count in quarters of a page, such as 2 or 0.25 (${issueLimits.pages} at most).`,
   }),
   version: {

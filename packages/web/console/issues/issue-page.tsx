@@ -161,7 +161,7 @@ function IssueForm(props: FormProps & { isNew: boolean }) {
         label={say(locale, 'Entreprises dont il parlera', 'Companies it will speak of')}
         hint={say(
           locale,
-          'Un nom par ligne ; un ancien nom convient aussi.',
+          'Un nom par ligne ; un ancien nom convient aussi.',
           'One name a line; a former name will do.',
         )}
         rows={4}

@@ -11,7 +11,7 @@ import type { ConsoleContext } from '../context.ts'
 import { ConsolePage } from '../layout.tsx'
 import { Part, TableFrame } from '../parts.tsx'
 import { issueStates } from '../words.ts'
-import { pagesInWords, SplitBar } from './page-split.tsx'
+import { formatPages, SplitBar } from './page-split.tsx'
 
 export function IssueListPage({ c, issues }: { c: ConsoleContext; issues: readonly Issue[] }) {
   const { locale, now, publication } = c.get('view')
@@ -79,7 +79,7 @@ export function IssueTable(props: { c: ConsoleContext; issues: readonly Issue[];
   const { locale, publication } = props.c.get('view')
   return (
     <TableFrame label={props.label}>
-      <table class="table issues">
+      <table class="table issues stacks">
         <thead>
           <tr>
             <th scope="col">{say(locale, 'Numéro', 'Issue')}</th>
@@ -104,7 +104,7 @@ export function IssueTable(props: { c: ConsoleContext; issues: readonly Issue[];
                   </a>
                 </th>
                 <td class="nowrap">{formatMonth(issue.coverDate, locale)}</td>
-                <td class="wide">
+                <td class="wide row-line">
                   {issue.dossier.title || (
                     <span class="soft">{say(locale, 'sans titre', 'untitled')}</span>
                   )}
@@ -112,7 +112,14 @@ export function IssueTable(props: { c: ConsoleContext; issues: readonly Issue[];
                 <td>
                   <Status tone={state.tone}>{state.word[locale]}</Status>
                 </td>
-                <td class="number">{budget.totalPages || ''}</td>
+                <td class="number">
+                  {budget.totalPages > 0 && (
+                    <>
+                      {formatPages(budget.totalPages, locale)}
+                      <span class="narrow-only"> {say(locale, 'pages', 'pages')}</span>
+                    </>
+                  )}
+                </td>
                 <td>
                   <SplitBar
                     sections={issue.sections}
@@ -137,16 +144,6 @@ export function IssueTable(props: { c: ConsoleContext; issues: readonly Issue[];
           })}
         </tbody>
       </table>
-      <p class="visually-hidden">
-        {props.issues.length} {say(locale, 'numéros', 'issues')},{' '}
-        {pagesInWords(
-          props.issues.reduce(
-            (sum, issue) => sum + issue.sections.reduce((n, section) => n + section.pages, 0),
-            0,
-          ),
-          locale,
-        )}
-      </p>
     </TableFrame>
   )
 }

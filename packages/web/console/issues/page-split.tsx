@@ -77,7 +77,7 @@ export function SplitChart(props: {
           <Status tone="good">
             {say(
               locale,
-              `La pagination tient l’engagement : ${formatShare(budget.newsShare, locale)} d’actualité, ${formatShare(budget.advertisingShare, locale)} de publicité.`,
+              `La pagination tient l’engagement : ${formatShare(budget.newsShare, locale)} d’actualité, ${formatShare(budget.advertisingShare, locale)} de publicité.`,
               `The pages keep the promise: ${formatShare(budget.newsShare, locale)} news, ${formatShare(budget.advertisingShare, locale)} advertising.`,
             )}
           </Status>
@@ -97,14 +97,14 @@ export function SplitChart(props: {
             <Bound at={bounds.newsMin * width} side="left">
               {say(
                 locale,
-                `actualité : au moins ${formatShare(bounds.newsMin, locale)}`,
+                `actualité : au moins ${formatShare(bounds.newsMin, locale)}`,
                 `news: at least ${formatShare(bounds.newsMin, locale)}`,
               )}
             </Bound>
             <Bound at={(1 - bounds.advertisingMax) * width} side="right" isBelow>
               {say(
                 locale,
-                `publicité : au plus ${formatShare(bounds.advertisingMax, locale)}`,
+                `publicité : au plus ${formatShare(bounds.advertisingMax, locale)}`,
                 `advertising: at most ${formatShare(bounds.advertisingMax, locale)}`,
               )}
             </Bound>
@@ -199,7 +199,8 @@ function describe(budget: PageBudget, locale: Locale): string {
     (slice) =>
       `${sectionKinds[slice.kind][locale].toLowerCase()} ${formatPages(slice.pages, locale)}`,
   )
-  return `${pagesInWords(budget.totalPages, locale)}\u00a0: ${parts.join(', ')}`
+  const colon = locale === 'fr' ? '\u202f:' : ':'
+  return `${pagesInWords(budget.totalPages, locale)}${colon} ${parts.join(', ')}`
 }
 
 function round(value: number): number {

@@ -80,7 +80,7 @@ async function announce(deps: Deps, c: ConsoleContext) {
   const issue = await issueIn(deps, c)
   if (issue.dossier.title === '')
     throw new VisibleError('invalid', {
-      fr: 'Donnez d’abord un titre au dossier : c’est lui que l’annonce fait paraître.',
+      fr: 'Donnez d’abord un titre au dossier : c’est lui que l’annonce fait paraître.',
       en: 'Give the dossier a title first: it is what the announcement shows.',
     })
   const by = c.get('staff').id
@@ -287,7 +287,7 @@ function namesOf(companies: readonly Company[]): string[] {
 
 function unknown(names: readonly string[]): Sentence {
   return {
-    fr: `Entreprises inconnues : ${names.join(', ')}. Corrigez le nom, ou cochez la case pour les créer.`,
+    fr: `Entreprises inconnues : ${names.join(', ')}. Corrigez le nom, ou cochez la case pour les créer.`,
     en: `Unknown companies: ${names.join(', ')}. Correct the name, or tick the box to create them.`,
   }
 }

@@ -12,7 +12,7 @@ export function ErasePage({ c, reader }: { c: ConsoleContext; reader: Reader }) 
     <ConsolePage
       c={c}
       place="readers"
-      title={say(locale, `Effacer ${reader.email} ?`, `Erase ${reader.email}?`)}
+      title={say(locale, `Effacer ${reader.email} ?`, `Erase ${reader.email}?`)}
       back={{ href: path, name: reader.email }}
     >
       <p class="desk-lead">

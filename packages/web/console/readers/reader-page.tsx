@@ -197,7 +197,7 @@ function Entry({ entry, locale }: { entry: TimelineEntry; locale: Locale }) {
       return (
         <p>
           {mailKinds[entry.mail.kind]?.[locale] ?? entry.mail.kind}
-          {': '}
+          {say(locale, ' : ', ': ')}
           {mailOutcomes[entry.mail.outcome]?.[locale] ?? entry.mail.outcome}
         </p>
       )
@@ -228,11 +228,11 @@ function Entry({ entry, locale }: { entry: TimelineEntry; locale: Locale }) {
 
 const suppressionReasons: Record<Suppression['reason'], Sentence> = {
   bounced: {
-    fr: 'Plus rien n’est envoyé à cette adresse : elle a été refusée par sa messagerie',
+    fr: 'Plus rien n’est envoyé à cette adresse : elle a été refusée par sa messagerie',
     en: 'Nothing more is sent to this address: its mailbox refused it',
   },
   complained: {
-    fr: 'Plus rien n’est envoyé à cette adresse : un message a été signalé comme indésirable',
+    fr: 'Plus rien n’est envoyé à cette adresse : un message a été signalé comme indésirable',
     en: 'Nothing more is sent to this address: a message was reported as spam',
   },
   staff: {
@@ -285,7 +285,7 @@ const sources: Record<string, Sentence> = {
 const mailKinds: Record<string, Sentence> = {
   'mail.confirmation': { fr: 'Demande de confirmation', en: 'Request to confirm' },
   'mail.welcome': { fr: 'Bienvenue', en: 'Welcome' },
-  'mail.alreadyReader': { fr: 'Rappel : déjà inscrit', en: 'Reminder: already subscribed' },
+  'mail.alreadyReader': { fr: 'Rappel : déjà inscrit', en: 'Reminder: already subscribed' },
   'mail.dataExport': { fr: 'Lien vers ses données', en: 'Link to their data' },
   'mail.erasure': { fr: 'Lien pour tout effacer', en: 'Link to erase everything' },
 }

@@ -97,7 +97,7 @@ function Found(props: { c: ConsoleContext; search: SearchReadersOutcome; query: 
       <p class="soft">
         {say(
           locale,
-          'Écrivez au moins trois caractères : le début d’une adresse, d’un nom ou d’un domaine.',
+          'Écrivez au moins trois caractères : le début d’une adresse, d’un nom ou d’un domaine.',
           'Write at least three characters: the start of an address, a name or a domain.',
         )}
       </p>

@@ -30,7 +30,10 @@ export function AccountPage(props: { c: ConsoleContext; flash?: FlashMessage | u
           {staff.roles.map((role) => (
             <p>
               {roleNames[role][locale]}
-              <span class="soft"> : {roleDuties[role][locale]}</span>
+              <span class="soft">
+                {say(locale, ' : ', ': ')}
+                {roleDuties[role][locale]}
+              </span>
             </p>
           ))}
         </dd>
@@ -53,7 +56,7 @@ export function AccountPage(props: { c: ConsoleContext; flash?: FlashMessage | u
           ))}
         </form>
       </Part>
-      <Part title={say(locale, 'Un appareil perdu ?', 'A lost device?')}>
+      <Part title={say(locale, 'Un appareil perdu ?', 'A lost device?')}>
         <p>
           {say(
             locale,

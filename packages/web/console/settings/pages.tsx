@@ -166,7 +166,7 @@ const memberAlready: Sentence = {
   en: 'This address has an open account already.',
 }
 const tooMany: Sentence = {
-  fr: 'L’équipe est au complet : fermez d’abord un compte.',
+  fr: 'L’équipe est au complet : fermez d’abord un compte.',
   en: 'The team is full: close an account first.',
 }
 const refusals = {

@@ -34,7 +34,7 @@ export function TeamPage(props: {
     <ConsolePage c={c} place="settings" title={say(locale, 'Équipe', 'Team')} flash={props.flash}>
       <Tabs c={c} tab="team" />
       <TableFrame label={say(locale, 'Comptes ouverts', 'Open accounts')}>
-        <table class="table team">
+        <table class="table team stacks">
           <thead>
             <tr>
               <th scope="col">{say(locale, 'Nom', 'Name')}</th>
@@ -54,7 +54,7 @@ export function TeamPage(props: {
       </TableFrame>
       {removed.length > 0 && (
         <p class="soft closed">
-          {say(locale, 'Comptes fermés : ', 'Closed accounts: ')}
+          {say(locale, 'Comptes fermés : ', 'Closed accounts: ')}
           {removed.map((member) => member.name).join(', ')}
         </p>
       )}
@@ -177,7 +177,7 @@ export function RemovePage({ c, member }: { c: ConsoleContext; member: StaffMemb
       place="settings"
       title={say(
         locale,
-        `Fermer le compte de ${member.name} ?`,
+        `Fermer le compte de ${member.name} ?`,
         `Close the account of ${member.name}?`,
       )}
       back={{ href: '/console/settings/team', name: say(locale, 'Équipe', 'Team') }}
