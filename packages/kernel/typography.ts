@@ -66,8 +66,9 @@ function beforeMark(text: string, at: number, marks: string): SpaceEdit | undefi
   let start = at
   while (isSpace(text[start - 1])) start -= 1
   const before = text[start - 1]
-  if (before === undefined || /[\s([{«?!;:¿¡]/.test(before)) return undefined
+  if (before === undefined || /[\s«]/.test(before)) return undefined
   if (marks !== '»') {
+    if (/[([{?!;:]/.test(before)) return undefined
     const after = text.slice(at + marks.length, at + marks.length + 1)
     const spaced = start < at
     if (!spaced && !/[\p{L}\p{N}»”“"’')\]%€$°…*.]/u.test(before)) return undefined
@@ -110,12 +111,15 @@ export function protectedRanges(text: string): { start: number; end: number }[] 
 
 const signsOfLink =
   /:\/\/|^www\.|^[("'“[<]?(?:mailto|tel|data|javascript|urn):|[^\s@]@[^\s@]|^\/\w/i
-const signsOfPath = /^[("'“[<]?(?:[\w-]+\.)+[a-z]{2,}(?:[/?#:]|$)|^[a-z]:[\\/]/i
-const signsOfCode = /\(\)|::|=>|->|[{}=\\]|&&|\|\||^:[a-z_]+:$|&\w+;|^\$/i
+const signsOfPath = /^[("'“[<]?(?:[\w-]+\.)+[a-z]{2,}(?:[/?#]\S|:\d|$)|^[a-z]:[\\/]/i
+const signsOfCode = /\(\)|::|=>|->|[{}=\\¿¡]|&&|\|\||^:[a-z_]+:$|&\w+;|^\$/i
+
+/** A longer run of signs without white space is no word: it is left alone. */
+const longestWord = 300
 
 /** The part of a word (no white space in it) that is a link, a time or code. */
 function protectedPart(word: string): { start: number; end: number } | undefined {
-  if (word.length > 2_000) return { start: 0, end: word.length }
+  if (word.length > longestWord) return { start: 0, end: word.length }
   if (signsOfLink.test(word) || signsOfPath.test(word) || signsOfCode.test(word)) {
     return { start: 0, end: word.length }
   }
