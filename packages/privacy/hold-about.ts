@@ -123,7 +123,7 @@ export const statements: Record<
     en: 'To send you the newsletter you signed up for, and to prove your consent.',
   },
   legalBasis: {
-    fr: 'Votre consentement (RGPD, article 6, paragraphe 1, a ; code des postes et des communications électroniques, article L34-5).',
+    fr: 'Votre consentement (RGPD, article 6, paragraphe 1, a ; code des postes et des communications électroniques, article L34-5).',
     en: 'Your consent (GDPR, Article 6(1)(a); French postal and electronic communications code, Article L34-5).',
   },
   retention: {

@@ -144,7 +144,7 @@ async function prove(
 
 const sentences = {
   unknownTopic: {
-    fr: 'Une rubrique choisie n’existe pas ; choisissez parmi celles proposées.',
+    fr: 'Une rubrique choisie n’existe pas ; choisissez parmi celles proposées.',
     en: 'A topic you chose does not exist; choose among those offered.',
   },
   noTopic: {

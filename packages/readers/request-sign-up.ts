@@ -124,7 +124,7 @@ const sentences = {
     en: 'Choose French (fr) or English (en).',
   },
   topics: {
-    fr: 'Une rubrique choisie n’existe pas ; choisissez parmi celles proposées.',
+    fr: 'Une rubrique choisie n’existe pas ; choisissez parmi celles proposées.',
     en: 'A topic you chose does not exist; choose among those offered.',
   },
 } satisfies Record<string, Sentence>

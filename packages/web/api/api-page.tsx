@@ -1,4 +1,5 @@
 // `/api` for people: what the sign-up API takes and answers, with examples to copy.
+import { formatNumber } from '#web/shared/format.tsx'
 import { localPath, say } from '#web/shared/locale'
 import { Page } from '#web/shared/page.tsx'
 import type { View } from '#web/shared/view'
@@ -23,7 +24,7 @@ export function ApiPage({ view }: { view: View }) {
         <p class="standfirst">
           {say(
             locale,
-            'Une requête suffit. L’adresse reçoit un message à confirmer ; rien n’est envoyé avant.',
+            'Une requête suffit. L’adresse reçoit un message à confirmer ; rien n’est envoyé avant.',
             'One request is enough. The address gets a mail to confirm; nothing is sent before that.',
           )}
         </p>
@@ -40,11 +41,13 @@ export function ApiPage({ view }: { view: View }) {
 function Request({ view }: { view: View }) {
   const { locale, publication, siteUrl } = view
   const topic = publication.topics[0]?.id
-  const body = JSON.stringify(
-    { email: 'prenom.nom@example.org', locale, ...(topic ? { topics: [topic] } : {}) },
-    undefined,
-    2,
-  )
+  const body = [
+    '{',
+    '  "email": "prenom.nom@example.org",',
+    `  "locale": "${locale}"${topic ? ',' : ''}`,
+    ...(topic ? [`  "topics": ["${topic}"]`] : []),
+    '}',
+  ].join('\n')
   return (
     <>
       <h2>{say(locale, 'La requête', 'The request')}</h2>
@@ -69,7 +72,7 @@ function Request({ view }: { view: View }) {
             <dd>
               {say(
                 locale,
-                'Rubriques choisies, toutes par défaut : ',
+                'Rubriques choisies, toutes par défaut : ',
                 'Topics chosen, all of them when absent: ',
               )}
               {publication.topics.map(({ id, name }, at) => (
@@ -86,8 +89,8 @@ function Request({ view }: { view: View }) {
       <p>
         {say(
           locale,
-          `Le corps fait au plus ${apiLimits.bodyBytes} octets. Tous les sites peuvent appeler cette adresse, sans cookie ni clé. `,
-          `The body is at most ${apiLimits.bodyBytes} bytes. Any site may call this address, without a cookie or key. `,
+          `Le corps fait au plus ${formatNumber(apiLimits.bodyBytes, locale)} octets. Tous les sites peuvent appeler cette adresse, sans cookie ni clé. `,
+          `The body is at most ${formatNumber(apiLimits.bodyBytes, locale)} bytes. Any site may call this address, without a cookie or key. `,
         )}
         <a href="/api/openapi.json">
           {say(locale, 'Description OpenAPI 3.1', 'OpenAPI 3.1 description')}
@@ -117,7 +120,7 @@ function Answers({ view }: { view: View }) {
         <dd>
           {say(
             locale,
-            'La requête est mal formée : une phrase par champ dans ',
+            'La requête est mal formée : une phrase par champ dans ',
             'The request is malformed: one sentence a field in ',
           )}
           <code>fields</code>
@@ -145,7 +148,7 @@ function Challenge({ view }: { view: View }) {
       <p>
         {say(
           locale,
-          'Quand les inscriptions affluent, chacune doit montrer un peu de calcul : environ une seconde sur un téléphone. Trouvez un compteur dont la clé dérivée commence par le préfixe demandé (format d’altcha, PBKDF2/SHA-256), puis renvoyez la même requête avec le champ ',
+          'Quand les inscriptions affluent, chacune doit montrer un peu de calcul : environ une seconde sur un téléphone. Trouvez un compteur dont la clé dérivée commence par le préfixe demandé (format d’altcha, PBKDF2/SHA-256), puis renvoyez la même requête avec le champ ',
           'When sign-ups pour in, each has to show a little work: about a second on a telephone. Find a counter whose derived key starts with the prefix asked for (format of altcha, PBKDF2/SHA-256), then send the same request again with the field ',
         )}
         <code>challenge</code>
@@ -175,12 +178,19 @@ function Code({ text }: { text: string }) {
   )
 }
 
-const solving = `import { solveChallenge } from 'altcha-lib'
-import { deriveKey } from 'altcha-lib/algorithms/web/pbkdf2'
+const solving = `import { solveChallenge }
+  from 'altcha-lib'
+import { deriveKey }
+  from 'altcha-lib/algorithms/web/pbkdf2'
 
-const { challenge } = await answer.json() // the 429
-const solution = await solveChallenge({ challenge, deriveKey })
-const body = {
-  email,
-  challenge: btoa(JSON.stringify({ challenge, solution })),
-}`
+// What came with the 429.
+const { challenge } = await answer.json()
+const solution = await solveChallenge({
+  challenge,
+  deriveKey,
+})
+const json = JSON.stringify({
+  challenge,
+  solution,
+})
+const body = { email, challenge: btoa(json) }`

@@ -176,11 +176,11 @@ const sentences = {
     en: 'The body must be JSON, such as {"email": "first.last@example.org"}.',
   },
   malformed: {
-    fr: 'L’inscription n’a pas été prise en compte ; corrigez les champs indiqués.',
+    fr: 'L’inscription n’a pas été prise en compte ; corrigez les champs indiqués.',
     en: 'The sign-up was not taken; correct the fields named.',
   },
   tooLarge: {
-    fr: 'La requête dépasse 4 096 octets ; n’envoyez que l’adresse, la langue et les rubriques.',
+    fr: 'La requête dépasse 4 096 octets ; n’envoyez que l’adresse, la langue et les rubriques.',
     en: 'The request is over 4,096 bytes; send the address, language and topics alone.',
   },
 } satisfies Record<string, Sentence>
@@ -191,11 +191,11 @@ const shapes = {
     en: 'Send a JSON object with at least the field email.',
   },
   email: {
-    fr: 'Indiquez une adresse e-mail, sous forme de texte de 1 000 caractères au plus.',
+    fr: 'Indiquez une adresse e-mail, sous forme de texte de 1 000 caractères au plus.',
     en: 'Give an e-mail address as text of at most 1,000 characters.',
   },
   locale: {
-    fr: 'Choisissez « fr » ou « en ».',
+    fr: 'Choisissez « fr » ou « en ».',
     en: 'Choose “fr” or “en”.',
   },
   topics: {
