@@ -223,8 +223,8 @@ function MoveForms({ view, next }: { view: View; next: Instant | undefined }) {
         <form method="post" action="/sandbox/clock" class="bar">
           <input type="hidden" name="to" value={next} />
           <Button tone="quiet">
-            {say(locale, 'Aller à la prochaine échéance', 'Go to what is due next')} (
-            <ExactTime at={next} locale={locale} zone={publication.zone} />)
+            {say(locale, 'Aller à la prochaine échéance,', 'Go to what is due next,')}{' '}
+            <Time at={next} now={view.now} locale={locale} zone={publication.zone} />
           </Button>
         </form>
       )}

@@ -3,7 +3,7 @@ import { pendingPartition, pendingShards } from '#aws/keys'
 import type { Table } from '#aws/table'
 import { type Instant, parseInstant } from '#kernel/time'
 
-/** `id` differs whenever the item has moved on. */
+/** `id` differs whenever the item has moved on; `what` names the item and what it waits for. */
 export type DueItem = { id: string; at: Instant; what: string }
 
 const partitions = [
@@ -22,7 +22,7 @@ export async function dueItems(
         index: 'gsi2',
         partition,
         limit: options.perPartition,
-        only: ['pk', 'sk', 'gsi2sk'],
+        only: ['pk', 'sk', 'gsi2sk', 'intent'],
         // Every sort key begins with an instant; `~` sorts after what follows it.
         ...(options.until ? { between: ['0', `${options.until}~`] as const } : {}),
       }),
@@ -33,8 +33,9 @@ export async function dueItems(
     .flatMap((item) => {
       const sortKey = String(item['gsi2sk'])
       const at = parseInstant(sortKey.split('#')[0] ?? '')
-      const what = `${item['pk']} ${item['sk']}`
-      return at ? [{ id: `${what} ${sortKey}`, at, what }] : []
+      const kind = (item['intent'] as { kind?: string } | undefined)?.kind ?? item['sk']
+      const id = `${item['pk']} ${item['sk']} ${sortKey}`
+      return at ? [{ id, at, what: `${item['pk']} ${kind}` }] : []
     })
     .sort((a, b) => (a.at < b.at ? -1 : 1))
 }

@@ -45,12 +45,12 @@ function Front(props: FrontProps) {
   const { view } = props
   const { locale } = view
   return (
-    <SandboxPage view={view} title={say(locale, 'Bac à sable', 'Sandbox')}>
+    <SandboxPage view={view} title={say(locale, 'Cette machine', 'This machine')}>
       <p>
         {say(
           locale,
-          'Cette machine tient lieu de nuage : rien de ce qui est envoyé ici ne sort d’ici.',
-          'This machine stands in for the cloud: nothing that is sent here leaves here.',
+          'Elle tient lieu de nuage : rien de ce qui est envoyé ici ne sort d’ici.',
+          'It stands in for the cloud: nothing that is sent here leaves here.',
         )}
       </p>
       <section class="section">
@@ -69,7 +69,7 @@ function Front(props: FrontProps) {
         </h2>
         <MailTable view={view} mails={props.mails} />
         {props.mailCount > 0 && (
-          <p>
+          <p class="after-table">
             <a href="/sandbox/inbox">
               {say(locale, 'Toute la boîte aux lettres', 'The whole inbox')}
             </a>
@@ -85,6 +85,14 @@ function Front(props: FrontProps) {
 
 function Queues({ view, queues }: { view: View; queues: readonly SandboxQueue[] }) {
   const { locale } = view
+  const deadOf = ({ settings }: SandboxQueue) =>
+    queues.find((queue) => queue.settings.name === settings.deadLetterQueue)?.readyCount() ?? 0
+  const headings = [
+    say(locale, 'Prêts', 'Ready'),
+    say(locale, 'En cours', 'In flight'),
+    say(locale, 'Différés', 'Delayed'),
+    say(locale, 'Rebuts', 'Dead letters'),
+  ]
   return (
     <section class="section">
       <h2>{say(locale, 'Files d’attente', 'Queues')}</h2>
@@ -93,36 +101,35 @@ function Queues({ view, queues }: { view: View; queues: readonly SandboxQueue[] 
           <thead>
             <tr>
               <th scope="col">{say(locale, 'File', 'Queue')}</th>
-              <th scope="col" class="number">
-                {say(locale, 'Prêts', 'Ready')}
-              </th>
-              <th scope="col" class="number">
-                {say(locale, 'En cours', 'In flight')}
-              </th>
-              <th scope="col" class="number">
-                {say(locale, 'Différés', 'Delayed')}
-              </th>
+              {headings.map((heading) => (
+                <th scope="col" class="number">
+                  {heading}
+                </th>
+              ))}
             </tr>
           </thead>
           <tbody>
-            {queues.map((queue) => {
-              const { visible, inFlight, delayed } = queue.counts()
-              const isDeadLetters = queue.settings.name.endsWith('-dead')
-              return (
-                <tr>
-                  <th scope="row">
-                    {isDeadLetters && visible > 0 ? (
-                      <Status tone="bad">{queue.settings.name}</Status>
-                    ) : (
-                      queue.settings.name
-                    )}
-                  </th>
-                  {[visible, inFlight, delayed].map((count) => (
-                    <td class="number">{formatNumber(count, locale)}</td>
-                  ))}
-                </tr>
-              )
-            })}
+            {queues
+              .filter(({ settings }) => settings.deadLetterQueue !== undefined)
+              .map((queue) => {
+                const { visible, inFlight, delayed } = queue.counts()
+                const dead = deadOf(queue)
+                return (
+                  <tr>
+                    <th scope="row">{queue.settings.name.replace(/^kiosque-sandbox-/, '')}</th>
+                    {[visible, inFlight, delayed].map((count) => (
+                      <td class="number">{formatNumber(count, locale)}</td>
+                    ))}
+                    <td class="number">
+                      {dead > 0 ? (
+                        <Status tone="bad">{formatNumber(dead, locale)}</Status>
+                      ) : (
+                        formatNumber(dead, locale)
+                      )}
+                    </td>
+                  </tr>
+                )
+              })}
           </tbody>
         </table>
       </div>

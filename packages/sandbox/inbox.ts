@@ -1,6 +1,6 @@
 // The inbox: mails that the sandbox's SES accepted, found by recipient, subject and time, and read
 // only when somebody looks at one.
-import PostalMime from 'postal-mime'
+import PostalMime, { decodeWords } from 'postal-mime'
 import type { Instant } from '#kernel/time'
 import type { AcceptedMail, MailJournal } from './ses-journal.ts'
 import { asDelivered } from './ses-message.ts'
@@ -16,7 +16,7 @@ export type InboxQuery = {
   limit: number
 }
 
-/** A mail as `inbox.json` gives it. Names of headers are in lower case; repeated ones have lines. */
+/** A mail as `inbox.json` gives it: `to` is the envelope, `from` the header's text. Names of headers are in lower case; repeated ones have lines. */
 export type InboxMail = {
   id: string
   to: readonly string[]
@@ -68,7 +68,7 @@ export async function readMail(journal: MailJournal, mail: AcceptedMail): Promis
   return {
     id: mail.id,
     to: mail.to,
-    from: headers['from'] ?? mail.from,
+    from: decodeWords(headers['from'] ?? mail.from),
     subject: mail.subject,
     receivedAt: mail.receivedAt,
     headers,
