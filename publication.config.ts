@@ -41,7 +41,7 @@ export default definePublication({
     accentDark: '#ff7a5c',
     paper: '#faf6ee',
     ink: '#1b1814',
-    logo: '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 6 230 33" role="img" aria-label="En-Contact"><text x="0" y="38" font-family="Newsreader Variable, Newsreader, Georgia, serif" font-size="44" font-weight="600" letter-spacing="-1" fill="currentColor">En-Contact</text></svg>',
+    logo: '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 6 224 33" role="img" aria-label="En-Contact"><text x="0" y="38" font-family="Newsreader Variable, Newsreader, Georgia, serif" font-size="44" font-weight="600" letter-spacing="-1" fill="currentColor">En-Contact</text></svg>',
   },
   topics: [
     { id: 'dossiers', name: { fr: 'Les dossiers du mois', en: 'Dossiers of the month' } },

@@ -36,7 +36,7 @@ export function socialSvg(cover: Cover): string {
 /** What a cover says to those who can't see it. */
 export function coverAlt(cover: Pick<Cover, 'number' | 'title' | 'locale'>): string {
   return cover.locale === 'fr'
-    ? `Couverture du numéro ${cover.number} : ${cover.title}`
+    ? `Couverture du numéro ${cover.number} : ${cover.title}`
     : `Cover of issue ${cover.number}: ${cover.title}`
 }
 

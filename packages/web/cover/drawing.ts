@@ -99,11 +99,11 @@ export function dateline(sheet: Sheet, options: { y: number; x?: number; width?:
   const fill = sheet.ground.text
   return [
     rect(x, y, width, 1.5, fill),
-    text(sheet.date, { x, y: y + 24, size: 15, face: 'label', fill }),
+    text(sheet.date, { x, y: y + 27, size: 17, face: 'label', fill }),
     text(`Nº ${sheet.number}`, {
       x: x + width,
-      y: y + 24,
-      size: 15,
+      y: y + 27,
+      size: 17,
       face: 'label',
       fill,
       anchor: 'end',
@@ -124,7 +124,7 @@ export function companyList(
     size?: number
   },
 ): string {
-  const { x, y, width, fill, room, columns = 2, size = 15 } = options
+  const { x, y, width, fill, room, columns = 2, size = 17 } = options
   const places = room * columns
   const shown = names.length > places ? names.slice(0, places - 1) : names
   const more = names.length - shown.length
@@ -145,7 +145,7 @@ export function companyList(
 }
 
 /** Height of that list from its first baseline to its last. */
-export function companyListHeight(count: number, columns = 2, room = 6, size = 15): number {
+export function companyListHeight(count: number, columns = 2, room = 6, size = 17): number {
   const rows = Math.min(room, Math.ceil(Math.min(count, room * columns) / columns))
   return Math.max(0, rows - 1) * size * 1.45
 }
@@ -162,7 +162,7 @@ export function logo(
       .map(Number) ?? []
   const [, , boxWidth = 300, boxHeight = 48] = box
   const height = (options.width * boxHeight) / boxWidth
-  const placed = `<svg x="${options.x}" y="${round(options.y)}" width="${options.width}" height="${round(height)}"`
+  const placed = `<svg overflow="visible" x="${options.x}" y="${round(options.y)}" width="${options.width}" height="${round(height)}"`
   const opened = source
     .replace(/^<svg/, placed)
     .replace(/^(<svg[^>]*?)\s(?:role|aria-label)="[^"]*"/, '$1')

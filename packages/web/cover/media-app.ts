@@ -9,6 +9,7 @@ import { getCompanies, getIssue } from '#editorial/store'
 import type { MakeId } from '#kernel/ids'
 import type { Log } from '#kernel/log'
 import type { Publication } from '#publication/schema'
+import { publicIssue } from '../site/issues.ts'
 import { coverOfIssue } from './cover-of-issue.ts'
 import type { CoverRenderer } from './cover-png.ts'
 import { coverSvg, socialSvg } from './cover-svg.ts'
@@ -41,9 +42,10 @@ export function createMedia(deps: MediaDeps): Hono {
     const [, number, tail] = /^(\d+)(-social\.png|\.png|\.svg)$/.exec(c.req.param('file')) ?? []
     const shape: Shape = tail === '.svg' ? 'svg' : tail === '.png' ? 'png' : 'social'
     const issue = await getIssue(deps.table, Number(number))
-    if (!issue || issue.status === 'planned') return c.notFound()
-    const companies = await getCompanies(deps.table, issue.dossier.companyIds)
-    const cover = coverOfIssue({ issue, companies, publication: deps.publication })
+    if (!issue) return c.text('404', 404)
+    const told = publicIssue(issue)
+    const companies = await getCompanies(deps.table, told.dossier.companyIds)
+    const cover = coverOfIssue({ issue: told, companies, publication: deps.publication })
     const svg = shape === 'social' ? socialSvg(cover) : coverSvg(cover)
     const hash = hashOf(svg)
     const etag = `"${hash}-${shape}"`

@@ -176,7 +176,7 @@ function FaultBody({ view, fault, home }: { view: View; fault: Fault; home: stri
         <p class="small">
           {say(
             locale,
-            'Si cela se répète, écrivez-nous en citant ce numéro :',
+            'Si cela se répète, écrivez-nous en citant ce numéro :',
             'If it happens again, write to us and quote this number:',
           )}{' '}
           <code>{fault.requestId}</code>,{' '}

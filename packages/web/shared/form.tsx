@@ -220,7 +220,7 @@ export function ErrorSummary(props: { form: FormState; locale: Locale }) {
   if (names.length === 0) return null
   return (
     <div class="flash bad" role="alert">
-      <p>{say(props.locale, 'Rien n’a été enregistré. À corriger :', 'Nothing was saved. Fix:')}</p>
+      <p>{say(props.locale, 'Rien n’a été enregistré. À corriger :', 'Nothing was saved. Fix:')}</p>
       <ul>
         {names.map((name) => (
           <li>

@@ -110,6 +110,14 @@ export function Numero(props: { n: number }) {
   )
 }
 
+/** A title: short compounds (`est-ce`, `a-t-elle`) are not parted at their hyphens. */
+export function Title(props: { text: string }) {
+  const parts = props.text.split(/([^\s-]{1,9}(?:-[^\s-]{1,9}){1,3})/)
+  return (
+    <>{parts.map((part, at) => (at % 2 === 1 ? <span class="unbroken">{part}</span> : part))}</>
+  )
+}
+
 /** Figures that must line up or be copied: tabular and lining. */
 export function NumberText(props: { children?: Child }) {
   return <span class="figures">{props.children}</span>

@@ -32,7 +32,10 @@ export function Page(props: PageProps) {
           </a>
           <nav class="places" aria-label={say(view.locale, 'Rubriques', 'Sections')}>
             {sitePlaces(view).map((item) => (
-              <a href={item.href} aria-current={item.place === place ? 'page' : undefined}>
+              <a
+                href={item.href}
+                aria-current={item.place && item.place === place ? 'page' : undefined}
+              >
                 {item.label}
               </a>
             ))}
@@ -130,7 +133,7 @@ function Foot({ view }: { view: View }) {
           <p class="sample">
             {say(
               locale,
-              'Publication d’exemple : personnes, entreprises et chiffres sont inventés.',
+              'Publication d’exemple : personnes, entreprises et chiffres sont inventés.',
               'Sample publication: people, companies and figures are invented.',
             )}
           </p>

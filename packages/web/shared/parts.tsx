@@ -49,7 +49,9 @@ export function Progress(props: {
   return (
     <div class="progress">
       <span>
-        {label} : {formatNumber(done, locale)} {say(locale, 'sur', 'of')} {formatNumber(of, locale)}
+        {label}
+        {say(locale, ' : ', ': ')}
+        {formatNumber(done, locale)} {say(locale, 'sur', 'of')} {formatNumber(of, locale)}
       </span>
       <progress value={done} max={Math.max(of, 1)} aria-label={label} />
       {left && <span>{left}</span>}

@@ -3,7 +3,7 @@ import type { Context } from 'hono'
 import ical from 'ical-generator'
 import { calendarFeed } from '#editorial/calendar-feed'
 import type { Company, Issue } from '#editorial/issue'
-import { Month, Numero } from '../shared/format.tsx'
+import { Month, Numero, Title } from '../shared/format.tsx'
 import { frenchOf, localPath, say } from '../shared/locale.ts'
 import { Page } from '../shared/page.tsx'
 import { Empty } from '../shared/parts.tsx'
@@ -69,7 +69,7 @@ export function CalendarPage({ view, deps, upcoming, past, companies }: Calendar
         <Empty title={say(locale, 'Aucun numéro n’est annoncé.', 'No issue has been announced.')}>
           {say(
             locale,
-            'Inscrivez-vous à la lettre : elle annonce chaque dossier.',
+            'Inscrivez-vous à la lettre : elle annonce chaque dossier.',
             'Sign up for the letter: it announces each dossier.',
           )}
         </Empty>
@@ -100,7 +100,7 @@ function CalendarEntry(props: { view: View; issue: Issue; companies: readonly Co
       <a class="calendar-cover" href={href}>
         <CoverImage view={view} issue={issue} companies={companies} size="small" />
       </a>
-      <div>
+      <div class="calendar-text">
         <p class="kicker">
           <Month date={issue.coverDate} locale={view.locale} />
           <span>
@@ -109,7 +109,7 @@ function CalendarEntry(props: { view: View; issue: Issue; companies: readonly Co
         </p>
         <h2 class="heading" lang={langOf(view)}>
           <a class="plain-link" href={href}>
-            {issue.dossier.title || issue.title}
+            <Title text={issue.dossier.title || issue.title} />
           </a>
         </h2>
         {issue.dossier.standfirst && (
@@ -150,7 +150,7 @@ export function calendarOf(view: View, issues: readonly Issue[]): string {
   const { publication, siteUrl, locale } = view
   const host = new URL(siteUrl).hostname
   const calendar = ical({
-    name: say(locale, `${publication.name} : calendrier`, `${publication.name}: calendar`),
+    name: say(locale, `${publication.name} : calendrier`, `${publication.name}: calendar`),
     prodId: { company: publication.name, product: 'Kiosque', language: locale.toUpperCase() },
     timezone: publication.zone,
     ttl: 24 * 3600,

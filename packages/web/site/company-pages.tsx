@@ -112,7 +112,7 @@ export function CompanyPage({ view, company, mentions }: CompanyPageProps) {
         <p class="small">
           {company.aliases.length > 0 && (
             <span>
-              {say(locale, 'Connue aussi sous : ', 'Also known as: ')}
+              {say(locale, 'Connue aussi sous : ', 'Also known as: ')}
               {company.aliases.join(', ')}.{' '}
             </span>
           )}

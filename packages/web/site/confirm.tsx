@@ -42,7 +42,7 @@ function ConfirmPage({ view }: { view: View }) {
         <p class="small">
           {say(
             locale,
-            'Vous n’avez rien demandé ? Fermez cette page : sans ce bouton, vous ne recevrez rien.',
+            'Vous n’avez rien demandé ? Fermez cette page : sans ce bouton, vous ne recevrez rien.',
             'You did not ask for this? Close this page: without this button you will get nothing.',
           )}
         </p>
@@ -61,7 +61,7 @@ function DonePage({ view }: { view: View }) {
         <p class="standfirst">
           {say(
             locale,
-            'Votre inscription est en place. Le lien « préférences » de chaque lettre permet de la régler.',
+            'Votre inscription est en place. Le lien « préférences » de chaque lettre permet de la régler.',
             'Your sign-up is in place. The “preferences” link in each letter lets you adjust it.',
           )}
         </p>

@@ -160,7 +160,7 @@ function OverPage({ view, kind }: { view: View; kind: 'expired' | 'gone' }) {
               )
             : say(
                 locale,
-                'Il n’y a rien derrière : nous n’avons plus de données à ce nom.',
+                'Il n’y a rien derrière : nous n’avons plus de données à ce nom.',
                 'There is nothing behind it: we hold no data under it any more.',
               )}
         </p>

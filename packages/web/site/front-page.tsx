@@ -3,7 +3,7 @@ import type { Context } from 'hono'
 import type { ArchiveEntry } from '#editorial/archive'
 import type { Company, Issue } from '#editorial/issue'
 import { archivePage, listIssues } from '#editorial/store'
-import { Month, Numero } from '../shared/format.tsx'
+import { Month, Numero, Title } from '../shared/format.tsx'
 import { frenchOf, localPath, say } from '../shared/locale.ts'
 import { Page } from '../shared/page.tsx'
 import type { View } from '../shared/view.ts'
@@ -12,6 +12,7 @@ import { companiesOf, publicIssue, todayIn, upcomingIssues } from './issues.ts'
 import {
   CalendarList,
   CompanyLinks,
+  Contents,
   CoverImage,
   companiesIn,
   langOf,
@@ -70,7 +71,7 @@ export function FrontPage(props: FrontPageProps) {
         <>
           <SocialCard
             view={view}
-            title={lead ? `${publication.name} : ${lead.dossier.title}` : publication.name}
+            title={lead ? `${publication.name} : ${lead.dossier.title}` : publication.name}
             description={description}
             issueNumber={lead?.number}
           />
@@ -148,7 +149,7 @@ function Lead({ view, lead, isNext, companies }: FrontPageProps & { lead: Issue 
         </p>
         <h1 class="display" lang={langOf(view)}>
           <a class="plain-link" href={href}>
-            {lead.dossier.title || lead.title}
+            <Title text={lead.dossier.title || lead.title} />
           </a>
         </h1>
         {lead.dossier.standfirst && (
@@ -162,6 +163,7 @@ function Lead({ view, lead, isNext, companies }: FrontPageProps & { lead: Issue 
             <CompanyLinks view={view} companies={named} />
           </div>
         )}
+        <Contents view={view} issue={lead} isTitled={false} />
       </div>
     </article>
   )

@@ -4,7 +4,7 @@ import type { ArchiveEntry } from '#editorial/archive'
 import type { Company, Issue } from '#editorial/issue'
 import { archivePage, listIssues } from '#editorial/store'
 import { notFound } from '../shared/errors.tsx'
-import { Day, Month, Numero } from '../shared/format.tsx'
+import { Day, Month, Numero, Title } from '../shared/format.tsx'
 import { localPath, say } from '../shared/locale.ts'
 import { Page } from '../shared/page.tsx'
 import type { View } from '../shared/view.ts'
@@ -12,12 +12,12 @@ import { publicCache, type SiteDeps, viewOf } from './context.ts'
 import { companiesOf, neighbours, publicIssue } from './issues.ts'
 import {
   CompanyLinks,
+  Contents,
   CoverImage,
   companiesIn,
   langOf,
   NewsletterList,
   SocialCard,
-  sectionNames,
   statusName,
 } from './parts.tsx'
 import { SignUpBand } from './sign-up-form.tsx'
@@ -71,7 +71,7 @@ export function IssuePage(props: IssuePageProps) {
   return (
     <Page
       view={view}
-      title={say(locale, `Numéro ${issue.number} : ${title}`, `Issue ${issue.number}: ${title}`)}
+      title={say(locale, `Numéro ${issue.number} : ${title}`, `Issue ${issue.number}: ${title}`)}
       description={issue.dossier.standfirst || publication.tagline[locale]}
       place="calendar"
       hasOtherLocale
@@ -98,7 +98,7 @@ export function IssuePage(props: IssuePageProps) {
             <span>{statusName(issue.status, locale)}</span>
           </p>
           <h1 class="title" lang={langOf(view)}>
-            {title}
+            <Title text={title} />
           </h1>
           {issue.dossier.standfirst && (
             <p class="standfirst" lang={langOf(view)}>
@@ -111,9 +111,9 @@ export function IssuePage(props: IssuePageProps) {
               <CompanyLinks view={view} companies={named} />
             </div>
           )}
-          <Contents view={view} issue={issue} />
+          <Contents view={view} issue={issue} isTitled />
           <p class="small">
-            {say(locale, 'Date de couverture : ', 'Cover date: ')}
+            {say(locale, 'Date de couverture : ', 'Cover date: ')}
             <Day date={issue.coverDate} locale={locale} />
           </p>
         </div>
@@ -129,24 +129,6 @@ export function IssuePage(props: IssuePageProps) {
       <Neighbours {...props} />
       <SignUpBand view={view} deps={deps} />
     </Page>
-  )
-}
-
-function Contents({ view, issue }: { view: View; issue: Issue }) {
-  const sections = issue.sections.filter((section) => section.kind !== 'advertising')
-  if (sections.length === 0) return null
-  return (
-    <div class="sections">
-      <h2 class="kicker">{say(view.locale, 'Au sommaire', 'Contents')}</h2>
-      <dl>
-        {sections.map((section) => (
-          <div>
-            <dt>{sectionNames[section.kind][view.locale]}</dt>
-            <dd lang={langOf(view)}>{section.title}</dd>
-          </div>
-        ))}
-      </dl>
-    </div>
   )
 }
 

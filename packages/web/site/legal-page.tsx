@@ -87,7 +87,7 @@ function Privacy({ view }: { view: View }) {
       <p>
         {say(
           locale,
-          'Votre adresse, la langue et les rubriques choisies, et la preuve de votre accord : le texte que vous avez vu, l’heure, la page, l’adresse IP et le navigateur. Rien d’autre, et rien n’est vendu ni prêté.',
+          'Votre adresse, la langue et les rubriques choisies, et la preuve de votre accord : le texte que vous avez vu, l’heure, la page, l’adresse IP et le navigateur. Rien d’autre, et rien n’est vendu ni prêté.',
           'Your address, the language and topics you chose, and the proof of your consent: the text you saw, the time, the page, the IP address and the browser. Nothing else, and nothing is sold or lent.',
         )}
       </p>
@@ -95,7 +95,7 @@ function Privacy({ view }: { view: View }) {
       <p>
         {say(
           locale,
-          'Aucun cookie, aucun traceur, aucun appel à un tiers : les polices et les images viennent d’ici.',
+          'Aucun cookie, aucun traceur, aucun appel à un tiers : les polices et les images viennent d’ici.',
           'No cookie, no tracker, no call to a third party: fonts and pictures come from here.',
         )}
       </p>
@@ -103,7 +103,7 @@ function Privacy({ view }: { view: View }) {
       <p>
         {say(
           locale,
-          'Ni image espionne ni lien suivi, sauf si vous l’avez demandé dans vos préférences. Ce choix est distinct de l’inscription et se retire au même endroit, à tout moment ; une lettre ancienne rouverte n’enregistre alors plus rien.',
+          'Ni image espionne ni lien suivi, sauf si vous l’avez demandé dans vos préférences. Ce choix est distinct de l’inscription et se retire au même endroit, à tout moment ; une lettre ancienne rouverte n’enregistre alors plus rien.',
           'No spying image and no tracked link, unless you asked for it in your preferences. That choice is separate from signing up and is withdrawn in the same place, at any time; an old letter opened again then records nothing.',
         )}
       </p>
@@ -116,7 +116,7 @@ function Privacy({ view }: { view: View }) {
         {statements.rights[locale]}{' '}
         {say(
           locale,
-          'Le lien « préférences » de chaque lettre fait tout cela sans mot de passe. Vous pouvez aussi écrire à ',
+          'Le lien « préférences » de chaque lettre fait tout cela sans mot de passe. Vous pouvez aussi écrire à ',
           'The “preferences” link in each letter does all this without a password. You can also write to ',
         )}
         <a href={`mailto:${dataProtection}`}>{dataProtection}</a>.

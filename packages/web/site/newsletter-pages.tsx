@@ -8,7 +8,7 @@ import type { NewsletterContent } from '#editorial/newsletter'
 import { archivedBySlug, archivePage, getCompanies, getImages, listIssues } from '#editorial/store'
 import type { CompanyId, ImageId } from '#kernel/ids'
 import { notFound } from '../shared/errors.tsx'
-import { Day, Numero } from '../shared/format.tsx'
+import { Day, Numero, Title } from '../shared/format.tsx'
 import { frenchOf, localPath, say } from '../shared/locale.ts'
 import { Page } from '../shared/page.tsx'
 import { Empty, Pager } from '../shared/parts.tsx'
@@ -151,7 +151,9 @@ export function NewsletterPage(props: NewsletterPageProps) {
           <Day date={entry.publishedAt} locale={locale} zone={publication.zone} />
         </p>
         <div lang={langOf(view, content.locale)}>
-          <h1 class="title">{title?.type === 'title' ? title.text : entry.subject}</h1>
+          <h1 class="title">
+            <Title text={title?.type === 'title' ? title.text : entry.subject} />
+          </h1>
           <div class="prose letter-text">
             <BlocksView {...rest} view={view} blocks={body} />
           </div>

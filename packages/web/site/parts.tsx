@@ -5,7 +5,7 @@ import type { Company, Issue, SectionKind } from '#editorial/issue'
 import type { Locale, Sentence } from '#kernel/errors'
 import { coverOfIssue } from '../cover/cover-of-issue.ts'
 import { coverSvg } from '../cover/cover-svg.ts'
-import { Day, Month, Numero } from '../shared/format.tsx'
+import { Day, Month, Numero, Title } from '../shared/format.tsx'
 import { localPath, say } from '../shared/locale.ts'
 import type { View } from '../shared/view.ts'
 
@@ -60,7 +60,7 @@ export function CalendarList(props: { view: View; issues: readonly Issue[]; leve
               {issue.number}
             </span>
             <Heading class="contents-title" lang={langOf(view)}>
-              {issue.dossier.title || issue.title}
+              <Title text={issue.dossier.title || issue.title} />
             </Heading>
             <span class="contents-month">
               <Month date={issue.coverDate} locale={view.locale} />
@@ -104,6 +104,27 @@ export function NewsletterList(props: {
         </li>
       ))}
     </ol>
+  )
+}
+
+/** What an issue holds, advertising left out. `isTitled`: the page has headings over it. */
+export function Contents(props: { view: View; issue: Issue; isTitled: boolean }) {
+  const { view, issue } = props
+  const Heading = (props.isTitled ? 'h2' : 'p') as 'p'
+  const sections = issue.sections.filter((section) => section.kind !== 'advertising')
+  if (sections.length === 0) return null
+  return (
+    <div class="sections">
+      <Heading class="kicker">{say(view.locale, 'Au sommaire', 'Contents')}</Heading>
+      <dl>
+        {sections.map((section) => (
+          <div class="sections-line">
+            <dt>{sectionNames[section.kind][view.locale]}</dt>
+            <dd lang={langOf(view)}>{section.title}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
   )
 }
 

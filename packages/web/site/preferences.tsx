@@ -100,7 +100,7 @@ function readerOf(deps: SiteDeps, c: Context): ReaderId {
 /** A link that was cut or changed on its way. */
 export function brokenLink(): VisibleError {
   return new VisibleError('not-found', {
-    fr: 'Ce lien est incomplet : il a sans doute été coupé en route. Ouvrez-le depuis la lettre elle-même.',
+    fr: 'Ce lien est incomplet : il a sans doute été coupé en route. Ouvrez-le depuis la lettre elle-même.',
     en: 'This link is incomplete: it was probably cut on its way. Open it from the letter itself.',
   })
 }
@@ -128,7 +128,7 @@ const flashes: Record<string, FlashMessage | undefined> = {
   resubscribe: {
     tone: 'good',
     sentence: {
-      fr: 'Un message est parti vers votre adresse : son bouton vous réinscrit.',
+      fr: 'Un message est parti vers votre adresse : son bouton vous réinscrit.',
       en: 'A message is on its way to your address: its button signs you up again.',
     },
   },
@@ -142,7 +142,7 @@ const flashes: Record<string, FlashMessage | undefined> = {
   notSubscribed: {
     tone: 'warn',
     sentence: {
-      fr: 'Rien n’a été changé : cette adresse n’est pas inscrite.',
+      fr: 'Rien n’a été changé : cette adresse n’est pas inscrite.',
       en: 'Nothing was changed: this address is not signed up.',
     },
   },
@@ -254,7 +254,7 @@ function NotSubscribed({ view, reader, token }: PreferencesPageProps) {
         {reader.status === 'pending'
           ? say(
               locale,
-              'Cette adresse attend d’être confirmée : le message de confirmation porte un bouton.',
+              'Cette adresse attend d’être confirmée : le message de confirmation porte un bouton.',
               'This address is waiting to be confirmed: the confirmation message holds a button.',
             )
           : say(

@@ -62,9 +62,17 @@ export function SignUpBand({ view, deps }: Omit<FormProps, 'form' | 'id'>) {
         <h2 class="heading" id="sign-up-title">
           {say(locale, `La lettre ${frenchOf(publication.name)}`, `The ${publication.name} letter`)}
         </h2>
+        {publication.topics.length > 0 && <p class="sign-up-promise">{topicsInWords(view)}</p>}
         <p class="sign-up-promise">{publication.frequency[locale]}</p>
       </div>
       <SignUpForm view={view} deps={deps} />
     </section>
   )
+}
+
+/** The topics as a sentence: `Les dossiers du mois, enquêtes et reportages, technologies.` */
+function topicsInWords({ publication, locale }: View): string {
+  const [first = '', ...rest] = publication.topics.map(({ name }) => name[locale])
+  const lower = (text: string) => text.slice(0, 1).toLocaleLowerCase(locale) + text.slice(1)
+  return `${[first, ...rest.map(lower)].join(', ')}.`
 }

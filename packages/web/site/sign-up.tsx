@@ -60,7 +60,7 @@ export function signUpSentPage(deps: SiteDeps, c: Context) {
         <p class="standfirst">
           {say(
             locale,
-            'Nous venons d’y envoyer un message avec un bouton. Il confirme votre inscription ; sans lui, vous ne recevrez rien.',
+            'Nous venons d’y envoyer un message avec un bouton. Il confirme votre inscription ; sans lui, vous ne recevrez rien.',
             'We have just sent a message there with a button. It confirms your sign-up; without it you will get nothing.',
           )}
         </p>
@@ -68,7 +68,7 @@ export function signUpSentPage(deps: SiteDeps, c: Context) {
           <p>
             {say(
               locale,
-              `Le bouton est valable ${hours} heures. Rien reçu au bout de quelques minutes ? Regardez dans les indésirables, puis vérifiez que l’adresse était bien écrite et recommencez.`,
+              `Le bouton est valable ${hours} heures. Rien reçu au bout de quelques minutes ? Regardez dans les indésirables, puis vérifiez que l’adresse était bien écrite et recommencez.`,
               `The button works for ${hours} hours. Nothing after a few minutes? Look in your spam folder, then check that the address was right and try again.`,
             )}
           </p>
@@ -109,7 +109,7 @@ function suggestionFor(typed: string): string | undefined {
 function DidYouMeanPage(props: { view: View; deps: SiteDeps; typed: string; meant: string }) {
   const { view, deps, typed, meant } = props
   const { locale } = view
-  const title = say(locale, 'Une faute de frappe ?', 'A slip of the keys?')
+  const title = say(locale, 'Une faute de frappe ?', 'A slip of the keys?')
   return (
     <Page view={view} title={title} isPrivate>
       <div class="narrow stack">
@@ -117,7 +117,7 @@ function DidYouMeanPage(props: { view: View; deps: SiteDeps; typed: string; mean
         <p class="standfirst">
           {say(
             locale,
-            'Cette adresse ressemble à une autre, bien plus courante. Laquelle est la vôtre ?',
+            'Cette adresse ressemble à une autre, bien plus courante. Laquelle est la vôtre ?',
             'This address looks like another, far more common one. Which is yours?',
           )}
         </p>
@@ -181,7 +181,7 @@ function ChallengePage(props: { view: View; deps: SiteDeps; email: string; outco
               <p class="small">
                 {say(
                   locale,
-                  'La vérification se fait par un petit programme, et votre navigateur n’en exécute pas. Attendez un quart d’heure puis validez : l’alerte sera sans doute passée.',
+                  'La vérification se fait par un petit programme, et votre navigateur n’en exécute pas. Attendez un quart d’heure puis validez : l’alerte sera sans doute passée.',
                   'The check is done by a small program, and your browser runs none. Wait a quarter of an hour, then send: the alert will probably be over.',
                 )}
               </p>

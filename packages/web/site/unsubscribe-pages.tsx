@@ -67,7 +67,7 @@ function UnsubscribePage({ view, preferences }: { view: View; preferences: strin
         <p class="standfirst">
           {say(
             locale,
-            `Vous ne recevrez plus aucune lettre « ${publication.name} ». C’est immédiat.`,
+            `Vous ne recevrez plus aucune lettre « ${publication.name} ». C’est immédiat.`,
             `You will get no ${publication.name} letter any more. It takes effect at once.`,
           )}
         </p>
@@ -131,7 +131,7 @@ function Reason({ view }: { view: View }) {
       name="reason"
       rows={3}
       maxlength={unsubscribeLimits.reason}
-      label={say(view.locale, 'Pourquoi ?', 'Why?')}
+      label={say(view.locale, 'Pourquoi ?', 'Why?')}
       hint={say(
         view.locale,
         'La rédaction le lira. N’y mettez rien de personnel.',
