@@ -10,6 +10,7 @@ import { consoleErrors, consoleNotFound } from './errors.tsx'
 import { homePage } from './home.tsx'
 import { issuesPages } from './issues/pages.tsx'
 import { KeysPage } from './keys-page.tsx'
+import { newslettersPages } from './newsletters/pages.tsx'
 import { readersPages } from './readers/pages.tsx'
 import { searchPage } from './search.tsx'
 import { requireStaff } from './session.ts'
@@ -35,6 +36,7 @@ export function createConsole(deps: ConsoleDeps): Hono<ConsoleEnv> {
   app.get('/console', (c) => homePage(deps, c))
   app.get('/console/search', (c) => searchPage(deps, c))
   app.get('/console/keys', (c) => c.html(<KeysPage c={c} />))
+  app.route('/console/newsletters', newslettersPages(deps))
   app.route('/console/issues', issuesPages(deps))
   app.route('/console/companies', companiesPages(deps))
   app.route('/console/readers', readersPages(deps))

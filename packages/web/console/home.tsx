@@ -7,6 +7,8 @@ import { pageBudget } from '#editorial/page-budget'
 import { listIssues, listNewsletters } from '#editorial/store'
 import { dateOf, type Instant } from '#kernel/time'
 import { type GrowthDay, readGrowth } from '#readers/growth'
+import { hasRole } from '#staff/member'
+import { Button, CsrfField } from '#web/shared/form.tsx'
 import { formatNumber } from '#web/shared/format.tsx'
 import { say } from '#web/shared/locale'
 import { Status } from '#web/shared/parts.tsx'
@@ -14,7 +16,7 @@ import type { ConsoleContext, ConsoleDeps } from './context.ts'
 import { IssueTable } from './issues/list-page.tsx'
 import { ConsolePage } from './layout.tsx'
 import { addDays, type NewsletterSketch, nextAction } from './next-action.ts'
-import { nextSentence } from './next-sentence.tsx'
+import { type NextButton, nextSentence } from './next-sentence.tsx'
 import { Part, When } from './parts.tsx'
 import { mailingStates } from './words.ts'
 
@@ -54,13 +56,7 @@ export async function homePage(deps: Deps, c: ConsoleContext) {
     >
       <div class="next">
         {next.detail && <p class="desk-lead">{next.detail}</p>}
-        {next.button && (
-          <p class="actions">
-            <a class="button primary" href={next.button.href}>
-              {next.button.label}
-            </a>
-          </p>
-        )}
+        {next.button && <NextAct c={c} button={next.button} />}
       </div>
       <Part title={say(locale, 'Prochains envois', 'Upcoming mailings')}>
         <Mailings c={c} mailings={coming} />
@@ -89,6 +85,24 @@ export async function homePage(deps: Deps, c: ConsoleContext) {
         <NewReaders c={c} growth={growth} />
       </Part>
     </ConsolePage>,
+  )
+}
+
+function NextAct({ c, button }: { c: ConsoleContext; button: NextButton }) {
+  if (button.isAct && hasRole(c.get('staff'), 'marketing'))
+    return (
+      <form method="post" action={button.href} class="actions">
+        <CsrfField token={c.get('csrf')} />
+        <Button tone="primary">{button.label}</Button>
+      </form>
+    )
+  // Who may not act still sees where it stands.
+  return (
+    <p class="actions">
+      <a class="button primary" href={button.href.replace(/\/announce$/, '')}>
+        {button.label}
+      </a>
+    </p>
   )
 }
 

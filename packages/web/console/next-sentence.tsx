@@ -9,8 +9,11 @@ import type { NewsletterSketch, NextAction } from './next-action.ts'
 export type NextInWords = {
   sentence: string
   detail?: Child
-  button?: { href: string; label: string }
+  button?: NextButton
 }
+
+/** A link, or a form that acts when `isAct`: then the detail says what will happen. */
+export type NextButton = { href: string; label: string; isAct: boolean }
 
 /** Pure: what the home page says for an action. */
 export function nextSentence(action: NextAction, view: View): NextInWords {
@@ -20,7 +23,13 @@ export function nextSentence(action: NextAction, view: View): NextInWords {
     sentence: told.sentence[locale],
     ...(told.detail === undefined ? {} : { detail: told.detail }),
     ...(told.button
-      ? { button: { href: told.button.href, label: told.button.label[locale] } }
+      ? {
+          button: {
+            href: told.button.href,
+            label: told.button.label[locale],
+            isAct: action.kind === 'announce',
+          },
+        }
       : {}),
   }
 }
@@ -78,13 +87,13 @@ function wordsOf(action: NextAction, view: View): Told {
               </>
             )}
             {pick(view, {
-              fr: `Il paraît le ${formatDate(action.issue.coverDate, 'fr')}. L’annoncer prépare le brouillon de sa newsletter.`,
-              en: `It comes out on ${formatDate(action.issue.coverDate, 'en')}. Announcing it drafts its newsletter.`,
+              fr: `Il paraît le ${formatDate(action.issue.coverDate, 'fr')}. L’annoncer montre son dossier dans le calendrier public et prépare le brouillon de sa newsletter. Aucun message ne part.`,
+              en: `It comes out on ${formatDate(action.issue.coverDate, 'en')}. Announcing it shows its dossier in the public calendar and drafts its newsletter. No message is sent.`,
             })}
           </>
         ),
         button: button(
-          `/console/issues/${action.issue.number}`,
+          `/console/issues/${action.issue.number}/announce`,
           `Annoncer le numéro ${action.issue.number}`,
           `Announce issue ${action.issue.number}`,
         ),

@@ -88,7 +88,7 @@ async function announce(deps: Deps, c: ConsoleContext) {
   switch (outcome.kind) {
     case 'announced':
       await audit(deps, c, 'issue.announced', issue.number)
-      return c.redirect(`/console/issues/${issue.number}?done=announced`, 303)
+      return c.redirect(`/console/newsletters/${outcome.newsletterId}?done=announced`, 303)
     case 'already':
       return c.redirect(`/console/issues/${issue.number}?done=already-announced`, 303)
     case 'notFound':
