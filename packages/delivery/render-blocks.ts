@@ -53,9 +53,9 @@ export function blocksMjml(blocks: readonly Block[], context: BlockContext): str
 function partOf(block: Block, context: BlockContext): Part[] {
   switch (block.type) {
     case 'title':
-      return block.text ? [fill('title', { text: lines(block.text) }, context)] : []
+      return block.text ? [fill('title', { text: headline(block.text) }, context)] : []
     case 'heading':
-      return block.text ? [fill('heading', { text: lines(block.text) }, context)] : []
+      return block.text ? [fill('heading', { text: headline(block.text) }, context)] : []
     case 'standfirst':
     case 'paragraph':
     case 'closing':
@@ -103,6 +103,20 @@ function lines(text: string): string {
   return escapeText(text).replace(/\r\n|\r|\n/g, '<br />')
 }
 
+/** A short hyphenated word (`est-ce`) is not broken in a line that is set large. */
+function headline(text: string): string {
+  return lines(text)
+    .split(' ')
+    .map((word) =>
+      /^[^<>]{1,16}$/.test(word) && /\p{L}-\p{L}/u.test(word) ? unbroken(word) : word,
+    )
+    .join(' ')
+}
+
+function unbroken(html: string): string {
+  return `<span style="white-space:nowrap;">${html}</span>`
+}
+
 /** Spans as HTML of our own: bold, italic, links and line breaks, nothing else. */
 export function spansHtml(spans: readonly Span[], context: BlockContext): string {
   return spans
@@ -118,9 +132,7 @@ export function spansHtml(spans: readonly Span[], context: BlockContext): string
 /** A name with a hyphen is not broken over two lines. */
 function keepName(html: string, name: string): string {
   const kept = escapeText(name)
-  return /^\S+-\S+$/.test(kept)
-    ? html.replaceAll(kept, `<span style="white-space:nowrap;">${kept}</span>`)
-    : html
+  return /^\S+-\S+$/.test(kept) ? html.replaceAll(kept, unbroken(kept)) : html
 }
 
 function link(url: string, html: string, { colours }: BlockContext): string {
@@ -177,7 +189,10 @@ export function issueStamp(issue: Issue, context: Pick<BlockContext, 'locale' | 
 
 /** A real raised o in place of the degree sign. */
 function raised(html: string): string {
-  return html.replace('N°', 'N<sup style="font-size:70%;line-height:0;">o</sup>')
+  return html.replace(
+    'N°',
+    'N<sup style="font-size:70%;line-height:0;text-transform:none;">o</sup>',
+  )
 }
 
 function issueCards(
@@ -198,14 +213,14 @@ function issueCards(
       .filter(({ kind }) => kind !== 'advertising' && kind !== 'dossier')
       .map((section) => section.title)
     const summary = escapeText(titles.slice(0, 6).join(' · '))
-    const values = { ...shared, kicker: stamp, title: lines(issue.dossier.title), summary }
+    const values = { ...shared, kicker: stamp, title: headline(issue.dossier.title), summary }
     return [fill('issue-card', values, context)]
   }
   const names = issue.dossier.companyIds.flatMap((id) => context.companies.get(id)?.name ?? [])
   const values = {
     ...shared,
     kicker: `${escapeText(texts.dossier)} – ${stamp}`,
-    title: lines(issue.dossier.title),
+    title: headline(issue.dossier.title),
     standfirst: lines(issue.dossier.standfirst),
     companies: names.length > 0 ? escapeText(texts.with(joinNames(names, texts.and))) : '',
     linkLabel: texts.readDossier,
