@@ -12,11 +12,19 @@ export async function loadNewsletter(
   deps: { table: Table; publication: Publication; siteUrl: string },
   input: { newsletterId: NewsletterId; version?: number },
 ): Promise<NewsletterSource | undefined> {
-  const { table, publication, siteUrl } = deps
+  const { table } = deps
   const current = await getNewsletter(table, input.newsletterId)
   if (!current) return undefined
   const newsletter = await atVersion(table, current, input.version ?? current.version)
-  if (!newsletter) return undefined
+  return newsletter && (await withNamed(deps, newsletter))
+}
+
+/** A newsletter that is not stored as it is (the composer's preview), with all that its blocks name. */
+export async function withNamed(
+  deps: { table: Table; publication: Publication; siteUrl: string },
+  newsletter: Newsletter,
+): Promise<NewsletterSource> {
+  const { table, publication, siteUrl } = deps
   const named = namedBy(newsletter)
   const [found, images] = await Promise.all([
     Promise.all(named.issues.map((number) => getIssue(table, number))),

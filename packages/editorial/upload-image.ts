@@ -25,7 +25,7 @@ export type ImageFiles = {
   put(file: { key: string; body: Uint8Array; contentType: string }): Promise<void>
   get(key: string): Promise<{ body: Uint8Array; contentType: string } | undefined>
   delete(key: string): Promise<void>
-  uploadLink(file: { key: string; contentType: string; maxBytes: number }): Promise<{
+  uploadLink(file: { key: string; contentType: string; bytes: number }): Promise<{
     url: string
     expiresAt: Instant
   }>
@@ -74,21 +74,32 @@ export async function uploadImage(
   return { kind: 'stored', image }
 }
 
-/** A link the browser may PUT the original to; `finishUpload` turns it into an image. */
+/**
+ * A link the browser may PUT the original to, of just this size; `finishUpload` turns it into an
+ * image.
+ */
 export async function imageUploadLink(
   deps: Pick<UploadDeps, 'makeId' | 'files' | 'limits'>,
-  input: { contentType: string },
+  input: { contentType: string; bytes: number },
 ): Promise<
   | { kind: 'link'; uploadKey: string; url: string; expiresAt: Instant }
   | { kind: 'refused'; field: 'file'; sentence: Sentence }
 > {
   const known = Object.values(mimeOf).find((mime) => mime === input.contentType)
   if (!known) return { kind: 'refused', field: 'file', sentence: sentences.format }
+  if (!Number.isInteger(input.bytes) || input.bytes < 1)
+    return { kind: 'refused', field: 'file', sentence: sentences.empty }
+  if (input.bytes > deps.limits.uploadBytes)
+    return {
+      kind: 'refused',
+      field: 'file',
+      sentence: sentences.tooLarge(deps.limits.uploadBytes),
+    }
   const uploadKey = `uploads/${deps.makeId('image')}`
   const link = await deps.files.uploadLink({
     key: uploadKey,
     contentType: known,
-    maxBytes: deps.limits.uploadBytes,
+    bytes: input.bytes,
   })
   return { kind: 'link', uploadKey, ...link }
 }

@@ -41,6 +41,7 @@ const sheets = [
   'site.css',
   'console.css',
   'desk.css',
+  'composer.css',
 ]
 /** The sheet that wins over all others: they lie in a cascade layer, it does not. */
 const lastSheet = 'last.css'

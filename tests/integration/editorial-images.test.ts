@@ -103,14 +103,18 @@ describe('uploading a picture', () => {
   })
 
   it('goes by signed link and removes the original', async () => {
-    const link = await imageUploadLink(deps, { contentType: 'image/png' })
+    const link = await imageUploadLink(deps, { contentType: 'image/png', bytes: 900 })
     if (link.kind !== 'link') throw new Error('refused')
     expect((await finishUpload(deps, { uploadKey: link.uploadKey, alt: 'x' })).kind).toBe('refused')
     const body = await picture(90, 90).png().toBuffer()
     await files.put({ key: link.uploadKey, body, contentType: 'image/png' })
     expect((await finishUpload(deps, { uploadKey: link.uploadKey, alt: 'x' })).kind).toBe('stored')
     expect(stored.has(link.uploadKey)).toBe(false)
-    expect((await imageUploadLink(deps, { contentType: 'image/svg+xml' })).kind).toBe('refused')
+    expect((await imageUploadLink(deps, { contentType: 'image/svg+xml', bytes: 900 })).kind).toBe(
+      'refused',
+    )
+    const large = { contentType: 'image/png', bytes: publication.limits.uploadBytes + 1 }
+    expect((await imageUploadLink(deps, large)).kind).toBe('refused')
     const foreign = await finishUpload(deps, { uploadKey: 'images/im_1.png', alt: 'x' })
     expect(foreign.kind).toBe('refused')
   })

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import type { Block } from '#editorial/blocks'
 import { calendarFeed } from '#editorial/calendar-feed'
 import { cutAtWord, draftContent } from '#editorial/draft-newsletter'
 import { withImported } from '#editorial/import-newsletter'
 import { NewsletterContent } from '#editorial/newsletter'
 import { slugOf } from '#editorial/slug'
+import type { ImageId } from '#kernel/ids'
 import { aCompany, anIssue, companyId } from '../../support/editorial.ts'
 
 let counter = 0
@@ -43,13 +45,13 @@ describe('the first state of a newsletter', () => {
 })
 
 describe('an import into a newsletter', () => {
-  const card = { id: 'c', type: 'dossierCard', issueNumber: 131 } as const
-  const call = { id: 'k', type: 'calendarLink', spans: [{ text: 'Le calendrier' }] } as const
-  const image = { id: 'i', type: 'image', imageId: 'im_1', alt: 'x' } as const
+  const card: Block = { id: 'c', type: 'dossierCard', issueNumber: 131 }
+  const call: Block = { id: 'k', type: 'calendarLink', spans: [{ text: 'Le calendrier' }] }
+  const image: Block = { id: 'i', type: 'image', imageId: 'im_1' as ImageId, alt: 'x' }
   const text = (id: string) => ({ id, type: 'paragraph' as const, spans: [{ text: id }] })
 
   it('replaces text and keeps cards and pictures, before the closing call', () => {
-    const before = [text('old'), card, image as never, call]
+    const before = [text('old'), card, image, call]
     const imported = [
       text('new'),
       { ...call, id: 'k2' },

@@ -1,0 +1,82 @@
+// What the newsletter pages share: loading the newsletter a page is about, the names its form needs,
+// reading the composer's form.
+import type { Company } from '#editorial/issue'
+import type { Newsletter } from '#editorial/newsletter'
+import { slugOf } from '#editorial/slug'
+import { getNewsletter, listCompanies } from '#editorial/store'
+import { idSchema } from '#kernel/ids'
+import { listStaff } from '#staff/store'
+import { notFound } from '#web/shared/errors.tsx'
+import type { ConsoleContext, ConsoleDeps } from '../context.ts'
+import { type ComposerDraft, draftFrom, type Names } from './composer-form.ts'
+
+export const newsletterPath = (id: string, page = '') =>
+  `/console/newsletters/${id}${page === '' ? '' : `/${page}`}`
+export const previewPath = (id: string, act = '') =>
+  `/console/preview/${id}${act === '' ? '' : `/${act}`}`
+
+/** The newsletter that the page's `:id` names. @throws VisibleError `not-found`. */
+export async function newsletterIn(
+  deps: Pick<ConsoleDeps, 'table'>,
+  c: ConsoleContext,
+): Promise<Newsletter> {
+  const id = idSchema('newsletter').safeParse(c.req.param('id'))
+  const newsletter = id.success ? await getNewsletter(deps.table, id.data) : undefined
+  if (!newsletter)
+    throw notFound({
+      fr: 'Cette newsletter n’existe pas. Elle a peut-être été mal recopiée.',
+      en: 'There is no such newsletter. Its address may have been copied wrongly.',
+    })
+  return newsletter
+}
+
+export type DeskNames = Names & { companies: readonly Company[] }
+
+/** Companies by every name they bear, and the title's topics. */
+export async function namesFor(
+  deps: Pick<ConsoleDeps, 'table' | 'publication'>,
+): Promise<DeskNames> {
+  const companies = await listCompanies(deps.table)
+  const idOf = new Map(
+    companies.flatMap(({ id, name, aliases }) =>
+      [...aliases, name].map((one) => [slugOf(one), id] as const),
+    ),
+  )
+  return {
+    companies,
+    companyOf: (name) => idOf.get(slugOf(name)),
+    topics: deps.publication.topics.map(({ id }) => id),
+  }
+}
+
+export type PostedForm = {
+  draft: ComposerDraft
+  one: (name: string) => string
+  file: (name: string) => File | undefined
+}
+
+/** The composer's form as posted, files beside it. */
+export async function postedForm(c: ConsoleContext): Promise<PostedForm> {
+  const body = await c.req.parseBody({ all: true })
+  const all = (name: string) => {
+    const value = Object.hasOwn(body, name) ? body[name] : undefined
+    return (Array.isArray(value) ? value : [value]).filter((one) => typeof one === 'string')
+  }
+  const one = (name: string) => all(name).at(-1) ?? ''
+  const file = (name: string) => {
+    const value = Object.hasOwn(body, name) ? body[name] : undefined
+    const last = Array.isArray(value) ? value.at(-1) : value
+    return last instanceof File && last.size > 0 ? last : undefined
+  }
+  return { draft: draftFrom({ one, all }), one, file }
+}
+
+/** The name behind a staff id; where it names nobody (a seed, a program), what it is. */
+export async function nameOfStaff(
+  deps: Pick<ConsoleDeps, 'table' | 'publication' | 'clock' | 'makeId'>,
+  c: ConsoleContext,
+  id: string,
+): Promise<string> {
+  const member = (await listStaff(deps)).find((one) => one.id === id || one.email === id)
+  return member?.name ?? (c.get('locale') === 'fr' ? 'quelqu’un' : 'someone')
+}

@@ -1,0 +1,311 @@
+// What the composer's buttons do: save, move blocks, take pictures in, merge after a conflict.
+import type { Block } from '#editorial/blocks'
+import type { Image } from '#editorial/issue'
+import { differences, mergeNewsletters } from '#editorial/merge-newsletters'
+import { type Newsletter, NewsletterContent } from '#editorial/newsletter'
+import { proofread } from '#editorial/proofread'
+import { type SaveNewsletterOutcome, saveNewsletter } from '#editorial/save-newsletter'
+import {
+  contentAt,
+  getImages,
+  getNewsletterVersion,
+  listImages,
+  listIssues,
+} from '#editorial/store'
+import { imageLimits, uploadImage } from '#editorial/upload-image'
+import { type Sentence, unreachable, VisibleError } from '#kernel/errors'
+import type { ImageId } from '#kernel/ids'
+import { notFound } from '#web/shared/errors.tsx'
+import type { FlashMessage } from '#web/shared/parts.tsx'
+import type { ConsoleContext, ConsoleDeps } from '../context.ts'
+import {
+  type BlockMove,
+  type ComposerDraft,
+  draftOf,
+  emptyBlock,
+  moved,
+  moveOf,
+  readDraft,
+  withRestored,
+} from './composer-form.ts'
+import { ComposerPage } from './composer-page.tsx'
+import { ConflictPage } from './conflict-page.tsx'
+import {
+  type DeskNames,
+  nameOfStaff,
+  namesFor,
+  newsletterIn,
+  newsletterPath,
+  type PostedForm,
+  postedForm,
+} from './desk.ts'
+import { newsletterFlash } from './flash.ts'
+import { blockNames } from './newsletter-words.ts'
+
+type Deps = ConsoleDeps
+
+/** GET: the composer with what is stored. */
+export async function showComposer(deps: Deps, c: ConsoleContext) {
+  const newsletter = await newsletterIn(deps, c)
+  const names = await namesFor(deps)
+  const draft = draftOf(newsletter, newsletter.version, names)
+  return await render(deps, c, { newsletter, draft, names, flash: newsletterFlash(c) })
+}
+
+/** POST: saves; a small button moves, adds or removes a block and saves with it. */
+export async function saveComposer(deps: Deps, c: ConsoleContext) {
+  const newsletter = await newsletterIn(deps, c)
+  const form = await postedForm(c)
+  const names = await namesFor(deps)
+  const pictures = await takePictures(deps, form)
+  const move = moveOf(form.one('do'), form.one('addType'), form.one('after'))
+  const draft = move ? withMove(deps, c, pictures.draft, move) : pictures.draft
+  const reading = readDraft(draft, names)
+  const errors = { ...(reading.kind === 'wrong' ? reading.errors : {}), ...pictures.errors }
+  if (reading.kind === 'wrong' || Object.keys(errors).length > 0) {
+    // A block that was only just added has a right to be empty.
+    const made = move?.verb === 'add' ? newBlockId(pictures.draft, draft) : undefined
+    const told = Object.fromEntries(
+      Object.entries(errors).filter(([name]) => made === undefined || !name.startsWith(`${made}.`)),
+    )
+    if (Object.keys(told).length > 0) c.status(422)
+    return await render(deps, c, { newsletter, draft, names, errors: told, isUnsaved: true })
+  }
+  const outcome = await saveNewsletter(deps, {
+    id: newsletter.id,
+    content: reading.content,
+    expectedVersion: reading.version,
+    by: c.get('staff').id,
+  })
+  return await answerSave(deps, c, {
+    outcome,
+    newsletter,
+    base: reading.version,
+    to: whereTo(newsletter, move, draft, pictures.draft, reading.version),
+  })
+}
+
+function whereTo(
+  newsletter: Newsletter,
+  move: BlockMove | undefined,
+  draft: ComposerDraft,
+  before: ComposerDraft,
+  version: number,
+): string {
+  const path = newsletterPath(newsletter.id)
+  if (!move) return `${path}?done=saved`
+  if (move.verb === 'add') return `${path}#b-${newBlockId(before, draft) ?? ''}`
+  if (move.verb === 'remove') return `${path}?removed=${move.id}&from=${version}`
+  return `${path}#b-${move.id}`
+}
+
+function newBlockId(before: ComposerDraft, after: ComposerDraft): string | undefined {
+  return after.blocks.find(({ id }) => !before.blocks.some((one) => one.id === id))?.id
+}
+
+function withMove(
+  deps: Deps,
+  c: ConsoleContext,
+  draft: ComposerDraft,
+  move: BlockMove,
+): ComposerDraft {
+  const made =
+    move.verb === 'add'
+      ? emptyBlock(move.type, {
+          id: deps.makeId('block'),
+          issueNumber: draft.issueNumber,
+          locale: draft.locale === 'en' ? 'en' : c.get('view').publication.locale,
+        })
+      : undefined
+  return { ...draft, blocks: moved(draft.blocks, move, made) }
+}
+
+/** Files that came with the form become pictures; what is refused is told beside its field. */
+async function takePictures(
+  deps: Deps,
+  form: PostedForm,
+): Promise<{ draft: ComposerDraft; errors: Record<string, Sentence> }> {
+  const errors: Record<string, Sentence> = {}
+  const blocks = []
+  for (const block of form.draft.blocks) {
+    const file = block.type === 'image' ? form.file(`${block.id}.file`) : undefined
+    const outcome =
+      file &&
+      (await uploadImage(
+        {
+          ...deps,
+          limits: {
+            uploadBytes: Math.min(imageLimits.formBytes, deps.publication.limits.uploadBytes),
+          },
+        },
+        { bytes: new Uint8Array(await file.arrayBuffer()), alt: block.fields['alt'] ?? '' },
+      ))
+    if (outcome?.kind === 'refused') errors[`${block.id}.${outcome.field}`] = outcome.sentence
+    blocks.push(
+      outcome?.kind === 'stored'
+        ? { ...block, fields: { ...block.fields, imageId: outcome.image.id } }
+        : block,
+    )
+  }
+  return { draft: { ...form.draft, blocks }, errors }
+}
+
+/** The page, the conflict or the refusal that a save leads to. */
+export async function answerSave(
+  deps: Deps,
+  c: ConsoleContext,
+  input: { outcome: SaveNewsletterOutcome; newsletter: Newsletter; base: number; to: string },
+) {
+  const { outcome, to } = input
+  switch (outcome.kind) {
+    case 'saved':
+    case 'unchanged':
+      return c.redirect(to, 303)
+    case 'conflict': {
+      const { theirs, mine } = outcome
+      c.status(409)
+      return c.html(
+        <ConflictPage
+          c={c}
+          theirs={theirs}
+          theirName={await nameOfStaff(deps, c, theirs.updatedBy)}
+          mine={mine}
+          found={differences(mine, theirs, await contentAt(deps.table, theirs.id, input.base))}
+          names={await namesFor(deps)}
+        />,
+      )
+    }
+    case 'locked':
+      throw new VisibleError('conflict', {
+        fr: 'Cette newsletter est programmée ou partie : son texte ne change plus. Annulez l’envoi, ou copiez-la.',
+        en: 'This newsletter is scheduled or sent: its text is fixed. Cancel the mailing, or copy it.',
+      })
+    case 'tooLarge':
+      throw new VisibleError('too-large', {
+        fr: 'Ce texte est trop long pour une newsletter. Revenez en arrière et retirez-en une partie.',
+        en: 'This text is too long for a newsletter. Go back and take some of it out.',
+      })
+    case 'notFound':
+      throw notFound()
+    default:
+      return unreachable(outcome)
+  }
+}
+
+/** POST after a conflict: my text with their side where it was chosen. */
+export async function mergeConflict(deps: Deps, c: ConsoleContext) {
+  const newsletter = await newsletterIn(deps, c)
+  const body = await c.req.parseBody()
+  const mine = NewsletterContent.safeParse(parseJson(body['mine']))
+  const version = Number(body['version'])
+  if (!mine.success || !Number.isInteger(version) || version < 1)
+    throw new VisibleError('invalid', {
+      fr: 'Ce choix n’est pas complet. Revenez à la page précédente et recommencez.',
+      en: 'This choice is incomplete. Go back to the page before and start again.',
+    })
+  const theirs = await contentAt(deps.table, newsletter.id, version)
+  if (!theirs) throw notFound()
+  const takeTheirs = new Set(
+    Object.entries(body).flatMap(([name, value]) =>
+      name.startsWith('pick.') && value === 'theirs' ? [name.slice('pick.'.length)] : [],
+    ),
+  )
+  const outcome = await saveNewsletter(deps, {
+    id: newsletter.id,
+    content: mergeNewsletters(mine.data, theirs, takeTheirs),
+    expectedVersion: version,
+    by: c.get('staff').id,
+  })
+  const to = `${newsletterPath(newsletter.id)}?done=merged`
+  return await answerSave(deps, c, { outcome, newsletter, base: version, to })
+}
+
+/** POST: puts a removed block back from the version it was last in. */
+export async function restoreBlock(deps: Deps, c: ConsoleContext) {
+  const newsletter = await newsletterIn(deps, c)
+  const body = await c.req.parseBody()
+  const blockId = String(body['blockId'] ?? '')
+  const earlier = await getNewsletterVersion(deps.table, newsletter.id, Number(body['from']) || 0)
+  const blocks = earlier && withRestored(newsletter.blocks, earlier.blocks, blockId)
+  if (!blocks) throw notFound()
+  const outcome = await saveNewsletter(deps, {
+    id: newsletter.id,
+    content: { ...newsletter, blocks },
+    expectedVersion: Number(body['version']) || newsletter.version,
+    by: c.get('staff').id,
+  })
+  const to = `${newsletterPath(newsletter.id)}?done=restored#b-${blockId}`
+  return await answerSave(deps, c, { outcome, newsletter, base: newsletter.version, to })
+}
+
+async function render(
+  deps: Deps,
+  c: ConsoleContext,
+  input: {
+    newsletter: Newsletter
+    draft: ComposerDraft
+    names: DeskNames
+    errors?: Record<string, Sentence>
+    isUnsaved?: boolean
+    flash?: FlashMessage | undefined
+  },
+) {
+  const { newsletter, draft } = input
+  const [issues, images, updatedBy, removed] = await Promise.all([
+    listIssues(deps.table),
+    picturesFor(deps, draft),
+    nameOfStaff(deps, c, newsletter.updatedBy),
+    removedBlock(deps, c, newsletter),
+  ])
+  const isDraft = newsletter.status === 'draft'
+  return c.html(
+    <ComposerPage
+      c={c}
+      newsletter={newsletter}
+      draft={draft}
+      errors={input.errors ?? {}}
+      issues={issues}
+      companyNames={input.names.companies.map(({ name }) => name)}
+      images={images}
+      updatedBy={updatedBy}
+      suggestionCount={isDraft ? proofread(newsletter.blocks, newsletter.locale).length : 0}
+      flash={input.flash}
+      removed={removed}
+      isUnsaved={input.isUnsaved ?? false}
+    />,
+  )
+}
+
+/** The newest pictures of the library and those the draft shows, by id. */
+async function picturesFor(deps: Deps, draft: ComposerDraft): Promise<Map<string, Image>> {
+  const wanted = draft.blocks.flatMap(({ type, fields }) =>
+    type === 'image' && fields['imageId'] ? [fields['imageId'] as ImageId] : [],
+  )
+  const hasPictures = draft.blocks.some(({ type }) => type === 'image')
+  if (!hasPictures) return new Map()
+  const [own, recent] = await Promise.all([
+    getImages(deps.table, wanted),
+    listImages(deps.table, { limit: 12 }),
+  ])
+  return new Map([...recent.items, ...own].map((image) => [image.id, image]))
+}
+
+async function removedBlock(deps: Deps, c: ConsoleContext, newsletter: Newsletter) {
+  const blockId = c.req.query('removed')
+  const version = Number(c.req.query('from'))
+  if (!blockId || !Number.isInteger(version) || version < 1) return undefined
+  if (newsletter.status !== 'draft' || newsletter.blocks.some(({ id }) => id === blockId))
+    return undefined
+  const earlier = await getNewsletterVersion(deps.table, newsletter.id, version)
+  const block: Block | undefined = earlier?.blocks.find(({ id }) => id === blockId)
+  if (!block) return undefined
+  return { version, blockId, name: blockNames[block.type][c.get('locale')].toLowerCase() }
+}
+
+function parseJson(value: unknown): unknown {
+  try {
+    return typeof value === 'string' ? JSON.parse(value) : undefined
+  } catch {
+    return undefined
+  }
+}

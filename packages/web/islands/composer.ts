@@ -1,0 +1,149 @@
+// The composer's life: the proof follows the typing, blocks move and vanish in place, pictures are
+// sent at once, Ctrl+S saves. Without this script the same form does all of it by sending itself.
+
+import { watchPictures } from './parts/pictures.ts'
+import { buildProof } from './parts/proof.ts'
+
+type Texts = Record<
+  'unsaved' | 'saving' | 'removed' | 'restore' | 'sending' | 'sent' | 'altFirst' | 'later',
+  string
+>
+
+const form = document.querySelector<HTMLFormElement>('#composer')
+const proof = buildProof(form)
+
+if (form) {
+  const texts = JSON.parse(form.dataset['texts'] ?? '{}') as Texts
+  let isDirty = form.dataset['unsaved'] === 'yes'
+  let isLeaving = false
+
+  const touched = () => {
+    isDirty = true
+    const state = form.querySelector('[data-state]')
+    if (state) state.textContent = texts.unsaved
+    proof.refreshSoon()
+  }
+
+  form.addEventListener('input', (event) => {
+    const field = event.target as HTMLElement
+    if (field instanceof HTMLTextAreaElement) grow(field)
+    if (field.id !== 'f-addType') touched()
+  })
+  form.addEventListener('submit', (event) => {
+    const button = (event as SubmitEvent).submitter
+    if (button?.hasAttribute('data-quiet')) {
+      event.preventDefault()
+      proof.refreshNow()
+      return
+    }
+    isLeaving = true
+    const state = form.querySelector('[data-state]')
+    if (state) state.textContent = texts.saving
+  })
+  window.addEventListener('beforeunload', (event) => {
+    if (isDirty && !isLeaving) event.preventDefault()
+  })
+  document.addEventListener('keydown', (event) => {
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === 's') {
+      event.preventDefault()
+      form.querySelector<HTMLButtonElement>('.save-bar button[value="save"]')?.click()
+    }
+  })
+  form.addEventListener('focusin', (event) => {
+    const block = (event.target as HTMLElement).closest<HTMLElement>('[data-block]')
+    const after = form.querySelector<HTMLInputElement>('[data-after]')
+    if (block && after) after.value = block.dataset['block'] ?? ''
+  })
+  form.addEventListener('click', (event) => {
+    const button = (event.target as HTMLElement).closest<HTMLButtonElement>('[data-move]')
+    const block = button?.closest<HTMLFieldSetElement>('[data-block]')
+    if (!button || !block) return
+    event.preventDefault()
+    moveBlock(block, button.dataset['move'] ?? '', texts)
+    touched()
+  })
+  watchPictures(form, texts, touched)
+  for (const area of form.querySelectorAll('textarea')) grow(area)
+}
+
+/** A text field as tall as its text. */
+function grow(area: HTMLTextAreaElement): void {
+  area.style.height = 'auto'
+  area.style.height = `${area.scrollHeight + 2}px`
+}
+
+function moveBlock(block: HTMLFieldSetElement, verb: string, texts: Texts): void {
+  const focused = document.activeElement as HTMLElement | null
+  if (verb === 'remove') return removeBlock(block, texts)
+  const other = verb === 'up' ? previousBlock(block) : nextBlock(block)
+  if (!other) return
+  if (verb === 'up') other.before(block)
+  else other.after(block)
+  focused?.focus()
+  block.scrollIntoView({ block: 'nearest' })
+}
+
+function previousBlock(block: Element): HTMLElement | undefined {
+  const before = block.previousElementSibling
+  return before instanceof HTMLElement && before.dataset['block'] ? before : undefined
+}
+
+function nextBlock(block: Element): HTMLElement | undefined {
+  const after = block.nextElementSibling
+  return after instanceof HTMLElement && after.dataset['block'] ? after : undefined
+}
+
+/** A removed block stays in its place, out of the form, until the page is left. */
+function removeBlock(block: HTMLFieldSetElement, texts: Texts): void {
+  const note = document.createElement('p')
+  note.className = 'block-gone'
+  const name = block.querySelector('legend')?.firstChild?.textContent ?? ''
+  const button = document.createElement('button')
+  button.type = 'button'
+  button.className = 'as-link'
+  button.textContent = texts.restore
+  note.append(`${name} : ${texts.removed}`, button)
+  block.before(note)
+  block.disabled = true
+  block.hidden = true
+  button.addEventListener('click', () => {
+    block.disabled = false
+    block.hidden = false
+    note.remove()
+    block.querySelector<HTMLElement>('textarea, input:not([type="hidden"])')?.focus()
+    block.dispatchEvent(new Event('input', { bubbles: true }))
+  })
+  button.focus()
+}
+
+for (const field of document.querySelectorAll<HTMLInputElement>('[data-select]'))
+  field.addEventListener('focus', () => field.select())
+
+for (const button of document.querySelectorAll<HTMLButtonElement>('[data-copy]')) {
+  button.hidden = false
+  button.addEventListener('click', async () => {
+    const field = document.getElementById(button.dataset['copy'] ?? '') as HTMLInputElement | null
+    if (!field) return
+    field.select()
+    await navigator.clipboard.writeText(field.value)
+    button.textContent = button.dataset['done'] ?? button.textContent
+  })
+}
+
+const countdown = document.querySelector<HTMLElement>('[data-countdown]')
+if (countdown) {
+  // The server's clock counts, not this device's: only the time since the page came is measured.
+  const leftMs =
+    Date.parse(countdown.dataset['countdown'] ?? '') - Date.parse(countdown.dataset['now'] ?? '')
+  const tick = () => {
+    const seconds = Math.max(0, Math.round((leftMs - performance.now()) / 1000))
+    const two = (value: number) => String(value).padStart(2, '0')
+    const days = Math.floor(seconds / 86_400)
+    const rest = [Math.floor(seconds / 3600) % 24, Math.floor(seconds / 60) % 60, seconds % 60]
+    const dayWord = document.documentElement.lang === 'fr' ? 'j' : 'd'
+    countdown.textContent = `${days > 0 ? `${days}\u00a0${dayWord} ` : ''}${rest.map(two).join(':')}`
+    if (seconds === 0) setTimeout(() => location.reload(), 5_000)
+    else setTimeout(tick, 1_000)
+  }
+  tick()
+}
