@@ -157,6 +157,9 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
 
     const route = (request: AwsRequest): Promise<AwsReply> => {
       const target = request.headers['x-amz-target']
+      const isForS3 = target === undefined && !isForm(request)
+      // AWS's SDKs send no Origin: a page somewhere tries the door. Only uploads come from pages.
+      if (request.headers.origin !== undefined && !isForS3) return Promise.resolve(forbidden)
       if (typeof target === 'string' && target.startsWith('DynamoDB_'))
         return database.handle(request)
       if (typeof target === 'string' && target.startsWith('AmazonSQS.'))
@@ -216,6 +219,8 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     throw error
   }
 }
+
+const forbidden: AwsReply = { kind: 'answer', status: 403 }
 
 function isForm({ method, headers, body }: AwsRequest): boolean {
   return (

@@ -5,6 +5,7 @@ import { randomBytes } from 'node:crypto'
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as z from 'zod'
+import { VisibleError } from '#kernel/errors'
 
 /** Writes a file so that a kill leaves either the old content or the new, never half of it. */
 export function writeWhole(file: string, content: string, mode = 0o600): void {
@@ -25,19 +26,23 @@ export type HeldLock = {
 }
 
 /** Another process that is alive works in this folder. */
-export class FolderInUse extends Error {
+export class FolderInUse extends VisibleError {
   readonly pid: number
   readonly url: string
 
   constructor(folder: string, lock: Lock) {
-    const where = lock.url === '' ? '' : ` at ${lock.url}`
-    super(
-      `Kiosque is running already${where} (process ${lock.pid}) with the data in ${folder}. ` +
-        'Stop it first, or choose another folder with KIOSQUE_DATA.',
-    )
+    const { pid, url } = lock
+    super('conflict', {
+      fr:
+        `Kiosque fonctionne déjà${url === '' ? '' : ` à l’adresse ${url}`} (processus ${pid}) avec les ` +
+        `données de ${folder}. Arrêtez-le d’abord, ou choisissez un autre dossier par KIOSQUE_DATA.`,
+      en:
+        `Kiosque is running already${url === '' ? '' : ` at ${url}`} (process ${pid}) with the data in ` +
+        `${folder}. Stop it first, or choose another folder with KIOSQUE_DATA.`,
+    })
     this.name = 'FolderInUse'
-    this.pid = lock.pid
-    this.url = lock.url
+    this.pid = pid
+    this.url = url
   }
 }
 

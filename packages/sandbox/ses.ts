@@ -49,7 +49,7 @@ export function sandboxSes(options: {
   const meter = sendingMeter({ now, limits: options.limits, sent: journal.mails })
   const listeners = new Set<(mail: AcceptedMail) => void>()
 
-  function sendRawEmail(form: URLSearchParams): AwsReply {
+  function sendRawEmail(form: Form): AwsReply {
     const fault = faults.draw()
     if (faults.get().paused)
       throw new SesError('AccountSendingPausedException', 'Email sending is disabled.')
@@ -79,9 +79,9 @@ export function sandboxSes(options: {
 
   return {
     async answer(request) {
-      const form = new URLSearchParams(request.body.toString())
-      const action = form.get('Action') ?? ''
       try {
+        const form = readForm(request.body)
+        const action = form.get('Action') ?? ''
         if (action === 'SendRawEmail') return sendRawEmail(form)
         if (action === 'GetSendQuota') return getSendQuota()
         throw new SesError(
@@ -103,8 +103,28 @@ export function sandboxSes(options: {
   }
 }
 
+type Form = ReadonlyMap<string, string>
+
+/** A form body by hand: URLSearchParams takes four times as long over a mail. */
+function readForm(body: Buffer): Form {
+  const decode = (text: string) => decodeURIComponent(text.replaceAll('+', ' '))
+  try {
+    return new Map(
+      body
+        .toString('latin1')
+        .split('&')
+        .map((pair) => {
+          const at = pair.indexOf('=')
+          return [decode(pair.slice(0, at)), decode(pair.slice(at + 1))]
+        }),
+    )
+  } catch {
+    throw new SesError('MalformedQueryString', 'The form body is malformed.')
+  }
+}
+
 /** Reads and checks one SendRawEmail call, in the order in which SES finds fault. */
-function checkedMessage(form: URLSearchParams, rules: SesRules) {
+function checkedMessage(form: Form, rules: SesRules) {
   const raw = Buffer.from(form.get('RawMessage.Data') ?? '', 'base64')
   if (raw.length === 0) throw invalid('Missing final headers or body: the message is empty.')
   if (raw.length > sesLimits.messageBytes)
@@ -153,20 +173,20 @@ function recipientsIn(fields: ReturnType<typeof readHeader>['fields']): string[]
 }
 
 /** `Name.member.1`, `Name.member.2`, … */
-function members(form: URLSearchParams, name: string): string[] {
+function members(form: Form, name: string): string[] {
   const values: string[] = []
   for (let index = 1; ; index++) {
     const value = form.get(`${name}.member.${index}`)
-    if (value === null) return values
+    if (value === undefined) return values
     values.push(value)
   }
 }
 
-function tagsOf(form: URLSearchParams, header: string | undefined): Record<string, string> {
+function tagsOf(form: Form, header: string | undefined): Record<string, string> {
   const tags = tagsIn(header)
   for (let index = 1; ; index++) {
     const name = form.get(`Tags.member.${index}.Name`)
-    if (name === null) break
+    if (name === undefined) break
     tags[name] = form.get(`Tags.member.${index}.Value`) ?? ''
   }
   for (const [name, value] of Object.entries(tags)) {

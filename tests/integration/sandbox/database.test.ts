@@ -56,6 +56,17 @@ it('answers nonsense with an error and goes on', async () => {
   expect(await cloud.table.get({ pk: 'A', sk: 'A' })).toBeUndefined()
 })
 
+it('lets no web page in but for uploads', async () => {
+  const { cloud, close } = await testCloud()
+  cleanUp.push(close)
+  const answer = await fetch(cloud.url, {
+    method: 'POST',
+    headers: { origin: 'https://elsewhere.example' },
+    body: new URLSearchParams({ Action: 'GetSendQuota' }),
+  })
+  expect(answer.status).toBe(403)
+})
+
 it('keeps its items from one start to the next', async () => {
   const { folder, remove } = temporaryFolder()
   cleanUp.push(remove)
