@@ -1,6 +1,6 @@
 // The stack of this machine for a command: the sandbox that runs in the data folder, or one that
 // this command starts without pages and stops again.
-import { VisibleError } from '#kernel/errors'
+import { type Sentence, VisibleError } from '#kernel/errors'
 import type { Parts } from '#runtime/all-parts'
 import type { InboxMessage, SandboxStatus } from '#sandbox/control'
 import { openSecrets } from '#sandbox/data-folder'
@@ -83,7 +83,8 @@ function remoteControl(note: StackNote): SandboxControl {
       headers: { ...headers, ...init.headers },
     })
     const body = await response.json()
-    if (!response.ok) throw refusal(response.status, body)
+    // A long move answers 200 before it knows how it ends.
+    if (!response.ok || errorIn(body)) throw refusal(response.status, body)
     return body as T
   }
   return {
@@ -110,10 +111,13 @@ function remoteControl(note: StackNote): SandboxControl {
 
 /** The page's refusal as the command's. */
 function refusal(status: number, body: unknown): Error {
-  const message = (body as { error?: { message?: unknown } } | undefined)?.error?.message
-  const text = typeof message === 'string' ? message : `The sandbox answered ${status}.`
-  return new VisibleError(status === 409 || status === 503 ? 'busy' : 'invalid', {
-    fr: text,
-    en: text,
-  })
+  const { message } = errorIn(body) ?? {}
+  const plain = typeof message === 'string' ? message : `The sandbox answered ${status}.`
+  const sentence =
+    typeof message === 'object' ? { fr: plain, en: plain, ...message } : { fr: plain, en: plain }
+  return new VisibleError(status === 409 || status === 503 ? 'busy' : 'invalid', sentence)
+}
+
+function errorIn(body: unknown): { message?: string | Partial<Sentence> } | undefined {
+  return (body as { error?: { message?: string | Partial<Sentence> } } | undefined)?.error
 }
