@@ -196,13 +196,19 @@ describe('the mailer', () => {
       expect(calls).toHaveLength(1)
     })
 
-  it('tells an answer that stops in the middle as uncertain', async () => {
-    answer = (_, response) => {
-      response.writeHead(200, { 'content-type': 'text/xml', 'content-length': '500' })
-      response.write('<SendRawEmailResponse')
+  it('tells an answer that stops in the middle, or trickles in too slowly, as uncertain', async () => {
+    for (const trickles of [false, true]) {
+      answer = (_, response) => {
+        response.writeHead(200, { 'content-type': 'text/xml', 'content-length': '500' })
+        response.write('<')
+        const drip = setInterval(() => trickles && response.write(' '), 50)
+        response.on('close', () => clearInterval(drip))
+        response.on('error', () => clearInterval(drip))
+      }
+      expect(await send()).toMatchObject({ kind: 'uncertain', cause: 'timeout' })
+      expect(calls).toHaveLength(1)
+      calls = []
     }
-    expect(await send()).toMatchObject({ kind: 'uncertain' })
-    expect(calls).toHaveLength(1)
   })
 
   it('knows that nothing was sent when nobody listens or the name is unknown', async () => {

@@ -47,18 +47,16 @@ describe('the rendered newsletter', () => {
   })
 
   it('takes whatever an editor types for text, never for markup, template or hole', async () => {
-    const nasty = fc.oneof(
-      fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 }),
-      fc.constantFrom(
-        '<script>alert(1)</script>',
-        '"><img src=x onerror=alert(1)>',
-        '</mj-text><mj-raw>',
-        '{{subject}} {{{body}}} {{>foot}}',
-        '[[hole:unsubscribeUrl]]',
-        '<!--[if mso]>x<![endif]-->',
-        '&amp; &lt;b&gt; <![CDATA[x]]>',
-      ),
-    )
+    const attacks = [
+      '<script>alert(1)</script>',
+      '"><img src=x onerror=alert(1)>',
+      '</mj-text><mj-raw>',
+      '{{subject}} {{{body}}} {{>foot}}',
+      '[[hole:unsubscribeUrl]]',
+      '<!--[if mso]>x<![endif]-->',
+      '&amp; &lt;b&gt; <![CDATA[x]]>',
+    ]
+    const nasty = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 })
     await fc.assert(
       fc.asyncProperty(nasty, async (raw) => {
         const text = raw.replace(/[\p{Cc}\u2028\u2029]/gu, '') || 'x'
@@ -77,7 +75,7 @@ describe('the rendered newsletter', () => {
         expect(html.match(/\[\[hole:unsubscribeUrl\]\]/g)).toHaveLength(1)
         expect(plain.match(/\[\[hole:unsubscribeUrl\]\]/g)).toHaveLength(1)
       }),
-      { numRuns: 40 },
+      { numRuns: 40, examples: attacks.map((attack) => [attack]) },
     )
   })
 
