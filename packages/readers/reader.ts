@@ -15,6 +15,7 @@ export const Reader = z.object({
   id: idSchema('reader'),
   email: z.string().max(254),
   locale: z.enum(locales),
+  /** Ids of the topics chosen; none means every topic, also those added later. */
   topics: z.array(z.string().max(40)).max(20),
   status: ReaderStatus,
   /** Consent to opens and clicks being recorded; separate from the mail, off unless given. */

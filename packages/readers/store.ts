@@ -143,7 +143,7 @@ export async function consentsOf(table: Table, id: ReaderId): Promise<KeptConsen
 /** Keeps requests that were answered: they are proof now and no longer purged. */
 export async function keepConsents(table: Table, id: ReaderId): Promise<void> {
   for await (const item of table.query(consentsQuery(id)))
-    if (item['expiresAt'] !== undefined && item['erasedAt'] === undefined)
+    if (item['expiresAt'] !== undefined)
       await table.update(keyOf(item), { remove: ['expiresAt'] }, notErased)
 }
 

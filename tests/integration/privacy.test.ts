@@ -12,7 +12,7 @@ import { searchReaders } from '#privacy/search-readers'
 import { changePreferences } from '#readers/change-preferences'
 import { readGrowth } from '#readers/growth'
 import { dataToken, preferencesToken } from '#readers/links'
-import { consentsOf, getSuppression } from '#readers/store'
+import { coarsenConsents, consentsOf, getSuppression } from '#readers/store'
 import { unsubscribe } from '#readers/unsubscribe'
 import { type ReaderWorld, readerWorld } from '../support/reader-world.ts'
 import {
@@ -173,6 +173,34 @@ describe('erasing', () => {
     for await (const item of kept) if (String(item['sk']).startsWith('CONSENT')) proofs.push(item)
     const stays = proofs.map((item) => item['expiresAt'] === undefined)
     expect(stays).toEqual([false, false, false, true, true])
+  })
+
+  it('that is repeated after a crash spares the proofs of who came back meanwhile', async () => {
+    const readerId = await aConfirmedReader(deps, email)
+    const erasedAt = instant(deps.clock())
+    await eraseReader(deps, { readerId, by: 'staff' })
+    deps.clock.forward(minuteMs)
+    await aConfirmedReader(deps, email)
+    const until = instant(deps.clock().getTime() + dayMs)
+    const coarsen = () => ({ ip: '', userAgent: '' })
+    await coarsenConsents(table, readerId, { before: erasedAt, until, coarsen })
+    const agents = (await consentsOf(table, readerId)).map(({ userAgent }) => userAgent)
+    expect(agents).toEqual(['', '', '', origin.userAgent, origin.userAgent])
+  })
+
+  it('between a confirmation and its search terms leaves no address behind', async () => {
+    await signUp(deps, { email })
+    const token = await confirmationToken(deps, email)
+    const erasing: Table = {
+      ...table,
+      putMany: async (items) => {
+        await eraseReader(deps, { readerId: idOf(email), by: 'staff' })
+        await table.putMany(items)
+      },
+    }
+    expect((await confirm({ ...deps, table: erasing }, token)).kind).toBe('confirmed')
+    expect(await world.read()).toBeUndefined()
+    expect(await itemsThatName(email)).toEqual([])
   })
 
   it('can keep the address from ever being written to again', async () => {

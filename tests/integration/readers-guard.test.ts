@@ -1,8 +1,10 @@
+import * as fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Table } from '#aws/table'
 import { hourMs, minuteMs } from '#kernel/time'
 import { makeChallenge } from '#readers/challenge'
 import { requestSignUp } from '#readers/request-sign-up'
+import { takeInWindow, takeRolling } from '#readers/store-counters'
 import { publication } from '../support/editorial.ts'
 import { type ReaderWorld, readerWorld } from '../support/reader-world.ts'
 import { aRequest, type ReaderTestDeps, signingKeys, signUp } from '../support/readers.ts'
@@ -74,6 +76,50 @@ describe('a network, a domain, everybody', () => {
     expect((await ask(900)).kind).toBe('challenge')
     deps.clock.forward(2 * minuteMs)
     expect((await ask(901)).kind).toBe('accepted')
+  })
+})
+
+describe('counting', () => {
+  it('over any time never lets more through than the limit, and never fewer than it could', async () => {
+    const [limit, windowMs] = [3, hourMs]
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uuid(),
+        fc.array(fc.integer({ min: 0, max: hourMs }), { maxLength: 12 }),
+        async (subject, gaps) => {
+          let at = 0
+          const taken: number[] = []
+          for (const gap of gaps) {
+            at += gap
+            const recent = taken.filter((one) => one > at - windowMs)
+            const now = new Date(deps.clock().getTime() + at)
+            const answer = await takeRolling(table, {
+              scope: 'test',
+              subject,
+              limit,
+              windowMs,
+              now,
+            })
+            expect(answer).toBe(recent.length < limit ? 'taken' : 'full')
+            if (answer === 'taken') taken.push(at)
+          }
+        },
+      ),
+      { numRuns: 20, seed: 7 },
+    )
+  })
+
+  it('in a window is exact under any number at once', async () => {
+    const take = () =>
+      takeInWindow(table, {
+        scope: 'test',
+        subject: email,
+        limit: 7,
+        windowMs: hourMs,
+        now: deps.clock(),
+      })
+    const answers = await Promise.all(Array.from({ length: 50 }, take))
+    expect(answers.filter((answer) => answer === 'taken')).toHaveLength(7)
   })
 })
 

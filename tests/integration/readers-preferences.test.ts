@@ -131,6 +131,27 @@ describe('changing preferences', () => {
     })
   })
 
+  it('gives nothing to who unsubscribes while preferences are saved', async () => {
+    const readerId = await aConfirmedReader(deps, email)
+    let isFirst = true
+    const leaving: Table = {
+      ...table,
+      put: async (...args) => {
+        if (isFirst) {
+          isFirst = false
+          await unsubscribe(deps, { readerId, ...origin })
+        }
+        return table.put(...args)
+      },
+    }
+    const outcome = await changePreferences(
+      { ...deps, table: leaving },
+      { readerId, ...origin, trackingConsent: true },
+    )
+    expect(outcome.kind).toBe('notSubscribed')
+    expect(await world.read()).toMatchObject({ status: 'unsubscribed', trackingConsent: false })
+  })
+
   it('stops after fifty changes a day', async () => {
     const readerId = await aConfirmedReader(deps, email)
     const kinds: string[] = []

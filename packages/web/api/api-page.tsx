@@ -193,4 +193,7 @@ const json = JSON.stringify({
   challenge,
   solution,
 })
-const body = { email, challenge: btoa(json) }`
+const body = {
+  email,
+  challenge: btoa(json),
+}`
