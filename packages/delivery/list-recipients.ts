@@ -87,9 +87,9 @@ function readCursor(text: string | undefined): Place {
   return { shard: Number(shard ?? 0), batch: Number(batch ?? 0), number: Number(number ?? 0) }
 }
 
-/** Final counts tell which shards hold none. */
+/** Final counts tell which shards hold none; an uncertain call may still turn out otherwise. */
 function mayHold(totals: Totals | undefined, input: ListInput): boolean {
-  if (!totals || totals.pending > 0) return true
+  if (!totals || totals.pending > 0 || totals.uncertain > 0) return true
   switch (input.state) {
     case 'skipped':
       return input.reason === undefined || input.reason in totals.skipped

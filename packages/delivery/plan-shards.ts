@@ -44,16 +44,17 @@ export async function planShards(
   deps: PlanShardsDeps,
   input: { mailingId: MailingId; fromShard: number; toShard: number },
 ): Promise<PlanShardsOutcome> {
-  const { table, mailingQueue } = deps
+  const { mailingQueue } = deps
   const { mailingId, toShard } = input
-  let mailing = await getMailing(table, mailingId)
+  let mailing = await getMailing(deps.table, mailingId)
+  let done: PlannedShard[] = []
   for (let shard = input.fromShard; shard <= toShard; shard++) {
     if (mailing?.status !== 'planning') return { kind: 'notPlanning' }
     if (mailing.plannedShards?.has(shard)) continue
     const end = await planShard(deps, mailing, shard)
     if (end.kind === 'deadline') {
-      const body = { kind: 'plan' as const, mailingId, fromShard: shard, toShard }
-      await mailingQueue.send([{ body }])
+      await saveDone(deps.table, mailing, done)
+      await mailingQueue.send([{ body: { kind: 'plan', mailingId, fromShard: shard, toShard } }])
       return { kind: 'requeued' }
     }
     if (!addsUp(end.cursor)) {
@@ -61,17 +62,35 @@ export async function planShards(
       await stopMailing(deps, mailingId, stop)
       return { kind: 'stopped' }
     }
-    mailing = await changeMailing(table, mailingId, {
-      from: ['planning'],
-      add: {
-        plannedShards: new Set([shard]),
-        ...(end.cursor.batches === 0 ? { finishedShards: new Set([shard]) } : {}),
-      },
-    })
+    done.push({ shard, cursor: end.cursor })
+    if (done.length < shardsSavedTogether && shard < toShard) continue
+    mailing = await saveDone(deps.table, mailing, done)
+    done = []
   }
   if (mailing?.plannedShards?.size === deliveryLimits.planShards)
     await mailingQueue.send([{ body: { kind: 'step', mailingId } }])
   return { kind: 'planned' }
+}
+
+type PlannedShard = { shard: number; cursor: ShardCursor }
+
+/** The mailing is written, and looked at for a cancel, once for so many small shards. */
+const shardsSavedTogether = 16
+
+async function saveDone(
+  table: Table,
+  mailing: Mailing,
+  done: readonly PlannedShard[],
+): Promise<Mailing | undefined> {
+  if (done.length === 0) return mailing
+  const empty = done.filter(({ cursor }) => cursor.batches === 0)
+  return await changeMailing(table, mailing.id, {
+    from: ['planning'],
+    add: {
+      plannedShards: new Set(done.map(({ shard }) => shard)),
+      finishedShards: new Set(empty.map(({ shard }) => shard)),
+    },
+  })
 }
 
 /** Everybody looked at is either prepared or excluded for a reason. */

@@ -215,8 +215,15 @@ export const Totals = z.object({
 })
 export type Totals = z.infer<typeof Totals>
 
+/** Keeps the counts, unless later ones are there. */
 export async function putTotals(table: Table, id: MailingId, totals: Totals): Promise<void> {
-  await table.put({ ...totalsKey(id, totals.shard), schema, ...Totals.parse(totals) })
+  await table.put(
+    { ...totalsKey(id, totals.shard), schema, ...Totals.parse(totals) },
+    {
+      if: 'attribute_not_exists(#asOf) OR #asOf <= :asOf',
+      values: { ':asOf': totals.asOf },
+    },
+  )
 }
 
 export async function getTotals(table: Table, id: MailingId): Promise<Map<number, Totals>> {

@@ -1,0 +1,290 @@
+// A world to deliver newsletters in: readers, a newsletter, queues that deliver twice and out of
+// order, a mailer that does what a script says, and processes that may die at any call.
+import type { Table } from '#aws/table'
+import { handleMailingMessage } from '#delivery/handle-mailing-message'
+import type { MailingMessage, SendMessage } from '#delivery/mailing'
+import type { Mailer, OutgoingMessage, SendOutcome } from '#delivery/ports'
+import { reportMailing } from '#delivery/report-mailing'
+import { scheduleNewsletter } from '#delivery/schedule-newsletter'
+import { sendBatch } from '#delivery/send-batch'
+import { getMailing } from '#delivery/store'
+import { tickMailings } from '#delivery/tick-mailings'
+import { createNewsletter } from '#editorial/save-newsletter'
+import type { MailingId, NewsletterId, ReaderId } from '#kernel/ids'
+import { silentLog } from '#kernel/log'
+import { instant, minuteMs } from '#kernel/time'
+import type { Reader } from '#readers/reader'
+import { readerId } from '#readers/reader-id'
+import { getReaders, readerItem } from '#readers/store'
+import { handClock, publication, seededIds, seededRandom } from './editorial.ts'
+import { Death, type Fate, newFate, newProcess } from './mortal.ts'
+import { readerKeys, signingKeys, siteUrl } from './readers.ts'
+
+export const beforeSending = new Date('2026-12-01T07:20:00.000Z')
+
+export function aReader(at: number, change: Partial<Reader> = {}): Reader {
+  const email = change.email ?? `lectrice.${at}@example.org`
+  return {
+    id: readerId(readerKeys, email),
+    email,
+    locale: 'fr',
+    topics: [],
+    status: 'confirmed',
+    trackingConsent: false,
+    source: 'sample',
+    createdAt: instant(beforeSending),
+    confirmedAt: instant(beforeSending),
+    updatedAt: instant(beforeSending),
+    version: 1,
+    ...change,
+  }
+}
+
+type Queued = { atMs: number } & (
+  | { queue: 'send'; body: SendMessage }
+  | { queue: 'mailing'; body: MailingMessage }
+)
+
+/** What a scripted mailer answers; `delivers` says whether the recipient gets it all the same. */
+export type Script = (
+  message: OutgoingMessage,
+  call: number,
+) => SendOutcome | { kind: 'uncertain'; cause: 'timeout'; delivers: true }
+
+const accepts: Script = (_, call) => ({ kind: 'accepted', messageId: `m${call}` })
+
+export type WorldOptions = {
+  table: Table
+  readers: readonly Reader[]
+  script?: Script
+  fate?: Fate
+  seed?: number
+  /** Messages are handed over twice with this probability, in random order. */
+  duplicates?: number
+  shuffled?: boolean
+  quota?: { perSecond: number; perDay: number; sentLastDay: number }
+  /** Ports wait a random number of turns, so that parallel workers interleave. */
+  interleaved?: boolean
+  /** Chance that a process freezes at a port for some minutes, outliving its lease, then goes on. */
+  frost?: number
+}
+
+export async function deliveryWorld(options: WorldOptions) {
+  const { table, readers } = options
+  const clock = handClock(beforeSending)
+  const random = seededRandom(options.seed ?? 7)
+  const makeId = seededIds(clock, options.seed ?? 7)
+  const fate = options.fate ?? newFate()
+  const messages: Queued[] = []
+  const delivered = new Map<string, number>()
+  const calls: { to: string; outcome: SendOutcome['kind'] }[] = []
+  const world = { script: options.script ?? accepts }
+  const quota = options.quota ?? { perSecond: 500, perDay: -1, sentLastDay: 0 }
+
+  const mailer: Mailer = {
+    async send(message) {
+      const outcome = world.script(message, calls.length)
+      calls.push({ to: message.to, outcome: outcome.kind })
+      if (outcome.kind === 'accepted' || 'delivers' in outcome)
+        delivered.set(message.to, (delivered.get(message.to) ?? 0) + 1)
+      if (outcome.kind === 'accepted') quota.sentLastDay += 1
+      return outcome
+    },
+    async quota() {
+      return { ...quota }
+    },
+  }
+  const queueOf = (queue: Queued['queue']) => ({
+    async send(added: readonly { body: unknown; delaySeconds?: number }[]) {
+      for (const { body, delaySeconds = 0 } of added) {
+        const atMs = clock().getTime() + delaySeconds * 1_000
+        const times = random() < (options.duplicates ?? 0) ? 2 : 1
+        for (let time = 0; time < times; time++)
+          messages.push({ queue, body, atMs } as unknown as Queued)
+      }
+    },
+  })
+  const frozen: { untilMs: number; thaw: () => void }[] = []
+  /** Told when a process freezes, so that nobody waits for it. */
+  const onFreeze = new Set<() => void>()
+  let mayFreeze = false
+  const pause = async () => {
+    if (!options.interleaved) return
+    if (mayFreeze && random() < (options.frost ?? 0)) {
+      const untilMs = clock().getTime() + random() * 8 * minuteMs
+      for (const tell of onFreeze) tell()
+      await new Promise<void>((thaw) => frozen.push({ untilMs, thaw }))
+    }
+    for (let turns = Math.floor(random() * 6); turns > 0; turns--) await Promise.resolve()
+  }
+
+  /** Dependencies of a new process. */
+  function deps() {
+    const { mortal } = newProcess(fate, pause)
+    return {
+      table: mortal(table),
+      clock,
+      makeId,
+      random,
+      mailer: mortal(mailer),
+      sendQueue: mortal(queueOf('send')),
+      mailingQueue: mortal(queueOf('mailing')),
+      signingKeys,
+      publication,
+      siteUrl,
+      log: silentLog,
+      wait: async (ms: number) => {
+        clock.forward(Math.ceil(ms))
+        await pause()
+      },
+      deadline: new Date(clock().getTime() + 90_000),
+    }
+  }
+
+  /** A process that dies takes its message back to the queue, as a visibility timeout would. */
+  async function handle(message: Queued): Promise<void> {
+    try {
+      if (message.queue === 'mailing') await handleMailingMessage(deps(), message.body)
+      else if (message.body.kind === 'batch') await sendBatch(deps(), message.body)
+    } catch (error) {
+      if (!(error instanceof Death)) throw error
+      messages.push({ ...message, atMs: clock().getTime() + 5 * minuteMs })
+    }
+  }
+
+  function next(): Queued | undefined {
+    const now = clock().getTime()
+    const ready = messages.filter(({ atMs }) => atMs <= now)
+    const picked = ready[options.shuffled ? Math.floor(random() * ready.length) : 0]
+    if (picked) messages.splice(messages.indexOf(picked), 1)
+    return picked
+  }
+
+  async function drain(workers = 1): Promise<void> {
+    for (;;) {
+      const batch = Array.from({ length: workers }, next).filter((one) => one !== undefined)
+      if (batch.length === 0) return
+      await Promise.all(batch.map((message) => untilDoneOrFrozen(() => handle(message))))
+    }
+  }
+
+  async function untilDoneOrFrozen(work: () => Promise<void>): Promise<void> {
+    let tell = () => {}
+    const froze = new Promise<void>((resolve) => {
+      tell = resolve
+      onFreeze.add(tell)
+    })
+    await Promise.race([work(), froze])
+    onFreeze.delete(tell)
+  }
+
+  /** Lets processes go on whose time has come, until they end or freeze again. */
+  async function thaw(all = false): Promise<void> {
+    for (;;) {
+      const now = clock().getTime()
+      const due = frozen.filter(({ untilMs }) => all || untilMs <= now)
+      if (due.length === 0) return
+      for (const one of due) {
+        frozen.splice(frozen.indexOf(one), 1)
+        one.thaw()
+      }
+      for (let turn = 0; turn < 5; turn++) await new Promise((done) => setImmediate(done))
+    }
+  }
+
+  async function tick(): Promise<void> {
+    try {
+      await tickMailings(deps())
+    } catch (error) {
+      if (!isDeath(error)) throw error
+    }
+  }
+
+  const newsletterId = await makeNewsletter({ table, clock, makeId })
+  await table.putMany(readers.map(readerItem))
+
+  /** Schedules for 08:30 Paris time, ten minutes ahead. */
+  async function schedule() {
+    return await scheduleNewsletter(deps(), {
+      newsletterId,
+      wallClock: '2026-12-01T08:30',
+      zone: 'Europe/Paris',
+      by: 'marketing@en-contact.example',
+      requireCheck: false,
+    })
+  }
+
+  /** Minute by minute until the mailing is closed and no message is left. */
+  async function runUntilQuiet(
+    mailingId: MailingId,
+    run: { workers?: number; minutes?: number; each?: () => Promise<void> } = {},
+  ): Promise<void> {
+    mayFreeze = true
+    for (let minute = 0; minute < (run.minutes ?? 600); minute++) {
+      await untilDoneOrFrozen(tick)
+      await drain(run.workers)
+      await thaw()
+      await run.each?.()
+      const mailing = await getMailing(table, mailingId)
+      if (mailing?.closedAt && messages.length === 0) {
+        mayFreeze = false
+        await thaw(true)
+      }
+      if (mailing?.closedAt && messages.length === 0) return
+      if (mailing?.status === 'stopped' && messages.length === 0) return
+      clock.forward(minuteMs)
+    }
+    throw new Error('The mailing never came to an end')
+  }
+
+  async function report() {
+    return await reportMailing({ table }, { newsletterId, live: true })
+  }
+
+  return {
+    setScript(script: Script) {
+      world.script = script
+    },
+    table,
+    clock,
+    fate,
+    quota,
+    messages,
+    delivered,
+    calls,
+    newsletterId,
+    deps,
+    schedule,
+    tick,
+    drain,
+    handle,
+    runUntilQuiet,
+    report,
+    readersNow: async (ids: readonly ReaderId[]) => await getReaders(table, ids),
+  }
+}
+
+export type DeliveryWorld = Awaited<ReturnType<typeof deliveryWorld>>
+
+function isDeath(error: unknown): boolean {
+  if (error instanceof AggregateError) return error.errors.every(isDeath)
+  return error instanceof Death
+}
+
+async function makeNewsletter(deps: Parameters<typeof createNewsletter>[0]): Promise<NewsletterId> {
+  const created = await createNewsletter(deps, {
+    by: 'marketing@en-contact.example',
+    content: {
+      locale: 'fr',
+      subject: 'Le dossier de décembre',
+      preheader: 'Ce que les machines ne diront pas',
+      topics: [],
+      blocks: [
+        { id: 'b1', type: 'title', text: 'Le dossier de décembre' },
+        { id: 'b2', type: 'paragraph', spans: [{ text: 'Quelques mots suffisent.' }] },
+      ],
+    },
+  })
+  if (created.kind !== 'created') throw new Error(created.kind)
+  return created.newsletter.id
+}
