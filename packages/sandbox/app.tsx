@@ -1,7 +1,7 @@
 // The local tools under `/sandbox`: front page, inbox, clock, and the doors for programs
 // (`inbox.json`, `clock`, `control`).
 import { readFileSync } from 'node:fs'
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { idMaker } from '#kernel/ids'
 import { jsonLog } from '#kernel/log'
@@ -25,6 +25,7 @@ export function createSandboxApp(deps: SandboxAppDeps): Hono<SandboxEnv> {
     makeId: idMaker({ nowMs: () => clock().getTime() }),
     page: (c: Parameters<typeof viewOf>[1], fault: Parameters<typeof PlainFaultPage>[0]['fault']) =>
       PlainFaultPage({ view: viewOf(deps, c), fault, home: '/sandbox' }),
+    wantsJson: isProgram,
   }
   app.onError(errorHandler(faults))
   app.notFound(notFoundHandler(faults))
@@ -43,4 +44,10 @@ export function createSandboxApp(deps: SandboxAppDeps): Hono<SandboxEnv> {
   app.route('/sandbox', clockPages(deps))
   app.route('/sandbox/control', controlDoor(deps))
   return app
+}
+
+/** Whoever speaks JSON is answered in JSON. */
+function isProgram(c: Context): boolean {
+  const spoken = ['accept', 'content-type'].map((name) => c.req.header(name) ?? '')
+  return spoken.some((type) => type.includes('json')) || c.req.path.startsWith('/sandbox/control')
 }

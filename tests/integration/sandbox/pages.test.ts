@@ -64,7 +64,7 @@ const post = (path: string, body: unknown, headers: Record<string, string> = {})
   app.request(path, {
     method: 'POST',
     body: JSON.stringify(body),
-    headers: { 'content-type': 'application/json', accept: 'application/json', ...headers },
+    headers: { 'content-type': 'application/json', ...headers },
   })
 const form = (path: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>
   app.request(path, {
@@ -178,9 +178,10 @@ describe('the command’s door', () => {
   it('opens to the token alone', async () => {
     for (const given of ['', 'Bearer x', `Bearer ${'u'.repeat(32)}`]) {
       const answer = await app.request('/sandbox/control/status', {
-        headers: { authorization: given, accept: 'application/json' },
+        headers: { authorization: given },
       })
       expect(answer.status).toBe(403)
+      expect(await answer.json()).toMatchObject({ error: { code: 'forbidden' } })
     }
     const answer = await app.request('/sandbox/control/status', { headers: { authorization } })
     expect(await answer.json()).toMatchObject({ running: true, siteUrl: site, inbox: 2 })
