@@ -6,8 +6,9 @@ import type { MakeId, ReaderId } from '#kernel/ids'
 import { type Clock, dayMs, hourMs, instant, plusMs } from '#kernel/time'
 import type { SigningKeys } from '#kernel/tokens'
 import { linkLimits, readReaderToken } from '#readers/links'
-import { getDataRequest, getReader, putDataRequest } from '#readers/store'
+import { getReader } from '#readers/store'
 import { takeRolling } from '#readers/store-counters'
+import { getDataRequest, putDataRequest } from '#readers/store-requests'
 
 export const dataLinkLimits = { requestsPerDay: 3 }
 

@@ -11,12 +11,12 @@ import { coarseNetwork } from '#readers/network'
 import type { StoredReader } from '#readers/reader'
 import {
   coarsenConsents,
-  deleteDataRequests,
   deleteReader,
   getReader,
   putConsent,
   putSuppression,
 } from '#readers/store'
+import { deleteDataRequests } from '#readers/store-requests'
 import { deleteSearchTerms } from '#readers/store-search'
 import { readDataLink } from './data-links.ts'
 

@@ -6,7 +6,6 @@ import {
   audiencePartition,
   audienceShards,
   consentKey,
-  dataRequestKey,
   type Key,
   readerKey,
   shardOf,
@@ -251,42 +250,6 @@ export async function lastOfShard(table: Table, shard: number): Promise<ReaderId
 /** The audience shard a reader is in. */
 export function audienceShardOf(id: ReaderId): number {
   return shardOf(id, audienceShards)
-}
-
-// — Requests for a freshly mailed link —
-
-export type DataRequest = {
-  id: string
-  readerId: ReaderId
-  purpose: 'export' | 'erase'
-  at: Instant
-  purgeAt: Instant
-  intent: Intent
-}
-
-/** Writes the request and answers with its key, for the hint. */
-export async function putDataRequest(table: Table, request: DataRequest): Promise<Key> {
-  const { intent, purgeAt, ...rest } = request
-  const key = dataRequestKey(request.readerId, request.id)
-  const expiresAt = seconds(purgeAt)
-  await table.put({ ...key, schema, ...rest, expiresAt, ...openIntent(intent) }, ifAbsent)
-  return key
-}
-
-export async function getDataRequest(
-  table: Table,
-  request: Pick<DataRequest, 'readerId' | 'id'>,
-): Promise<Pick<DataRequest, 'id' | 'readerId' | 'purpose' | 'at'> | undefined> {
-  const item = await table.get(dataRequestKey(request.readerId, request.id), { consistent: true })
-  if (item === undefined) return undefined
-  const { id, readerId, purpose, at } = item as DataRequest
-  return { id, readerId, purpose, at }
-}
-
-export async function deleteDataRequests(table: Table, id: ReaderId): Promise<void> {
-  const partition = readerKey(id).pk
-  for await (const item of table.query({ partition, beginsWith: 'REQUEST#', consistent: true }))
-    await table.delete(keyOf(item))
 }
 
 function consentsQuery(id: ReaderId) {
