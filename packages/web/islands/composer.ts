@@ -73,8 +73,11 @@ function grow(area: HTMLTextAreaElement): void {
 }
 
 function moveBlock(block: HTMLFieldSetElement, verb: string, texts: Texts): void {
+  if (verb === 'remove') {
+    removeBlock(block, texts)
+    return
+  }
   const focused = document.activeElement as HTMLElement | null
-  if (verb === 'remove') return removeBlock(block, texts)
   const other = verb === 'up' ? previousBlock(block) : nextBlock(block)
   if (!other) return
   if (verb === 'up') other.before(block)
@@ -96,7 +99,7 @@ function nextBlock(block: Element): HTMLElement | undefined {
 /** A removed block stays in its place, out of the form, until the page is left. */
 function removeBlock(block: HTMLFieldSetElement, texts: Texts): void {
   const note = document.createElement('p')
-  note.className = 'block-gone'
+  note.className = 'piece-gone'
   const name = block.querySelector('legend')?.firstChild?.textContent ?? ''
   const button = document.createElement('button')
   button.type = 'button'

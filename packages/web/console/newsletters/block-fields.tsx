@@ -22,7 +22,7 @@ export function BlockForm(props: BlockFormProps) {
   const name = blockNames[block.type][locale]
   return (
     <fieldset
-      class={`block block-${block.type}`}
+      class={`piece piece-${block.type}`}
       id={`b-${block.id}`}
       data-block={block.id}
       disabled={props.isLocked}
@@ -32,7 +32,7 @@ export function BlockForm(props: BlockFormProps) {
         <span class="visually-hidden">{` ${at + 1} ${say(locale, 'sur', 'of')} ${of}`}</span>
       </legend>
       <input type="hidden" name="block" value={`${block.id}:${block.type}`} />
-      <div class="block-body">
+      <div class="piece-body">
         <BlockFields {...props} />
       </div>
       {!props.isLocked && <BlockTools {...props} name={name} />}
@@ -56,7 +56,7 @@ function BlockTools(props: BlockFormProps & { name: string }) {
     </button>
   )
   return (
-    <div class="block-tools">
+    <div class="piece-tools">
       {at > 0 && tool('up', '↑', say(locale, 'Monter', 'Move up'))}
       {at < of - 1 && tool('down', '↓', say(locale, 'Descendre', 'Move down'))}
       {tool('remove', '×', say(locale, 'Supprimer', 'Remove'))}
@@ -116,7 +116,7 @@ function BlockFields(props: BlockFormProps) {
     case 'divider':
       return (
         <>
-          <hr class="block-rule" />
+          <hr class="piece-rule" />
           <Kept {...props} field="mark" />
         </>
       )

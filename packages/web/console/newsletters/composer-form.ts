@@ -1,6 +1,6 @@
 // The composer's form: what was typed, kept as typed, and what it means. Pure. A block's fields are
 // named `<block id>.<field>`; the hidden fields `block` (`<id>:<type>`) give the order.
-import { type Block, type BlockType, blockLimits, type Span } from '#editorial/blocks'
+import { Block, type BlockType, blockLimits, type Span } from '#editorial/blocks'
 import type { Company } from '#editorial/issue'
 import { NewsletterContent, newsletterLimits } from '#editorial/newsletter'
 import { hrefOf, readRichText, richTextOf } from '#editorial/rich-text'

@@ -7,6 +7,8 @@ const queries: Record<string, string> = {
   text: '?part=text',
 }
 const pauseMs = 450
+/** Width of a desktop's reading pane, in px; the phone's is in the stylesheet. */
+const desktopPx = 664
 
 export type Proof = { refreshSoon(): void; refreshNow(): void }
 
@@ -37,6 +39,16 @@ export function buildProof(form: HTMLFormElement | null): Proof {
     else next.src = `${section.dataset['proof']}${query}`
   }
 
+  const rescale = () => {
+    const style = getComputedStyle(sheet)
+    const room = sheet.clientWidth - Number.parseFloat(style.paddingLeft) * 2
+    const isWide = section.dataset['view'] === 'desktop' || section.dataset['view'] === 'dark'
+    const scale = isWide ? Math.min(1, room / desktopPx) : 1
+    section.toggleAttribute('data-scaled', scale < 1)
+    sheet.style.setProperty('--scale', String(scale))
+  }
+  new ResizeObserver(rescale).observe(sheet)
+
   section.addEventListener('click', (event) => {
     const link = (event.target as HTMLElement).closest<HTMLAnchorElement>('a[data-view]')
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return
@@ -44,6 +56,7 @@ export function buildProof(form: HTMLFormElement | null): Proof {
     for (const one of section.querySelectorAll('a[data-view]')) one.removeAttribute('aria-current')
     link.setAttribute('aria-current', 'true')
     section.dataset['view'] = link.dataset['view'] ?? 'desktop'
+    rescale()
     load()
   })
   return {
