@@ -40,4 +40,16 @@ export const previewPages = new sst.aws.Function('PreviewPages', {
 })
 router.route('/p', previewPages.url)
 
+/** Covers as pictures, drawn by resvg with our own faces. */
+export const mediaPages = new sst.aws.Function('MediaPages', {
+  handler: 'functions/media.handler',
+  timeout: '20 seconds',
+  link: [table, files],
+  copyFiles: [
+    { from: 'node_modules/@resvg/resvg-wasm/index_bg.wasm', to: 'resvg.wasm' },
+    { from: 'packages/web/cover/faces', to: 'faces' },
+  ],
+  url: { router: { instance: router, path: '/media/covers' } },
+})
+
 export const siteUrl = router.url

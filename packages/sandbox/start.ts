@@ -4,10 +4,12 @@ import { join } from 'node:path'
 import { allParts, type Parts } from '#runtime/all-parts'
 import { clock, setClockOffset } from '#runtime/clock'
 import { consoleApp } from '#runtime/console'
+import { mediaApp } from '#runtime/media'
 import { publication } from '#runtime/parts'
 import { previewApp } from '#runtime/preview'
 import { siteApp } from '#runtime/site'
 import { buildAssets, createAssetApp } from '#web/assets'
+import { localCoverSources } from '#web/cover/cover-png'
 import { assetsFrom } from '#web/shared/view'
 import { createSandboxApp } from './app.tsx'
 import { type Cloud, startCloud } from './cloud.ts'
@@ -71,6 +73,7 @@ export async function startSandbox(options: StartOptions): Promise<Started> {
       console: consoleApp(shared, parts),
       preview: previewApp(shared, parts),
       assets: createAssetApp(built),
+      media: mediaApp(parts, localCoverSources),
       sandbox: createSandboxApp({ cloud, publication: title, ...shared, token: note.token }),
     })
     return { siteUrl: web.siteUrl, cloud, parts, seeded, stop }

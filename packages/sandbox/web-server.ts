@@ -20,6 +20,7 @@ export type WebApps = {
   console: Pick<Hono, 'fetch'>
   preview: Pick<Hono, 'fetch'>
   assets: Pick<Hono, 'fetch'>
+  media: Pick<Hono, 'fetch'>
   sandbox: Pick<Hono, 'fetch'>
 }
 
@@ -77,6 +78,7 @@ export function appFor(apps: WebApps, path: string): Pick<Hono, 'fetch'> {
   if (under('/console')) return apps.console
   if (under('/sandbox')) return apps.sandbox
   if (under('/assets')) return apps.assets
+  if (under('/media/covers')) return apps.media
   return apps.site
 }
 

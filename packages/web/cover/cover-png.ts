@@ -14,7 +14,8 @@ export type CoverRenderer = {
 /** What the renderer draws with; on Lambda the files lie beside the bundle. */
 export type CoverSources = { wasm: Uint8Array; faces: readonly Uint8Array[] }
 
-const faceNames = ['display', 'display-ext', 'label', 'label-ext']
+/** Files in `cover/faces` that the covers are set in. */
+export const faceFiles = ['display.ttf', 'display-ext.ttf', 'label.ttf', 'label-ext.ttf'] as const
 
 /** Reads the sources from this package and from node_modules. */
 export async function localCoverSources(): Promise<CoverSources> {
@@ -22,7 +23,7 @@ export async function localCoverSources(): Promise<CoverSources> {
   return {
     wasm: await readFile(wasm),
     faces: await Promise.all(
-      faceNames.map((name) => readFile(new URL(`./faces/${name}.ttf`, import.meta.url))),
+      faceFiles.map((name) => readFile(new URL(`./faces/${name}`, import.meta.url))),
     ),
   }
 }

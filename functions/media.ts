@@ -1,0 +1,3 @@
+import { mediaHandler } from '#runtime/media'
+
+export const handler = mediaHandler()
