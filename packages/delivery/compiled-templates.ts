@@ -56,7 +56,7 @@ u + .ground a { color: inherit; }
 .standfirst > div { font-size: 19px !important; line-height: 28px !important; }
 .epigraph { padding-left: 20px !important; }
 .card-cover { padding-bottom: 20px !important; }
-.card-cover table, .card-cover td { width: 150px !important; }
+.cover { width: 150px !important; height: 200px !important; }
 .card-text { padding-left: 0 !important; }
 .go table { width: 100% !important; }
 .go a { display: block !important; }

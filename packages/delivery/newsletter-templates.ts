@@ -47,7 +47,7 @@ export const newsletterParts = {
       .standfirst > div { font-size: 19px !important; line-height: 28px !important; }
       .epigraph { padding-left: 20px !important; }
       .card-cover { padding-bottom: 20px !important; }
-      .card-cover table, .card-cover td { width: 150px !important; }
+      .cover { width: 150px !important; height: 200px !important; }
       .card-text { padding-left: 0 !important; }
       .go table { width: 100% !important; }
       .go a { display: block !important; }
@@ -132,7 +132,7 @@ export const newsletterParts = {
 </mj-section>
 <mj-section css-class="sheet" padding="20px 32px 34px" text-align="left">
   <mj-column width="200px" css-class="card-cover" vertical-align="top">
-    <mj-image src="{{coverUrl}}" href="{{issueUrl}}" alt="{{coverAlt}}" title="" width="200px" align="left" border="1px solid {{rule}}" css-class="cover" />
+    <mj-text css-class="muted" mj-class="small" padding="0"><a href="{{issueUrl}}" style="color:{{muted}};text-decoration:none;"><img class="cover" src="{{coverUrl}}" alt="{{coverAlt}}" width="198" height="264" style="display:block;width:198px;height:264px;border:1px solid {{rule}};font-family:Georgia,'Times New Roman',serif;font-size:15px;line-height:21px;font-style:italic;" /></a></mj-text>
   </mj-column>
   <mj-column width="336px" vertical-align="top">
     <mj-text css-class="muted card-text" mj-class="caps" color="{{muted}}" padding="0 0 10px 28px">{{{kicker}}}</mj-text>
@@ -146,7 +146,7 @@ export const newsletterParts = {
 </mj-section>`,
   'issue-card': `    <mj-table css-class="ink" width="100%" padding="8px 0 28px">
       <tr>
-        <td class="ruled" width="96" valign="top" style="width:96px;vertical-align:top;padding:18px 0 0;border-top:1px solid {{rule}};"><a href="{{issueUrl}}"><img src="{{coverUrl}}" alt="{{coverAlt}}" width="96" height="128" style="display:block;width:96px;height:128px;border:1px solid {{rule}};" /></a></td>
+        <td class="ruled" width="96" valign="top" style="width:96px;vertical-align:top;padding:18px 0 0;border-top:1px solid {{rule}};"><a href="{{issueUrl}}" style="color:{{muted}};text-decoration:none;"><img src="{{coverUrl}}" alt="{{coverAlt}}" width="96" height="128" style="display:block;width:96px;height:128px;border:1px solid {{rule}};font-family:Georgia,'Times New Roman',serif;font-size:11px;line-height:15px;font-style:italic;" /></a></td>
         <td class="ruled" valign="top" style="vertical-align:top;padding:16px 0 0 20px;border-top:1px solid {{rule}};">
           <p class="muted-text" style="margin:0 0 6px;font-family:Helvetica,Arial,sans-serif;font-size:11px;line-height:16px;letter-spacing:1.6px;text-transform:uppercase;color:{{muted}};">{{{kicker}}}</p>
           <h3 style="margin:0 0 8px;color:{{ink}};font-family:Georgia,'Times New Roman',serif;font-size:20px;line-height:26px;font-weight:700;"><a href="{{issueUrl}}" style="color:{{ink}};text-decoration:none;">{{{title}}}</a></h3>

@@ -11,7 +11,10 @@ function decode(encoded: string): string {
   return Buffer.from(bytes, 'latin1').toString('utf8')
 }
 
-const canonical = (text: string) => Buffer.from(text).toString().replace(/\r\n|\n/g, '\r\n')
+const canonical = (text: string) =>
+  Buffer.from(text)
+    .toString()
+    .replace(/\r\n|\n/g, '\r\n')
 
 /** Text of the kinds that break encoders: accents, emoji, spaces at line ends, dots, long words. */
 const anyText = fc
