@@ -77,8 +77,8 @@ export function draftOf(issue: Issue, companyNames: readonly string[]): IssueDra
 
 /** Adds empty rows, moves one up or takes one out: what the form's small buttons ask for. */
 export function rearranged(rows: readonly SectionRow[], action: string): SectionRow[] {
-  const [verb, index] = action.split(':')
-  const at = Number(index)
+  const [, verb, index] = /^(up|out|more)(?::(\d{1,3}))?$/.exec(action) ?? []
+  const at = index === undefined ? Number.NaN : Number(index)
   const list = [...rows]
   const row = list[at]
   if (verb === 'up' && row && at > 0) list.splice(at - 1, 2, row, list[at - 1] as SectionRow)

@@ -237,6 +237,19 @@ function NextStep(props: { c: ConsoleContext; issue: Issue; mayEdit: boolean }) 
       </section>
     )
   const isPlanned = issue.status === 'planned'
+  if (!mayEdit)
+    return (
+      <section class="next-step">
+        <p>
+          {say(
+            locale,
+            'Le marketing annonce les numéros et les fait paraître.',
+            'Marketing announces issues and publishes them.',
+          )}
+        </p>
+        <p class="actions">{newsletter}</p>
+      </section>
+    )
   return (
     <section class="next-step">
       <p>
@@ -258,13 +271,11 @@ function NextStep(props: { c: ConsoleContext; issue: Issue; mayEdit: boolean }) 
         class="actions"
       >
         <CsrfField token={c.get('csrf')} />
-        {mayEdit && (
-          <Button tone={isPlanned ? 'primary' : 'plain'}>
-            {isPlanned
-              ? say(locale, `Annoncer le numéro ${number}`, `Announce issue ${number}`)
-              : say(locale, `Faire paraître le numéro ${number}`, `Publish issue ${number}`)}
-          </Button>
-        )}
+        <Button tone={isPlanned ? 'primary' : 'plain'}>
+          {isPlanned
+            ? say(locale, `Annoncer le numéro ${number}`, `Announce issue ${number}`)
+            : say(locale, `Faire paraître le numéro ${number}`, `Publish issue ${number}`)}
+        </Button>
         {newsletter}
       </form>
     </section>
