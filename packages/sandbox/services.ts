@@ -1,0 +1,124 @@
+// The services of the sandbox, each over its part of the data folder, and the door that finds the
+// one a request is meant for.
+import { join } from 'node:path'
+import { tableSchema } from '#aws/table-schema'
+import type { Clock } from '#kernel/time'
+import { openClock, type SandboxClock } from './clock.ts'
+import { type EmbeddedDatabase, openDatabase } from './dynamodb.ts'
+import type { AwsHandler, AwsReply, AwsRequest } from './http.ts'
+import { type SandboxS3, sandboxS3 } from './s3.ts'
+import { type SandboxSes, sandboxSes } from './ses.ts'
+import { type FaultPlan, faultPlan, seededRandom } from './ses-faults.ts'
+import { type MailJournal, openMailJournal } from './ses-journal.ts'
+import type { SendingLimits } from './ses-meter.ts'
+import { answerSqs } from './sqs.ts'
+import { openQueues, type Queues } from './sqs-queues.ts'
+import { deadLetterRetentionSeconds, names, wires } from './wiring.ts'
+
+export type Services = {
+  clock: SandboxClock
+  queues: Queues
+  mails: MailJournal
+  ses: SandboxSes
+  faults: FaultPlan
+  s3: SandboxS3
+  database: EmbeddedDatabase
+}
+
+/** What to undo at the end, in reverse order. */
+export type Undo = (() => void | Promise<void>)[]
+
+/** An account that SES has let out of its trial, with a comfortable rate. */
+const defaultLimits: SendingLimits = { perSecond: 200, perDay: 200_000 }
+
+/** Opens all of them; what was opened is in `undo` also when one fails. */
+export async function openServices(
+  options: {
+    dataDir: string
+    siteUrl: string
+    stoppedUncleanly: boolean
+    realNow: Clock
+    verifiedSenders: readonly string[] | undefined
+    sendingLimits: Partial<SendingLimits>
+    seed: number
+    say: (sentence: string) => void
+  },
+  undo: Undo,
+): Promise<Services> {
+  const { dataDir, realNow } = options
+  const clock = openClock({ file: join(dataDir, 'clock.json'), realNow })
+  undo.push(() => clock.keep())
+  const mails = openMailJournal(join(dataDir, 'mail'))
+  undo.push(() => mails.close())
+  const queues = openWiredQueues(dataDir, clock)
+  undo.push(() => queues.close())
+  const faults = faultPlan(seededRandom(options.seed))
+  const ses = sandboxSes({
+    journal: mails,
+    now: clock.now,
+    faults,
+    rules: {
+      verifiedSenders: options.verifiedSenders,
+      configurationSets: [names.configurationSet],
+    },
+    limits: { ...defaultLimits, ...options.sendingLimits },
+  })
+  const s3 = sandboxS3({
+    folder: join(dataDir, 'files'),
+    bucket: names.bucket,
+    allowedOrigin: new URL(options.siteUrl).origin,
+    clocks: [clock.now, realNow],
+  })
+  const database = await openDatabase({
+    folder: join(dataDir, 'dynamodb'),
+    schema: tableSchema(names.table),
+    stoppedUncleanly: options.stoppedUncleanly,
+    say: options.say,
+  })
+  undo.push(() => database.close())
+  return { clock, queues, mails, ses, faults, s3, database }
+}
+
+function openWiredQueues(dataDir: string, clock: SandboxClock): Queues {
+  const queues = openQueues({
+    file: join(dataDir, 'queues.jsonl'),
+    nowMs: () => clock.now().getTime(),
+  })
+  for (const { queue } of wires) {
+    queues.open(queue)
+    if (queue.deadLetterQueue)
+      queues.open({
+        name: queue.deadLetterQueue,
+        visibilityTimeoutSeconds: 30,
+        retentionSeconds: deadLetterRetentionSeconds,
+      })
+  }
+  clock.onOffset(() => queues.clockJumped())
+  return queues
+}
+
+/** Finds the service by what only its clients send; `awsUrl` is known once the port is open. */
+export function frontDoor(services: Services, awsUrl: () => string): AwsHandler {
+  const { database, queues, ses, s3 } = services
+  return async (request) => {
+    const target = String(request.headers['x-amz-target'] ?? '')
+    const isForSes = isForm(request)
+    const isForS3 = target === '' && !isForSes
+    // AWS's SDKs send no Origin: a page somewhere tries the door. Only uploads come from pages.
+    if (request.headers.origin !== undefined && !isForS3) return forbidden
+    if (target.startsWith('DynamoDB_')) return database.handle(request)
+    if (target.startsWith('AmazonSQS.')) return answerSqs({ queues, awsUrl: awsUrl() }, request)
+    if (isForSes) return ses.answer(request)
+    return s3.answer(request)
+  }
+}
+
+const forbidden: AwsReply = { kind: 'answer', status: 403 }
+
+function isForm({ method, headers, body }: AwsRequest): boolean {
+  return (
+    method === 'POST' &&
+    String(headers['content-type']).startsWith('application/x-www-form-urlencoded') &&
+    /(^|&)Action=/.test(body.subarray(0, 4_000).toString('latin1'))
+  )
+}
