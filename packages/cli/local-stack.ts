@@ -78,11 +78,10 @@ async function partsOf(environment: Record<string, string>, offsetMs: number): P
 function remoteControl(note: StackNote): SandboxControl {
   const headers = { authorization: `Bearer ${note.token}`, accept: 'application/json' }
   const call = async <T>(path: string, init: RequestInit = {}): Promise<T> => {
-    const response = await fetch(`${note.siteUrl}${path}`, {
+    const { response, body } = await fetchJson(`${note.siteUrl}${path}`, {
       ...init,
       headers: { ...headers, ...init.headers },
     })
-    const body = await response.json()
     // A long move answers 200 before it knows how it ends.
     if (!response.ok || errorIn(body)) throw refusal(response.status, body)
     return body as T
@@ -106,6 +105,23 @@ function remoteControl(note: StackNote): SandboxControl {
       )
       return call<{ messages: InboxMessage[] }>(`/sandbox/inbox.json?${search}`)
     },
+  }
+}
+
+/** An answer that broke off or is no JSON is a refusal too: the sandbox was stopped meanwhile. */
+async function fetchJson(
+  url: string,
+  init: RequestInit,
+): Promise<{ response: Response; body: unknown }> {
+  try {
+    const response = await fetch(url, init)
+    return { response, body: await response.json() }
+  } catch (cause) {
+    const sentence = {
+      fr: `Kiosque a cessé de répondre à l’adresse ${new URL(url).origin}. Relancez-le, puis recommencez.`,
+      en: `Kiosque has stopped answering at ${new URL(url).origin}. Start it again, then repeat.`,
+    }
+    throw new VisibleError('busy', sentence, { cause })
   }
 }
 
