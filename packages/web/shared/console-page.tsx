@@ -122,8 +122,8 @@ function Top(props: ConsolePageProps) {
           />
         </form>
       </search>
-      <div class="desk-person">
-        <span>{props.personName}</span>
+      <section class="desk-person" aria-label={say(locale, 'Votre compte', 'Your account')}>
+        <a href="/console/settings/account">{props.personName}</a>
         <form action="/console/locale" method="post">
           <input type="hidden" name="csrf" value={props.csrf} />
           <input type="hidden" name="locale" value={other} />
@@ -138,7 +138,7 @@ function Top(props: ConsolePageProps) {
             {say(locale, 'Se déconnecter', 'Sign out')}
           </button>
         </form>
-      </div>
+      </section>
     </div>
   )
 }
