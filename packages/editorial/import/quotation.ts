@@ -104,5 +104,5 @@ export function bareQuotation(quote: string): string {
   if (!open) return trimmed
   const end = trimmed.replace(/[\s.,;:]{1,8}$/, '')
   const closes = end.length > 2 && open.closing.includes(end.at(-1) ?? '')
-  return closes ? end.slice(1, -1).trim() : trimmed
+  return closes && !closesEarlier(end, open) ? end.slice(1, -1).trim() : trimmed
 }

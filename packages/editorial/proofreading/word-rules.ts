@@ -53,8 +53,11 @@ function lowerCaseStarts(text: string): Finding[] {
   return findings
 }
 
+/** The segmenter may look ahead for long: texts longer than any paragraph are not given to it. */
+const segmentedLength = 10_000
+
 function longSentences(text: string, locale: Locale): Finding[] {
-  if (text.length < longSentenceWords * 2) return []
+  if (text.length < longSentenceWords * 2 || text.length > segmentedLength) return []
   const sentences = new Intl.Segmenter(locale, { granularity: 'sentence' })
   const findings: Finding[] = []
   for (const { segment, index } of sentences.segment(text)) {
