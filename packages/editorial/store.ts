@@ -225,12 +225,13 @@ export async function changeNewsletterStatus(
       if: [
         states,
         ...(addMailing ? ['#version = :version'] : []),
-        ...(guarded ? ['#mailingIds = :before'] : []),
+        // The list only grows: its size tells whether it is still the one that was read.
+        ...(guarded ? ['size(#mailingIds) = :count'] : []),
       ].join(' AND '),
       values: {
         ...values,
         ...(addMailing ? { ':version': addMailing.version } : {}),
-        ...(guarded ? { ':before': before?.mailingIds } : {}),
+        ...(guarded ? { ':count': before?.mailingIds.length } : {}),
       },
     },
   )

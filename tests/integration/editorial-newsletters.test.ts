@@ -132,7 +132,22 @@ describe('a newsletter that is scheduled', () => {
     expect(scheduled).toMatchObject({ kind: 'changed', newsletter: { mailingIds: [mailing] } })
     const save = { id, content: someContent({ subject: 'Autre' }), expectedVersion: 1, by: 'x' }
     expect((await saveNewsletter(deps, save)).kind).toBe('locked')
-    await changeNewsletterStatus(table, id, { from: ['scheduled'], to: 'draft' })
+    const back = { from: ['scheduled'], to: 'draft' } as const
+    const foreign = 'ml_other' as MailingId
+    const refused = await changeNewsletterStatus(table, id, { ...back, lastMailing: foreign })
+    expect(refused.kind).toBe('conditionFailed')
+    const freed = await changeNewsletterStatus(table, id, { ...back, lastMailing: mailing })
+    expect(freed.kind).toBe('changed')
+    const again = await changeNewsletterStatus(table, id, {
+      from: ['draft'],
+      to: 'scheduled',
+      addMailing: { id: foreign, version: 1 },
+    })
+    expect(again).toMatchObject({ kind: 'changed', newsletter: { mailingIds: [mailing, foreign] } })
+    expect((await changeNewsletterStatus(table, id, { ...back, lastMailing: mailing })).kind).toBe(
+      'conditionFailed',
+    )
+    await changeNewsletterStatus(table, id, { ...back, lastMailing: foreign })
     expect((await saveNewsletter(deps, save)).kind).toBe('saved')
   })
 })

@@ -68,6 +68,7 @@ if (form) {
 
 /** A text field as tall as its text. */
 function grow(area: HTMLTextAreaElement): void {
+  area.rows = 1
   area.style.height = 'auto'
   area.style.height = `${area.scrollHeight + 2}px`
 }
@@ -149,4 +150,32 @@ if (countdown) {
     else setTimeout(tick, 1_000)
   }
   tick()
+}
+
+/** Shows the picked time in UTC while it is picked; the server has the last word. */
+const utcNote = document.querySelector<HTMLElement>('[data-utc]')
+const scheduleForm = utcNote?.closest('form')
+if (utcNote && scheduleForm) {
+  const value = (name: string) =>
+    scheduleForm.querySelector<HTMLInputElement>(`[name="${name}"]`)?.value ?? ''
+  const show = () => {
+    const at = Date.parse(`${value('date')}T${value('time')}Z`)
+    const offsetMs = zoneOffset(at, value('zone'))
+    const utc = at - (zoneOffset(at - offsetMs, value('zone')) || offsetMs)
+    utcNote.textContent = Number.isNaN(utc)
+      ? ''
+      : `${new Date(utc).toISOString().slice(0, 16).replace('T', ' ')} UTC`
+  }
+  scheduleForm.addEventListener('input', show)
+  show()
+}
+
+/** How far a zone is ahead of UTC at an instant, in ms; NaN for a zone that is none. */
+function zoneOffset(at: number, zone: string): number {
+  try {
+    const shown = new Date(at).toLocaleString('sv-SE', { timeZone: zone })
+    return Date.parse(`${shown.replace(' ', 'T')}Z`) - Math.floor(at / 1000) * 1000
+  } catch {
+    return Number.NaN
+  }
 }

@@ -133,27 +133,36 @@ function Findings(props: {
   const { c, newsletter, found } = props
   const { locale } = c.get('view')
   if (found.length === 0) return null
+  const proofreading = found.filter(({ code }) => code.startsWith('proofreading'))
+  const others = found.filter((finding) => !proofreading.includes(finding))
   return (
     <Part title={props.title} aside={String(found.length)}>
       <ol class="findings">
-        {found.map((finding) => {
+        {others.map((finding) => {
           const block = newsletter.blocks.find(({ id }) => id === finding.blockId)
           return (
             <li>
-              <Status tone={finding.level === 'error' ? 'bad' : 'warn'}>
-                {finding.level === 'error'
-                  ? say(locale, 'à corriger', 'to put right')
-                  : say(locale, 'à regarder', 'to look at')}
-              </Status>
               <p>{finding.sentence[locale]}</p>
-              {block && (
-                <a href={`${newsletterPath(newsletter.id)}#b-${block.id}`}>
-                  {blockNames[block.type][locale]}
-                </a>
-              )}
+              <a href={`${newsletterPath(newsletter.id)}#${block ? `b-${block.id}` : 'composer'}`}>
+                {block ? blockNames[block.type][locale] : say(locale, 'En-tête', 'Envelope')}
+              </a>
             </li>
           )
         })}
+        {proofreading.length > 0 && (
+          <li>
+            <p>
+              {say(
+                locale,
+                `Le relecteur a ${proofreading.length} suggestion${proofreading.length > 1 ? 's' : ''}.`,
+                `The proofreader has ${proofreading.length} suggestion${proofreading.length > 1 ? 's' : ''}.`,
+              )}
+            </p>
+            <a href={newsletterPath(newsletter.id, 'proofread')}>
+              {say(locale, 'Relire', 'Proofread')}
+            </a>
+          </li>
+        )}
       </ol>
     </Part>
   )

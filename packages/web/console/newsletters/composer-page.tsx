@@ -46,7 +46,16 @@ export function ComposerPage(props: ComposerProps) {
       back={{ href: '/console/newsletters', name: 'Newsletters' }}
       islands={['composer.js']}
       flash={props.flash}
-      actions={<Status tone={state.tone}>{state.word[locale]}</Status>}
+      actions={
+        <>
+          <Status tone={state.tone}>{state.word[locale]}</Status>
+          {newsletter.status === 'draft' && (
+            <a class="button" href={newsletterPath(newsletter.id, 'import')}>
+              {say(locale, 'Importer un texte', 'Import a text')}
+            </a>
+          )}
+        </>
+      }
     >
       <NewsletterTabs c={c} newsletter={newsletter} current="write" count={props.suggestionCount} />
       {newsletter.status !== 'draft' && <LockedNote {...props} />}

@@ -11,7 +11,7 @@ import { ConsolePage } from '../layout.tsx'
 import { newsletterPath } from './desk.ts'
 import { newsletterFlash } from './flash.ts'
 import { blockNames } from './newsletter-words.ts'
-import { contextOf, keyOf, shownText } from './suggestion-text.ts'
+import { changedParts, contextOf, keyOf, shownText } from './suggestion-text.ts'
 import { NewsletterTabs } from './tabs.tsx'
 
 export function ProofreadPage(props: {
@@ -100,10 +100,15 @@ function SuggestionRow(props: {
           {suggestion.replacement === undefined ? (
             <mark>{shownText(around.found)}</mark>
           ) : (
-            <>
-              <del>{shownText(around.found)}</del>
-              <ins>{shownText(suggestion.replacement)}</ins>
-            </>
+            changedParts(around.found, suggestion.replacement).map(({ kind, text }) =>
+              kind === 'same' ? (
+                text
+              ) : kind === 'out' ? (
+                <del>{shownText(text)}</del>
+              ) : (
+                <ins>{shownText(text)}</ins>
+              ),
+            )
           )}
           {around.after}
         </p>

@@ -17,6 +17,7 @@ import { type Sentence, unreachable, VisibleError } from '#kernel/errors'
 import type { ImageId } from '#kernel/ids'
 import { notFound } from '#web/shared/errors.tsx'
 import type { FlashMessage } from '#web/shared/parts.tsx'
+import { contentSecurityPolicy } from '#web/shared/security'
 import type { ConsoleContext, ConsoleDeps } from '../context.ts'
 import {
   type BlockMove,
@@ -258,6 +259,7 @@ async function render(
     removedBlock(deps, c, newsletter),
   ])
   const isDraft = newsletter.status === 'draft'
+  if (isDraft && draft.blocks.some(({ type }) => type === 'image')) await allowUploads(deps, c)
   return c.html(
     <ComposerPage
       c={c}
@@ -274,6 +276,13 @@ async function render(
       isUnsaved={input.isUnsaved ?? false}
     />,
   )
+}
+
+/** Lets this page's script put pictures into the store, which has an origin of its own. */
+async function allowUploads(deps: Deps, c: ConsoleContext): Promise<void> {
+  const example = { key: 'uploads/im_0', contentType: 'image/png', bytes: 1 }
+  const { origin } = new URL((await deps.files.uploadLink(example)).url)
+  c.header('content-security-policy', contentSecurityPolicy({ 'connect-src': [origin] }))
 }
 
 /** The newest pictures of the library and those the draft shows, by id. */

@@ -112,6 +112,7 @@ function ScheduleForm(props: ScheduleProps) {
             <option value={zone} />
           ))}
         </datalist>
+        <p class="soft figures" data-utc aria-live="polite" />
         {props.twice && <Twice {...props} twice={props.twice} />}
         <div class="actions">
           <Button tone="primary">{say(locale, 'Programmer', 'Schedule')}</Button>

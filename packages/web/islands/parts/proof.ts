@@ -42,7 +42,7 @@ export function buildProof(form: HTMLFormElement | null): Proof {
   const rescale = () => {
     const style = getComputedStyle(sheet)
     const room = sheet.clientWidth - Number.parseFloat(style.paddingLeft) * 2
-    const isWide = section.dataset['view'] === 'desktop' || section.dataset['view'] === 'dark'
+    const isWide = section.dataset['view'] !== 'phone'
     const scale = isWide ? Math.min(1, room / desktopPx) : 1
     section.toggleAttribute('data-scaled', scale < 1)
     sheet.style.setProperty('--scale', String(scale))
