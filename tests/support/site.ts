@@ -2,7 +2,6 @@
 import type { AddressInfo } from 'node:net'
 import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
-import type { Key } from '#aws/keys'
 import { ifAbsent, type Table } from '#aws/table'
 import type { Files } from '#delivery/ports'
 import { archiveNewsletter } from '#editorial/archive-newsletter'
@@ -19,14 +18,14 @@ import { coverRenderer, localCoverSources } from '#web/cover/cover-png'
 import { createMedia } from '#web/cover/media-app'
 import { assetsFrom } from '#web/shared/view'
 import { createSite, type SiteDeps } from '#web/site/app.tsx'
-import { type handClock, publication } from './editorial.ts'
-import { readerDeps } from './readers.ts'
+import { publication } from './editorial.ts'
+import { type ReaderTestDeps, readerDeps } from './readers.ts'
 import { sampleBlocks, sampleImage, sampleNewsletter } from './sample-newsletter.ts'
 import { testTable } from './table.ts'
 
 export type TestSite = {
   url: string
-  deps: SiteDeps & { clock: ReturnType<typeof handClock>; hints: Key[] }
+  deps: SiteDeps & ReaderTestDeps
   close: () => Promise<void>
 }
 
