@@ -105,7 +105,7 @@ async function planShard(deps: PlanShardsDeps, mailing: Mailing, shard: number):
   const { table, clock } = deps
   const stored = await getShard(table, mailing.id, shard)
   if (stored.doneAt) return { kind: 'done', cursor: stored.cursor }
-  let plan: Plan = { cursor: stored.cursor, ahead: stored.cursor, lines: [], ended: false }
+  let plan = planAfter(stored.cursor)
   for (;;) {
     if (deps.deadline && clock().getTime() > deps.deadline.getTime() - deliveryLimits.spareMs)
       return { kind: 'deadline' }
@@ -115,20 +115,34 @@ async function planShard(deps: PlanShardsDeps, mailing: Mailing, shard: number):
     const suppressed = await suppressedAmong(table, ids)
     const reasons = (reader: Reader) => reasonToExclude(reader, suppressed.has(reader.id), mailing)
     plan = await addPage(table, { mailing, shard, plan, readers: page.readers, reasons })
-    if (!page.more || plan.ended) break
+    if (!page.more && !plan.adopted && plan.lines.length > 0)
+      plan = await writeRoster(table, { mailing, shard, plan, last: true })
+    if (plan.ended) break
+    if (plan.adopted) continue
+    if (!page.more) break
     // Where no line waits for its roster, readers without one need not be walked again.
     if (plan.lines.length === 0) plan.cursor = plan.ahead
     await saveCursor(table, mailing.id, { shard, cursor: plan.cursor })
   }
-  if (plan.lines.length > 0) plan = await writeRoster(table, { mailing, shard, plan, last: true })
   return await complete(deps, mailing, shard, plan.ahead)
 }
 
 /**
- * `cursor` is after the last roster, `ahead` after the last reader; `lines` lie between. `ended`:
- * the shard's last roster has been written.
+ * `cursor` is after the last roster, `ahead` after the last reader; `lines` lie between. `adopted`:
+ * the last roster was somebody else's, written over readers as they were then, so that those after
+ * it must be read again. `ended`: it is the shard's last one.
  */
-type Plan = { cursor: ShardCursor; ahead: ShardCursor; lines: RosterLine[]; ended: boolean }
+type Plan = {
+  cursor: ShardCursor
+  ahead: ShardCursor
+  lines: RosterLine[]
+  adopted: boolean
+  ended: boolean
+}
+
+function planAfter(cursor: ShardCursor): Plan {
+  return { cursor, ahead: cursor, lines: [], adopted: false, ended: false }
+}
 
 type PageInput = {
   mailing: Mailing
@@ -140,11 +154,9 @@ type PageInput = {
 
 async function addPage(table: Table, input: PageInput): Promise<Plan> {
   const { mailing, shard, readers, reasons } = input
-  let { plan } = input
+  let plan = { ...input.plan, adopted: false }
   for (const reader of readers) {
-    if (plan.ended) break
-    // After somebody else's roster was found, planning may stand further than this reader.
-    if (plan.ahead.after !== undefined && reader.id <= plan.ahead.after) continue
+    if (plan.adopted) break
     plan = addReader(plan, reader, reasons(reader))
     if (plan.lines.length === deliveryLimits.rosterLines)
       plan = await writeRoster(table, { mailing, shard, plan, last: false })
@@ -181,8 +193,9 @@ async function writeRoster(
   const { batches } = plan.ahead
   const id = { mailingId: input.mailing.id, shard: input.shard, batch: batches }
   const cursor = { ...plan.ahead, batches: batches + 1 }
-  const there = await putRoster(table, id, { lines: plan.lines, cursor, last })
-  return { cursor: there.cursor, ahead: there.cursor, lines: [], ended: there.last }
+  const mine = { lines: plan.lines, cursor, last }
+  const there = await putRoster(table, id, mine)
+  return { ...planAfter(there.cursor), adopted: there !== mine, ended: there.last }
 }
 
 async function complete(
