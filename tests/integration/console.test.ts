@@ -4,7 +4,7 @@ import { getIssue, listCompanies, putIssue } from '#editorial/store'
 import { idSchema } from '#kernel/ids'
 import { hourMs, instant, plusMs } from '#kernel/time'
 import { addSampleReaders } from '#readers/add-sample-readers'
-import { getReader, getSuppression } from '#readers/store'
+import { getReader, getSuppression, putSuppression } from '#readers/store'
 import { auditTrail } from '#staff/audit'
 import { changeStaff } from '#staff/change-staff'
 import { openSession } from '#staff/sessions'
@@ -410,6 +410,29 @@ describe('companies', () => {
     expect(conflict.status).toBe(409)
   })
 
+  it('are sorted as asked, and given as a file whose cells are no formulas', async () => {
+    const visitor = await visitorAs(world, 'marketing')
+    const fields = { aliases: '', description: '', website: '', version: '0' }
+    for (const name of ['Éclat', 'Zéphyr', '=SOMME(A1)'])
+      await visitor.post('/console/companies/new', { ...fields, name })
+    const companyIds = (await listCompanies(table))
+      .filter((company) => company.name === 'Zéphyr')
+      .map((company) => company.id)
+    await putIssue(table, anIssue({ dossier: { title: 'T', standfirst: '', companyIds } }))
+    const order = async (path: string) => {
+      const { text } = await visitor.get(path)
+      return text.indexOf('Éclat') < text.indexOf('Zéphyr')
+    }
+    expect(await order('/console/companies')).toBe(true)
+    expect(await order('/console/companies?sort=issues')).toBe(false)
+    expect(await order('/console/companies?sort=nonsense')).toBe(true)
+    const file = await visitor.get('/console/companies/list.csv')
+    expect(file.headers.get('content-type')).toBe('text/csv; charset=utf-8')
+    expect(file.text).toContain("'=SOMME(A1);")
+    expect(file.text).toContain('Zéphyr;;;;131')
+    expect((await visitor.get('/console/issues/list.csv')).text).toContain('131;2026-12-01;')
+  })
+
   it('refuse a website that would run a script', async () => {
     const visitor = await visitorAs(world, 'marketing')
     const fields = { name: 'Lorvenna', aliases: '', description: '', version: '0' }
@@ -489,6 +512,20 @@ describe('readers', () => {
     const after = await visitor.get(`/console/readers/${id}`)
     expect(after.status).toBe(200)
     expect(after.text).not.toContain(email)
+  })
+
+  it('that bounced may be written to again, those that complained may not', async () => {
+    const visitor = await visitorAs(world, 'marketing')
+    const { id } = await someReader(visitor)
+    const at = instant(world.deps.clock())
+    await putSuppression(table, { readerId: id, reason: 'bounced', at })
+    expect((await visitor.get(`/console/readers/${id}`)).text).toContain('Plus rien n’est envoyé')
+    await visitor.post(`/console/readers/${id}/lift`)
+    expect(await getSuppression(table, id)).toBeUndefined()
+    await putSuppression(table, { readerId: id, reason: 'complained', at })
+    const answer = await visitor.post(`/console/readers/${id}/lift`)
+    expect(answer.location).toContain('done=not-liftable')
+    expect(await getSuppression(table, id)).toMatchObject({ reason: 'complained' })
   })
 
   it('are not found under a broken id or page', async () => {

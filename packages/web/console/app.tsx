@@ -13,7 +13,7 @@ import { KeysPage } from './keys-page.tsx'
 import { newslettersPages } from './newsletters/pages.tsx'
 import { readersPages } from './readers/pages.tsx'
 import { searchPage } from './search.tsx'
-import { requireStaff } from './session.ts'
+import { consoleSecurity, requireStaff } from './session.ts'
 import { changeLocale, settingsPages } from './settings/pages.tsx'
 import { endSession, signInPages } from './sign-in.tsx'
 
@@ -42,9 +42,4 @@ export function createConsole(deps: ConsoleDeps): Hono<ConsoleEnv> {
   app.route('/console/readers', readersPages(deps))
   app.route('/console/settings', settingsPages(deps))
   return app
-}
-
-/** Headers of console pages; previews of newsletters are framed by pages of ours. */
-export function consoleSecurity(deps: Pick<ConsoleDeps, 'siteUrl'>) {
-  return { isHttps: deps.siteUrl.startsWith('https:') }
 }

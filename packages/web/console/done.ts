@@ -43,6 +43,20 @@ const messages: Record<string, { tone: Tone; sentence: Sentence }> = {
       en: 'This reader was unsubscribed already.',
     },
   },
+  lifted: {
+    tone: 'good',
+    sentence: {
+      fr: 'Cette adresse peut de nouveau recevoir nos messages.',
+      en: 'This address can get our messages again.',
+    },
+  },
+  'not-liftable': {
+    tone: 'warn',
+    sentence: {
+      fr: 'La personne a demandé à ne plus rien recevoir, ou a signalé un message ; cela reste.',
+      en: 'The person asked for nothing more, or reported a message; that stays.',
+    },
+  },
   erased: {
     tone: 'good',
     sentence: {

@@ -15,14 +15,13 @@ import { instant } from '#kernel/time'
 import { sameOriginOnly } from '#web/shared/csrf'
 import { bodyTooLarge, notFound } from '#web/shared/errors.tsx'
 import { privatePage, securityHeaders } from '#web/shared/security'
-import { consoleSecurity } from './app.tsx'
 import { type ConsoleContext, type ConsoleDeps, type ConsoleEnv, requireRole } from './context.ts'
 import { consoleErrors, consoleNotFound } from './errors.tsx'
 import { readLoosely } from './newsletters/composer-form.ts'
 import { namesFor, newsletterIn, newsletterPath, postedForm } from './newsletters/desk.ts'
 import { type ProofOptions, proofHtml, proofSecurity, textProof } from './newsletters/proof.ts'
 import { answerShared, sharedProof, showShared } from './newsletters/shared-preview.tsx'
-import { requireStaff } from './session.ts'
+import { consoleSecurity, requireStaff } from './session.ts'
 
 type Deps = ConsoleDeps
 

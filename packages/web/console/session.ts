@@ -6,6 +6,7 @@ import { VisibleError } from '#kernel/errors'
 import type { Instant } from '#kernel/time'
 import { readSession, sessionId } from '#staff/sessions'
 import { checkCsrf, csrfToken } from '#web/shared/csrf'
+import type { SecurityOptions } from '#web/shared/security'
 import type { ConsoleDeps, ConsoleEnv } from './context.ts'
 
 type SessionDeps = Pick<
@@ -40,6 +41,11 @@ export function requireStaff(deps: SessionDeps): MiddlewareHandler<ConsoleEnv> {
     if (!isSafe(c.req.method)) checkCsrf(deps.signingKeys, sessionId(secret), await givenToken(c))
     await next()
   }
+}
+
+/** Options of the security headers: the same for the console and its previews. */
+export function consoleSecurity(deps: Pick<ConsoleDeps, 'siteUrl'>): SecurityOptions {
+  return { isHttps: isSecure(deps) }
 }
 
 /** The secret in the session cookie, if the browser sent one. */

@@ -11,6 +11,7 @@ import type { CompanyRow } from './pages.tsx'
 export function CompanyListPage(props: {
   c: ConsoleContext
   query: string
+  sort: 'name' | 'issues'
   total: number
   rows: readonly CompanyRow[]
 }) {
@@ -23,11 +24,16 @@ export function CompanyListPage(props: {
       place="companies"
       title={say(locale, 'Entreprises', 'Companies')}
       actions={
-        mayEdit && (
-          <a class="button" href="/console/companies/new">
-            {say(locale, 'Ajouter une entreprise', 'Add a company')}
+        <>
+          <a class="button quiet" href="/console/companies/list.csv">
+            CSV
           </a>
-        )
+          {mayEdit && (
+            <a class="button" href="/console/companies/new">
+              {say(locale, 'Ajouter une entreprise', 'Add a company')}
+            </a>
+          )}
+        </>
       }
     >
       {props.total > 0 && (
@@ -43,7 +49,7 @@ export function CompanyListPage(props: {
         </form>
       )}
       {rows.length > 0 ? (
-        <Rows c={c} rows={rows} />
+        <Rows c={c} rows={rows} query={query} sort={props.sort} />
       ) : (
         <Empty
           title={
@@ -75,16 +81,28 @@ export function CompanyListPage(props: {
   )
 }
 
-function Rows({ c, rows }: { c: ConsoleContext; rows: readonly CompanyRow[] }) {
+function Rows(props: {
+  c: ConsoleContext
+  rows: readonly CompanyRow[]
+  query: string
+  sort: 'name' | 'issues'
+}) {
+  const { c, rows, query, sort } = props
   const { locale } = c.get('view')
+  const href = (by: string) =>
+    `?${new URLSearchParams({ ...(query ? { q: query } : {}), sort: by })}`
   return (
     <TableFrame label={say(locale, 'Entreprises', 'Companies')}>
       <table class="table">
         <thead>
           <tr>
-            <th scope="col">{say(locale, 'Nom', 'Name')}</th>
+            <th scope="col" aria-sort={sort === 'name' ? 'ascending' : undefined}>
+              <a href={href('name')}>{say(locale, 'Nom', 'Name')}</a>
+            </th>
             <th scope="col">{say(locale, 'Autres noms', 'Other names')}</th>
-            <th scope="col">{say(locale, 'Numéros', 'Issues')}</th>
+            <th scope="col" aria-sort={sort === 'issues' ? 'descending' : undefined}>
+              <a href={href('issues')}>{say(locale, 'Numéros', 'Issues')}</a>
+            </th>
           </tr>
         </thead>
         <tbody>

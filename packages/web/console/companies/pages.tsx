@@ -15,6 +15,7 @@ import {
   formValues,
   requireRole,
 } from '../context.ts'
+import { csvAnswer } from '../csv.ts'
 import { doneMessage } from '../done.ts'
 import { type CompanyDraft, CompanyPage, draftOf } from './company-page.tsx'
 import { CompanyListPage } from './list-page.tsx'
@@ -39,14 +40,37 @@ export function companiesPages(deps: Deps) {
       listIssues(deps.table),
     ])
     const shown = companies.filter((company) => bearsName(company, query))
-    return c.html(
-      <CompanyListPage
-        c={c}
-        query={query}
-        total={companies.length}
-        rows={shown.map((company) => ({ company, issues: issuesOfCompany(issues, company.id) }))}
-      />,
+    const sort = c.req.query('sort') === 'issues' ? 'issues' : 'name'
+    const rows = sorted(
+      shown.map((company) => ({ company, issues: issuesOfCompany(issues, company.id) })),
+      sort,
     )
+    return c.html(
+      <CompanyListPage c={c} query={query} sort={sort} total={companies.length} rows={rows} />,
+    )
+  })
+
+  app.get('/list.csv', async (c) => {
+    const [companies, issues] = await Promise.all([
+      listCompanies(deps.table),
+      listIssues(deps.table),
+    ])
+    const french = c.get('locale') === 'fr'
+    return csvAnswer(c, {
+      name: french ? 'entreprises' : 'companies',
+      heads: french
+        ? ['nom', 'autres noms', 'site', 'description', 'numéros']
+        : ['name', 'other names', 'website', 'description', 'issues'],
+      lines: companies.map((company) => [
+        company.name,
+        company.aliases.join(', '),
+        company.website ?? '',
+        company.description,
+        issuesOfCompany(issues, company.id)
+          .map((issue) => issue.number)
+          .join(' '),
+      ]),
+    })
   })
 
   app.get('/new', requireRole('marketing'), (c) =>
@@ -75,6 +99,16 @@ export function bearsName(company: Pick<Company, 'name' | 'aliases'>, query: str
   const wanted = slugOf(query)
   if (wanted === '') return true
   return [company.name, ...company.aliases].some((name) => slugOf(name).includes(wanted))
+}
+
+/** By name as a French reader sorts, or by how often the magazine speaks of them. Pure. */
+export function sorted(rows: readonly CompanyRow[], by: 'name' | 'issues'): CompanyRow[] {
+  const byName = new Intl.Collator('fr', { sensitivity: 'base', numeric: true })
+  return [...rows].sort(
+    (a, b) =>
+      (by === 'issues' ? b.issues.length - a.issues.length : 0) ||
+      byName.compare(a.company.name, b.company.name),
+  )
 }
 
 /** The issues of a list that speak of each company. */

@@ -31,6 +31,9 @@ export function IssueListPage({ c, issues }: { c: ConsoleContext; issues: readon
           <a class="button quiet" href={locale === 'fr' ? '/calendar' : '/en/calendar'}>
             {say(locale, 'Calendrier public', 'Public calendar')}
           </a>
+          <a class="button quiet" href="/console/issues/list.csv">
+            CSV
+          </a>
           {mayEdit && (
             <a class="button" href="/console/issues/new">
               {say(locale, 'Prévoir un numéro', 'Plan an issue')}

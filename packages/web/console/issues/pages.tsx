@@ -1,6 +1,7 @@
 // Issues: the list by date, one issue's page, announcing and publishing.
 import { announceIssue } from '#editorial/announce-issue'
 import type { Company, Issue } from '#editorial/issue'
+import { pageBudget } from '#editorial/page-budget'
 import { publishIssue } from '#editorial/publish-issue'
 import { saveCompany } from '#editorial/save-company'
 import { saveIssue } from '#editorial/save-issue'
@@ -17,7 +18,9 @@ import {
   formValues,
   requireRole,
 } from '../context.ts'
+import { csvAnswer } from '../csv.ts'
 import { doneMessage } from '../done.ts'
+import { issueStates } from '../words.ts'
 import { ConflictPage } from './conflict-page.tsx'
 import {
   draftFrom,
@@ -39,6 +42,8 @@ export function issuesPages(deps: Deps) {
   const app = consoleApp()
 
   app.get('/', async (c) => c.html(<IssueListPage c={c} issues={await listIssues(deps.table)} />))
+
+  app.get('/list.csv', async (c) => issuesCsv(deps, c))
 
   app.get('/new', requireRole('marketing'), async (c) => {
     const draft = suggestion(await listIssues(deps.table), c.get('view').now)
@@ -74,6 +79,31 @@ export function issuesPages(deps: Deps) {
   app.post('/:number{[0-9]+}/announce', requireRole('marketing'), (c) => announce(deps, c))
   app.post('/:number{[0-9]+}/publish', requireRole('marketing'), (c) => publish(deps, c))
   return app
+}
+
+/** The list as a spreadsheet reads it: one line an issue. */
+async function issuesCsv(deps: Deps, c: ConsoleContext) {
+  const { locale, publication } = c.get('view')
+  const french = locale === 'fr'
+  const issues = await listIssues(deps.table)
+  return csvAnswer(c, {
+    name: french ? 'numeros' : 'issues',
+    heads: french
+      ? ['numéro', 'date', 'titre', 'dossier', 'état', 'pages', 'actualité', 'publicité']
+      : ['issue', 'date', 'title', 'dossier', 'state', 'pages', 'news', 'advertising'],
+    lines: issues.map((issue) => {
+      const budget = pageBudget(issue.sections, publication.pageBudget)
+      const pages = [budget.totalPages, budget.newsPages, budget.advertisingPages]
+      return [
+        String(issue.number),
+        issue.coverDate,
+        issue.title,
+        issue.dossier.title,
+        issueStates[issue.status].word[locale],
+        ...pages.map((count) => (french ? String(count).replace('.', ',') : String(count))),
+      ]
+    }),
+  })
 }
 
 async function announce(deps: Deps, c: ConsoleContext) {

@@ -8,6 +8,7 @@ import { readerTimeline } from '#privacy/reader-timeline'
 import { searchReaders } from '#privacy/search-readers'
 import { audienceCount } from '#readers/audience'
 import { readGrowth } from '#readers/growth'
+import { liftSuppression } from '#readers/lift-suppression'
 import { getReader, getSuppression } from '#readers/store'
 import { unsubscribe } from '#readers/unsubscribe'
 import { recordAudit } from '#staff/audit'
@@ -79,6 +80,12 @@ export function readersPages(deps: Deps) {
   })
 
   app.post('/:id/unsubscribe', (c) => unsubscribeFor(deps, c))
+  app.post('/:id/lift', async (c) => {
+    const outcome = await liftSuppression(deps, { readerId: idIn(c) })
+    if (outcome.kind === 'lifted') await audit(deps, c, 'reader.suppressionLifted')
+    const done = outcome.kind === 'notLiftable' ? 'not-liftable' : 'lifted'
+    return c.redirect(`/console/readers/${idIn(c)}?done=${done}`, 303)
+  })
   // A POST, for it leaves a line in the audit trail.
   app.post('/:id/data.json', async (c) => {
     const holdings = await holdAbout(deps, { readerId: idIn(c) })

@@ -41,11 +41,7 @@ export function ReaderPage(props: {
       }
       flash={props.flash}
     >
-      {suppression && (
-        <p class="flash warn" role="status">
-          {suppressionReasons[suppression.reason][locale]} <When at={suppression.at} view={view} />.
-        </p>
-      )}
+      {suppression && <Suppressed c={c} id={props.id} suppression={suppression} />}
       <div class="columns">
         <Part title={say(locale, 'Ce qui s’est passé', 'What happened')}>
           <Timeline entries={props.timeline} view={view} />
@@ -68,6 +64,38 @@ export function ReaderPage(props: {
         )}
       </div>
     </ConsolePage>
+  )
+}
+
+/** Why nothing is sent, and the way back where there is one. */
+function Suppressed(props: { c: ConsoleContext; id: ReaderId; suppression: Suppression }) {
+  const { c, id, suppression } = props
+  const view = c.get('view')
+  const { locale } = view
+  const mayBeLifted = suppression.reason === 'bounced' || suppression.reason === 'staff'
+  return (
+    <div class="flash warn" role="status">
+      <p>
+        {suppressionReasons[suppression.reason][locale]} (<When at={suppression.at} view={view} />
+        ).
+      </p>
+      {mayBeLifted ? (
+        <form method="post" action={`/console/readers/${id}/lift`} class="actions data-acts">
+          <CsrfField token={c.get('csrf')} />
+          <Button size="small" tone="plain">
+            {say(locale, 'Écrire de nouveau à cette adresse', 'Write to this address again')}
+          </Button>
+        </form>
+      ) : (
+        <p>
+          {say(
+            locale,
+            'Seule la personne peut revenir, en s’inscrivant de nouveau.',
+            'Only the person can come back, by signing up again.',
+          )}
+        </p>
+      )}
+    </div>
   )
 }
 
@@ -294,5 +322,5 @@ const mailOutcomes: Record<string, Sentence> = {
   accepted: { fr: 'accepté par SES', en: 'accepted by SES' },
   failed: { fr: 'refusé', en: 'refused' },
   uncertain: { fr: 'peut-être envoyé', en: 'possibly sent' },
-  pending: { fr: 'à envoyer', en: 'to be sent' },
+  skipped: { fr: 'plus nécessaire', en: 'no longer needed' },
 }

@@ -110,6 +110,10 @@ const acts: Record<string, Sentence> = {
     fr: 'a téléchargé les données d’un lecteur',
     en: 'downloaded a reader’s data',
   },
+  'reader.suppressionLifted': {
+    fr: 'a levé l’arrêt d’envoi à une adresse',
+    en: 'allowed an address again',
+  },
   'reader.erased': { fr: 'a effacé un lecteur', en: 'erased a reader' },
   'newsletter.saved': { fr: 'a changé une newsletter', en: 'changed a newsletter' },
   'newsletter.created': { fr: 'a commencé une newsletter', en: 'started a newsletter' },
