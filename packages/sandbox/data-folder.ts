@@ -14,6 +14,12 @@ export function writeWhole(file: string, content: string, mode = 0o600): void {
   renameSync(draft, file)
 }
 
+/** Appends to an open file; one call to the system may take less than it is given. */
+export function writeWholly(descriptor: number, content: Uint8Array): void {
+  for (let written = 0; written < content.byteLength; )
+    written += writeSync(descriptor, content, written)
+}
+
 const Lock = z.object({ pid: z.number().int(), started: z.string(), url: z.string() })
 type Lock = z.infer<typeof Lock>
 

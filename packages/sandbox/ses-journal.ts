@@ -9,10 +9,10 @@ import {
   openSync,
   readFileSync,
   readSync,
-  writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
 import type { Instant } from '#kernel/time'
+import { writeWholly } from './data-folder.ts'
 
 export type AcceptedMail = {
   /** SES's message id; the delivered mail carries it as Message-ID. */
@@ -95,9 +95,4 @@ function readMails(file: string, descriptor: number): AcceptedMail[] {
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as AcceptedMail)
-}
-
-function writeWholly(descriptor: number, content: Uint8Array): void {
-  for (let written = 0; written < content.byteLength; )
-    written += writeSync(descriptor, content, written)
 }

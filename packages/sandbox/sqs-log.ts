@@ -1,6 +1,7 @@
 // The queues' memory on disk: an append-only log of JSON lines. What was appended before an answer
 // went out is there after a kill; a line that a kill cut short is dropped.
-import { closeSync, ftruncateSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import { closeSync, ftruncateSync, openSync, readFileSync, renameSync } from 'node:fs'
+import { writeWholly } from './data-folder.ts'
 import type { StoredMessage } from './sqs-queue.ts'
 
 /** A message as it is after a change, or `null` once it is gone. */
@@ -42,7 +43,7 @@ export function openQueueLog(options: { file: string; live: () => Iterable<LogLi
     }
     const draft = `${file}.new`
     const next = openSync(draft, 'w', 0o600)
-    writeSync(next, live.map((line) => `${JSON.stringify(line)}\n`).join(''))
+    writeLines(next, live)
     renameSync(draft, file)
     closeSync(descriptor)
     descriptor = next
@@ -53,13 +54,18 @@ export function openQueueLog(options: { file: string; live: () => Iterable<LogLi
     kept: [...kept.values()],
     log: {
       append(added) {
-        writeSync(descriptor, added.map((line) => `${JSON.stringify(line)}\n`).join(''))
+        writeLines(descriptor, added)
         lineCount += added.length
         if (lineCount > compactAfterLines) compact()
       },
       close: () => closeSync(descriptor),
     },
   }
+}
+
+function writeLines(descriptor: number, lines: readonly LogLine[]): void {
+  const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('')
+  writeWholly(descriptor, Buffer.from(text))
 }
 
 function readLines(file: string): { lines: LogLine[]; soundBytes: number } {
