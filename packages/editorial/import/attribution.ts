@@ -1,5 +1,7 @@
 // Reads the source of a quotation: author, work, year and publisher from a line such as
 // `Victor Hugo, Les Misérables, 1862. A. Lacroix, éditeur.`, by shape and position.
+import { nameInside, nameScore } from './person-name.ts'
+import { cutPieces, type Piece } from './source-pieces.ts'
 
 export type Attribution = {
   author?: string
@@ -41,13 +43,6 @@ function bare(line: string): string {
   return text.replace(/[\s:,;]{1,8}$/, '').trim()
 }
 
-type Piece = {
-  text: string
-  quoted: boolean
-  enclosed: boolean
-  afterStop: boolean
-  afterColon: boolean
-}
 type PieceKind =
   | 'plain'
   | 'work'
@@ -60,68 +55,6 @@ type PieceKind =
   | 'other'
   | 'sentence'
 type ReadPiece = Piece & { kind: PieceKind; year?: number }
-
-const abbreviation =
-  /(?:^|[\s.(-])(?:\p{Lu}|éd|ed|trad|tr|t|chap|ch|vol|v|p|pp|dir|coll|st|ste|mr|mrs|ms|dr|mme|mlle|me|mgr|av|apr|env|ca|c|fr|jr|sr|liv|l)$/iu
-
-/** Cuts at commas, semicolons, full stops, dashes, brackets; never inside quotation marks. */
-function cutPieces(text: string): Piece[] {
-  const pieces: Piece[] = []
-  let from = 0
-  let closing = ''
-  let enclosed = false
-  let afterStop = false
-  const push = (end: number, quoted: boolean) => {
-    const piece = text.slice(from, end).trim()
-    const afterColon = /:\s*$/.test(text.slice(0, from))
-    if (piece !== '') pieces.push({ text: piece, quoted, enclosed, afterStop, afterColon })
-    from = end + 1
-    if (piece !== '') afterStop = false
-  }
-  for (let at = 0; at < text.length; at += 1) {
-    const sign = text[at] as string
-    if (closing !== '') {
-      if (closing.includes(sign)) {
-        push(at, true)
-        closing = ''
-      }
-      continue
-    }
-    const opened = quoteAnswer(sign)
-    if (opened) {
-      push(at, false)
-      closing = opened
-    } else if (sign === '(' || sign === '[') {
-      push(at, false)
-      enclosed = true
-    } else if (sign === ')' || sign === ']') {
-      push(at, false)
-      enclosed = false
-    } else if (separates(text, at)) {
-      push(at, false)
-      if (sign === '.') afterStop = true
-    }
-  }
-  push(text.length, closing !== '')
-  return pieces
-}
-
-function quoteAnswer(sign: string): string {
-  return { '«': '»', '“': '”"', '"': '"”', '„': '“”' }[sign] ?? ''
-}
-
-function separates(text: string, at: number): boolean {
-  const sign = text[at] as string
-  const next = text[at + 1] ?? ' '
-  if (sign === '\n' || sign === ';' || sign === ',' || sign === '/' || sign === '|') {
-    return !(sign === ',' && /\d/.test(next))
-  }
-  if (sign === '–' || sign === '—' || sign === '-' || sign === '·' || sign === '•') {
-    return /\s/.test(next) && /\s/.test(text[at - 1] ?? ' ')
-  }
-  if (sign === ':') return /\s/.test(next)
-  return sign === '.' && /\s/.test(next) && !abbreviation.test(text.slice(Math.max(0, at - 8), at))
-}
 
 const publisherRole =
   /^(?:éditeurs?|editeurs?|éd\.?|éditions?|editions?|publishers?|press|libraires?(?:-éditeurs?)?|imprimeurs?(?:-libraires?)?|imprimerie)\.?$/iu
@@ -178,18 +111,6 @@ function splitConnectors(piece: Piece, isFirst: boolean): (Piece & { isWork?: tr
   const rest: (Piece & { isWork?: true })[] =
     work === '' ? [] : [{ ...piece, text: work, isWork: true }]
   return [{ ...piece, text: author }, ...rest]
-}
-
-/** A name that is the text, or that closes a short lead such as `Comme l’écrivait Victor Hugo`. */
-function nameInside(text: string): string | undefined {
-  if (nameScore(text) >= 0.35) return text
-  const words = text.split(/\s+/)
-  if (words.length > 12) return undefined
-  for (let from = 1; from <= words.length - 2; from += 1) {
-    const tail = words.slice(from).join(' ')
-    if (isCapitalised(words[from] ?? '') && nameScore(tail) >= 1) return tail
-  }
-  return undefined
 }
 
 function classifyPiece(
@@ -328,41 +249,6 @@ function cleanPublisher(text: string): string {
     .replace(/^(?:chez|éd\.|éditeur\s*:?|publisher\s*:?|publié (?:par|chez))\s*/iu, '')
     .replace(/\s+éditeurs?$/iu, '')
     .trim()
-}
-
-const particles = new Set(
-  'de du des d da di do del della dos von van der den la le les l af av bin ibn al el ter zu of'.split(
-    ' ',
-  ),
-)
-const honorifics =
-  /^(?:madame|mme|monsieur|m\.|mr\.?|mrs\.?|miss|lady|lord|sir|père|mère|saint|sainte|docteur|dr\.?)$/i
-
-/**
- * How much a text looks like a person's name, 0 to 1. Capitals and particles only; an article in
- * front makes it doubtful (La Fontaine, La Curée), a plural one or a conjunction rules it out.
- */
-export function nameScore(text: string): number {
-  const words = text.split(/[\s\u00a0\u202f]+/).filter((word) => word !== '')
-  const [first = ''] = words
-  if (words.length === 0 || words.length > 7 || /[\d?!:…]/.test(text)) return 0
-  if (/^(?:les|des|un|une|the|an?|sur|à|au|aux|pour|on|to|of|du|de)$/iu.test(first)) return 0
-  const proper = words.filter(isCapitalised)
-  const isJoined = words.some((word) => /^(?:et|and|&|ou|or|y|e)$/i.test(word))
-  const isName = words.every((word) => isCapitalised(word) || particles.has(foldParticle(word)))
-  if (isJoined) return 0.2
-  if (!isName || proper.length === 0) return 0
-  if (/^(?:le|la)$/i.test(first) || /^l[’']/i.test(first)) return 0.35
-  if (honorifics.test(first)) return 0.5
-  return proper.length === 1 && words.length === 1 ? 0.4 : 1
-}
-
-function isCapitalised(word: string): boolean {
-  return /^(?:[dDlL][’'])?\p{Lu}/u.test(word)
-}
-
-function foldParticle(word: string): string {
-  return word.toLowerCase().replace(/[’'.]$/, '')
 }
 
 function sameText(one: string, other: string): boolean {

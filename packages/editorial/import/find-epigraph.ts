@@ -1,25 +1,11 @@
 // Finds the epigraph: a quotation that stands by itself, with its source, at the head of the text
 // or at its end. Quotations inside the article are not epigraphs.
-import { type Attribution, type AttributionReading, readAttribution } from './attribution.ts'
-import {
-  cutBeforeQuotation,
-  cutsAfterQuotation,
-  isWholeQuotation,
-  openingMark,
-} from './quotation.ts'
+import { type Epigraph, epigraphAt } from './read-epigraph.ts'
 import { type Unit, unitText } from './unit.ts'
 
-/** Units `from` to `to` (exclusive) are the epigraph. */
-export type Epigraph = {
-  from: number
-  to: number
-  quote: string
-  attribution: string
-  read: Attribution
-  attributionFirst: boolean
-}
+export type { Epigraph } from './read-epigraph.ts'
 
-const limits = { head: 7, tail: 4, lines: 9, quote: 3_000, line: 300 }
+const limits = { head: 7, tail: 4 }
 /** A paragraph of at least this many characters is text, not a title or a source. */
 const longText = 150
 
@@ -50,7 +36,7 @@ function isCredible(
   { longs }: { longs: number },
 ): boolean {
   if (units.length <= found.to - found.from) return false
-  if (found.attribution !== '') return longs === 0 || isSourced(found)
+  if (found.attribution !== '') return longs === 0 || namesWork(found)
   if (longs > 0) return false
   if (found.from > 0) return true
   // Nothing but a quotation opens the text: an epigraph only where a title comes after it.
@@ -60,246 +46,29 @@ function isCredible(
   return found.quote.length >= 60 && (isTitle || (title.length <= 160 && !title.endsWith('.')))
 }
 
-function isSourced({ read }: Epigraph): boolean {
-  return read.work !== undefined || read.year !== undefined || read.publisher !== undefined
-}
-
 function epigraphAtTail(units: readonly Unit[], taken: ReadonlySet<number>): Epigraph | undefined {
   for (let at = units.length - 1; at >= Math.max(1, units.length - limits.tail); at -= 1) {
     if (taken.has(at)) continue
     const found = epigraphAt(units, at, taken)
-    if (found && found.attribution !== '' && isSourced(found)) return found
-  }
-  return undefined
-}
-
-type Reader = (
-  units: readonly Unit[],
-  at: number,
-  taken: ReadonlySet<number>,
-) => Epigraph | undefined
-/** In the order in which they are tried. */
-const readers: Reader[] = [blockQuotation, markedQuotation, sourceBefore, unmarkedQuotation]
-
-function epigraphAt(
-  units: readonly Unit[],
-  at: number,
-  taken: ReadonlySet<number>,
-): Epigraph | undefined {
-  for (const read of readers) {
-    const found = read(units, at, taken)
-    if (found) return found
-  }
-  return undefined
-}
-
-/** A quotation the format marks as one: `>` in Markdown, `blockquote` in HTML. */
-function blockQuotation(
-  units: readonly Unit[],
-  at: number,
-  taken: ReadonlySet<number>,
-): Epigraph | undefined {
-  if (units[at]?.role !== 'quote' || units[at - 1]?.role === 'quote') return undefined
-  let to = at
-  while (units[to]?.role === 'quote' && !taken.has(to)) to += 1
-  if (to - at > limits.lines) return undefined
-  const run = units.slice(at, to)
-  const lines = run.map(unitText)
-  const last = run.at(-1) as Unit
-  if (run.length > 1 && isSourceLine(last, { afterQuotation: true })) {
-    return epigraph({ from: at, to, quote: lines.slice(0, -1).join('\n'), source: last })
-  }
-  const joined = lines.join('\n')
-  if (joined.length > limits.quote) return undefined
-  const sameLine = cutWithSource(joined, italicsOf(run)) ?? cutAtDash(joined, italicsOf(run))
-  if (sameLine) return { from: at, to, ...sameLine }
-  const next = units[to]
-  if (next && !taken.has(to) && isSourceLine(next, { afterQuotation: true })) {
-    return epigraph({ from: at, to: to + 1, quote: joined, source: next })
-  }
-  return { from: at, to, quote: joined, attribution: '', read: {}, attributionFirst: false }
-}
-
-/** A quotation between marks of any kind, over one or several lines, its source after it. */
-function markedQuotation(
-  units: readonly Unit[],
-  at: number,
-  taken: ReadonlySet<number>,
-): Epigraph | undefined {
-  const first = units[at] as Unit
-  if (first.role !== 'text' || !openingMark(unitText(first))) return undefined
-  let joined = ''
-  for (let to = at; to < Math.min(units.length, at + limits.lines); to += 1) {
-    const unit = units[to] as Unit
-    if (unit.role !== 'text' || taken.has(to)) return undefined
-    joined += (to === at ? '' : '\n') + unitText(unit)
-    if (joined.length > limits.quote) return undefined
-    const sameLine = cutWithSource(joined, italicsOf(units.slice(at, to + 1)))
-    if (sameLine) return withNextLine(units, { from: at, to: to + 1, ...sameLine })
-    if (isWholeQuotation(joined))
-      return withSourceLine(units, { from: at, to: to + 1, joined, taken })
-    if (!isStillOpen(joined)) return undefined
-  }
-  return undefined
-}
-
-function withSourceLine(
-  units: readonly Unit[],
-  found: { from: number; to: number; joined: string; taken: ReadonlySet<number> },
-): Epigraph {
-  const { from, to, joined, taken } = found
-  const next = units[to]
-  if (next && !taken.has(to) && isSourceLine(next, { afterQuotation: true })) {
-    return withNextLine(units, epigraph({ from, to: to + 1, quote: joined, source: next }))
-  }
-  return { from, to, quote: joined, attribution: '', read: {}, attributionFirst: false }
-}
-
-/** A source may take two lines, the author's and the work's. */
-function withNextLine(units: readonly Unit[], found: Epigraph): Epigraph {
-  const last = units[found.to - 1]
-  const next = units[found.to]
-  if (!last || !next || next.group !== last.group || next.role !== last.role) return found
-  const line = unitText(next)
-  if (line.length > 120 || isSourced(found)) return found
-  const attribution = `${found.attribution}\n${line}`
-  const read = readAttribution(attribution, { italics: italicsOf([last, next]) })
-  if (read.kind !== 'sourced' || /[?!]$/.test(line)) return found
-  return { ...found, to: found.to + 1, attribution, read: read.attribution }
-}
-
-/** The source named first: `Hugo, Les Misérables : « … »`, on one line or two. */
-function sourceBefore(
-  units: readonly Unit[],
-  at: number,
-  taken: ReadonlySet<number>,
-): Epigraph | undefined {
-  const unit = units[at] as Unit
-  if (unit.role !== 'text') return undefined
-  const text = unitText(unit)
-  if (text.length > limits.quote) return undefined
-  const cut = cutBeforeQuotation(text)
-  const next = units[at + 1]
-  if (cut) {
-    const read = readAttribution(cut.lead, { italics: italicsOf([unit]) })
-    const plain = { from: at, to: at + 1, quote: cut.quote, attribution: cut.lead.trim() }
-    return read.kind === 'none'
-      ? undefined
-      : { ...plain, read: read.attribution, attributionFirst: true }
-  }
-  if (!next || taken.has(at + 1) || !text.endsWith(':') || text.length > limits.line)
-    return undefined
-  const quote = unitText(next)
-  if (next.role !== 'quote' && !isWholeQuotation(quote)) return undefined
-  const read = readAttribution(text, { italics: italicsOf([unit]) })
-  if (read.kind === 'none') return undefined
-  const plain = { from: at, to: at + 2, quote, attribution: text }
-  return { ...plain, read: read.attribution, attributionFirst: true }
-}
-
-/** No marks at all: lines (often in italics) before a line that opens with a dash or bracket. */
-function unmarkedQuotation(
-  units: readonly Unit[],
-  at: number,
-  taken: ReadonlySet<number>,
-): Epigraph | undefined {
-  const first = units[at] as Unit
-  if (first.role !== 'text' || /^[—–-]\s/.test(unitText(first))) return undefined
-  for (let to = at + 1; to < Math.min(units.length, at + limits.lines); to += 1) {
-    const source = units[to] as Unit
-    if (source.role !== 'text' || taken.has(to)) return undefined
-    const run = units.slice(at, to)
-    if (isSourceLine(source, { afterQuotation: false })) {
-      const quote = run.map(unitText).join('\n')
-      const italic = run.every((unit) => unit.spans.every((span) => span.italic))
-      const ends = italic || /[.!?…»”"]$/.test(quote)
-      const sameLine = cutAtDash(quote, [])
-      if (!ends || sameLine || quote.length > limits.quote) return undefined
-      const found = epigraph({ from: at, to: to + 1, quote, source })
-      return italic || isSourced(found) ? found : undefined
+    if (found && found.attribution !== '' && (namesWork(found) || standsAlone(found, units))) {
+      return found
     }
-    const opensGroup = units[at - 1]?.group !== first.group
-    if (source.group !== first.group || !opensGroup) return undefined
   }
   return undefined
 }
 
-/** Whether a whole line is a source. Without a dash or bracket it must say more, or stand alone. */
-function isSourceLine(unit: Unit, { afterQuotation }: { afterQuotation: boolean }): boolean {
-  const text = unitText(unit)
-  if (text.length > limits.line || (unit.role !== 'text' && unit.role !== 'quote')) return false
-  const read = readAttribution(text, { italics: italicsOf([unit]) })
-  if (read.kind === 'none') return false
-  if (/^[—–-]\s?\S|^[([]/.test(text)) return true
-  if (!afterQuotation || /[?!]$/.test(text)) return false
-  return startsAsSource(text, read)
+/** After the article has begun, people it speaks of are quoted too: only a work tells an epigraph. */
+function namesWork({ read }: Epigraph): boolean {
+  return read.work !== undefined || read.publisher !== undefined
 }
 
-/** A quotation and its source on one line: `"…". Victor Hugo, Les Misérables, 1862`. */
-function cutWithSource(text: string, italics: readonly string[]): QuoteAndSource | undefined {
-  for (const { quote, rest } of cutsAfterQuotation(text)) {
-    const separators = /^[\s.,;:…]{0,8}/.exec(rest)?.[0] ?? ''
-    const source = rest.slice(separators.length)
-    if (source === '') continue
-    const read = readAttribution(source, { italics })
-    if (read.kind === 'none' || !startsAsSource(source, read)) continue
-    const attribution = source.trim()
-    const quotePart = (quote + separators).trim()
-    return { quote: quotePart, attribution, read: read.attribution, attributionFirst: false }
-  }
-  return undefined
-}
-
-type QuoteAndSource = Omit<Epigraph, 'from' | 'to'>
-
-/** `…, explique Claire Morvan` tells who speaks in the article; a source needs work and year then. */
-function startsAsSource(source: string, read: AttributionReading): boolean {
-  if (read.kind === 'none') return false
-  if (!/^\p{Ll}/u.test(source) || /^(?:selon|dixit|par|by|from|in|dans)\s/i.test(source))
-    return true
-  return read.attribution.work !== undefined && read.attribution.year !== undefined
-}
-
-/** Without marks: the source after the last dash that stands between spaces. */
-function cutAtDash(text: string, italics: readonly string[]): QuoteAndSource | undefined {
-  const at = Math.max(text.lastIndexOf(' — '), text.lastIndexOf(' – '))
-  if (at < 1 || text.length - at > limits.line) return undefined
-  const source = text.slice(at + 1)
-  const read = readAttribution(source, { italics })
-  if (read.kind === 'none') return undefined
-  return {
-    quote: text.slice(0, at),
-    attribution: source,
-    read: read.attribution,
-    attributionFirst: false,
-  }
-}
-
-function epigraph(parts: { from: number; to: number; quote: string; source: Unit }): Epigraph {
-  const { from, to, quote, source } = parts
-  const attribution = unitText(source)
-  const read = readAttribution(attribution, { italics: italicsOf([source]) })
-  const found = read.kind === 'none' ? {} : read.attribution
-  return { from, to, quote, attribution, read: found, attributionFirst: false }
-}
-
-/** Whether a quotation that opened has not been closed yet. */
-function isStillOpen(text: string): boolean {
-  const open = openingMark(text)
-  if (!open) return false
-  let opened = 0
-  let closed = 0
-  for (const sign of text) {
-    if (sign === open.mark) opened += 1
-    else if (open.closing.includes(sign)) closed += 1
-  }
-  if (open.closing.includes(open.mark)) return opened % 2 === 1 && closed === 0
-  return opened > closed
-}
-
-function italicsOf(units: readonly Unit[]): string[] {
-  return units.flatMap(({ spans }) => {
-    const all = spans.every(({ italic }) => italic)
-    return all ? [] : spans.filter(({ italic }) => italic).map(({ text }) => text.trim())
-  })
+/** A quotation and its source, each on its own line, with blank lines around them. */
+function standsAlone({ from, to }: Epigraph, units: readonly Unit[]): boolean {
+  const [first, last] = [units[from], units[to - 1]]
+  return (
+    to - from > 1 &&
+    first?.group !== units[from - 1]?.group &&
+    last?.group !== units[to]?.group &&
+    last?.group === first?.group
+  )
 }

@@ -23,6 +23,7 @@ export type OpenQuotation = { mark: string; closing: string }
 
 /** The quotation mark a text opens with, if it does. */
 export function openingMark(text: string): OpenQuotation | undefined {
+  if (text.startsWith('<<')) return { mark: '<<', closing: '>' }
   const mark = text[0] ?? ''
   const closing = closings[mark]
   return closing === undefined ? undefined : { mark, closing }
@@ -58,7 +59,7 @@ export function isWholeQuotation(text: string): boolean {
 
 /** `« a » et « b »` is two quotations, not one: the first mark closes before the end. */
 function closesEarlier(text: string, open: OpenQuotation): boolean {
-  if (open.mark === "'" || open.mark === '‘') return false
+  if (open.mark === "'" || open.mark === '‘' || open.mark === '<<') return false
   let depth = 0
   const nests = open.closing !== open.mark && !open.closing.includes('"')
   for (let at = 0; at < text.length - 1; at += 1) {
@@ -83,12 +84,12 @@ function closesAt(text: string, at: number, { closing }: OpenQuotation): boolean
 export function cutBeforeQuotation(text: string): { lead: string; quote: string } | undefined {
   const limit = Math.min(text.length, reach)
   for (let at = 1; at < limit; at += 1) {
-    if (!openingMark(text.slice(at, at + 1))) continue
+    if (!openingMark(text.slice(at, at + 2))) continue
     const before = text[at - 1] as string
     if (!/[\s:(—–-]/.test(before)) continue
     const quote = text.slice(at)
     const lead = text.slice(0, at)
-    if (!/[:,—–-]\s*$/.test(lead)) continue
+    if (!/[:,.—–-]\s*$/.test(lead)) continue
     return isWholeQuotation(quote) ? { lead, quote } : undefined
   }
   return undefined
@@ -104,5 +105,6 @@ export function bareQuotation(quote: string): string {
   if (!open) return trimmed
   const end = trimmed.replace(/[\s.,;:]{1,8}$/, '')
   const closes = end.length > 2 && open.closing.includes(end.at(-1) ?? '')
-  return closes && !closesEarlier(end, open) ? end.slice(1, -1).trim() : trimmed
+  const width = open.mark.length
+  return closes && !closesEarlier(end, open) ? end.slice(width, -width).trim() : trimmed
 }

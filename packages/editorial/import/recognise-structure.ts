@@ -1,9 +1,9 @@
 // Gives each unit of a text its place in the newsletter, by position, length and marks: title,
 // epigraph, standfirst, headings, paragraphs, lists, the call to the calendar, the closing.
 import { type Block, blockLimits } from '../blocks.ts'
-import { nameScore } from './attribution.ts'
 import { findCalendarCall } from './find-calendar-call.ts'
 import { type Epigraph, findEpigraph } from './find-epigraph.ts'
+import { nameScore } from './person-name.ts'
 import { type Unit, unitText } from './unit.ts'
 
 type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never
@@ -72,7 +72,7 @@ function findTitle(
   const [first, second] = head
   if (first === undefined) return undefined
   if (second !== undefined && isKicker(units[first]) && isTitleLike(units, second, head[2])) {
-    return second
+    return unitText(units[second] as Unit).endsWith('.') ? first : second
   }
   return isTitleLike(units, first, second) ? first : undefined
 }
@@ -107,7 +107,10 @@ const numberOrDate = new RegExp(
 function isKicker(unit: Unit | undefined): boolean {
   if (unit?.role !== 'text') return false
   const text = unitText(unit)
-  return text.length <= limits.kicker && numberOrDate.test(text) && !/[?!:.;,]$/.test(text)
+  if (text.length > limits.kicker || /[?!:.;,]$/.test(text)) return false
+  // A number or a date; or a few words in capitals, as the title of a letter that has another below.
+  const isCapitals = text === text.toUpperCase() && /\p{L}/u.test(text)
+  return numberOrDate.test(text) || (isCapitals && text.split(/\s+/).length <= 3)
 }
 
 type Around = {
@@ -129,12 +132,26 @@ function findStandfirst(units: readonly Unit[], around: Around): number | undefi
   if (title !== undefined && unit.role === 'heading') {
     return unitText(unit).length >= 60 && body.length > 0 ? at : undefined
   }
+  if (title !== undefined && isSubtitle(units, at, rest)) return at
   if (unit.role !== 'text') return undefined
   if (isSetApart(unit) && !body.every((index) => isSetApart(units[index] as Unit))) {
     return unitText(unit).length > 40 ? at : undefined
   }
   if (title === undefined || body.length < 2) return undefined
   return readsAsStandfirst(units, { at, body }) ? at : undefined
+}
+
+/** A short line under the title where no other line is like it: not the head of a section. */
+function isSubtitle(units: readonly Unit[], at: number, rest: readonly number[]): boolean {
+  const [first, second] = rest
+  const unit = units[at] as Unit
+  const { length } = unitText(unit)
+  if (first !== at || second === undefined || unit.role !== 'text') return false
+  if (length < 20 || length > limits.heading) return false
+  // The epigraph stands between this line and the text: no section begins here.
+  if (second !== at + 1) return true
+  const isShort = (index: number) => looksLikeHeading(units, index)
+  return isShort(at) && !rest.slice(1).some(isShort)
 }
 
 /** Nothing marks it: the first paragraph is one if it is not longer than those after it. */
@@ -257,8 +274,15 @@ function isHeading(units: readonly Unit[], at: number, { title }: Places): boole
   const text = unitText(unit)
   if (text.length > blockLimits.heading) return false
   if (unit.role === 'heading' || unit.role === 'title') return true
+  if (title !== undefined && at < title) return unit.role === 'text' && text.length <= limits.kicker
+  return looksLikeHeading(units, at)
+}
+
+/** A short line without a final mark before longer text. */
+function looksLikeHeading(units: readonly Unit[], at: number): boolean {
+  const unit = units[at] as Unit
+  const text = unitText(unit)
   if (unit.role !== 'text' || text.length > limits.heading) return false
-  if (title !== undefined && at < title) return isKicker(unit)
   if (unit.spans.every(({ bold }) => bold) && !/[,;]$/.test(text)) return true
   if (isByline(unit) || /[.,;:!…»”"]$/.test(text) || /^[—–«“"-]/.test(text)) return false
   const next = units[at + 1]

@@ -1,6 +1,7 @@
 // Sources of quotations in the shapes that writers give them.
 import { describe, expect, it } from 'vitest'
-import { nameScore, readAttribution } from '#editorial/import/attribution'
+import { readAttribution } from '#editorial/import/attribution'
+import { nameScore } from '#editorial/import/person-name'
 
 type Source = { author?: string; work?: string; year?: number; publisher?: string }
 
