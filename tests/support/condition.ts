@@ -83,6 +83,11 @@ class Parser {
 
   #operand(): unknown {
     const token = this.#tokens[this.#at++] ?? ''
+    if (token === 'size') {
+      const [value] = this.#operands()
+      if (value instanceof Set) return value.size
+      return typeof value === 'string' || Array.isArray(value) ? value.length : undefined
+    }
     if (token.startsWith(':')) {
       if (!(token in this.#values)) throw new Error(`No value for ${token}`)
       return this.#values[token]
