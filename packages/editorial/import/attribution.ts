@@ -62,6 +62,9 @@ const publisherWord =
   /(?:^|[\s.'’-])(?:éditeurs?|editeurs?|éd\.|éditions?|editions?|publishers?|publishing|press|presses|verlag|books|libraires?|librairie|imprimeurs?|imprimerie|& (?:co|cie|sons|fils)\b|et (?:cie|fils)\b|and (?:co|sons)\b)/iu
 const house =
   /^(?:gallimard|flammarion|grasset|hachette|plon|fayard|hetzel|charpentier|calmann[- ]lévy|michel lévy|le seuil|seuil|minuit|albin michel|robert laffont|julliard|stock|actes sud|garnier|barbin|claude barbin|penguin|faber|macmillan|john murray|chapman|folio|pléiade|la pléiade|le livre de poche|points|10\/18|babel)\b/iu
+/** `published by T. Egerton`, `chez Barbin`, `aux éditions Grasset`. */
+const publishedBy =
+  /^(?:(?:first )?published (?:by|in)|publiée? (?:par|chez|aux)|parue? (?:chez|aux)|chez|aux)\s+(?=\D)/iu
 const locator =
   /^(?:(?:livre|liv\.|book|tome|t\.|volume|vol\.|acte|act|scène|scene|sc\.|chapitre|chapter|chap\.|partie|part|fragment|fr\.|maxime|maxim|pensée|essai|essay|lettre|letter|chant|canto|§|pp?\.|n°|no\.)\s*(?:[ivxlcdm]+|\d+)(?![\p{L}])|(?:première|deuxième|seconde|troisième|first|second|third)\s+(?:partie|part|livre|book)|(?:préface|preface|prologue|épilogue|epilogue)$|\d{1,3}$)/iu
 const romanLocator = /^[IVXLCDM]+(?:\s*[.,]\s*\d+)?$/
@@ -98,10 +101,18 @@ function markPublishers(pieces: ReadPiece[]): ReadPiece[] {
 
 /** `Victor Hugo dans Les Misérables` is two pieces. Only the first piece is cut so. */
 function splitConnectors(piece: Piece, isFirst: boolean): (Piece & { isWork?: true })[] {
-  const lead = /^(?:dans|in|from|extraite? de|tirée? de|d’après|d'après)\s+(?=\S)/iu.exec(
-    piece.text,
-  )
-  if (lead) return [{ ...piece, text: piece.text.slice(lead[0].length), isWork: true }]
+  const lead =
+    /^(?:dans|in|from|extraite? d(?:e|es|u)|tirée? d(?:e|es|u)|d’après|d'après)\s+(?=\S)/iu.exec(
+      piece.text,
+    )
+  const text = piece.text.slice(lead?.[0].length ?? 0)
+  const by = isFirst && !piece.quoted ? workBy(text, lead !== null) : undefined
+  if (by)
+    return [
+      { ...piece, text: by.work, isWork: true },
+      { ...piece, text: `par ${by.author}` },
+    ]
+  if (lead) return [{ ...piece, text, isWork: true }]
   if (!isFirst || piece.quoted) return [piece]
   const inside = /\s(?:dans|in|from|extraite? de|tirée? de)(?:\s(?=\S)|$)/iu.exec(piece.text)
   if (!inside) return [piece]
@@ -111,6 +122,14 @@ function splitConnectors(piece: Piece, isFirst: boolean): (Piece & { isWork?: tr
   const rest: (Piece & { isWork?: true })[] =
     work === '' ? [] : [{ ...piece, text: work, isWork: true }]
   return [{ ...piece, text: author }, ...rest]
+}
+
+/** `Les Misérables de Victor Hugo`: a title and, after `de` or `by`, a name of two words or more. */
+function workBy(text: string, isWork: boolean): { work: string; author: string } | undefined {
+  if (!isWork && nameScore(text) >= 0.35) return undefined
+  const found = /^(\p{Lu}.*?)\s(?:de|by|par)\s(\p{Lu}.*)$/u.exec(text)
+  const [, work = '', author = ''] = found ?? []
+  return found && nameScore(author) >= 1 ? { work, author } : undefined
 }
 
 function classifyPiece(
@@ -127,7 +146,7 @@ function classifyPiece(
   const alone = yearAlone.exec(text) ?? date.exec(text)
   if (alone) return [as('year', { year: Number(alone[1]) })]
   if (publisherRole.test(text)) return [as('publisherRole')]
-  if (publisherWord.test(text) || house.test(text) || /^chez\s/i.test(text)) {
+  if (publisherWord.test(text) || house.test(text) || publishedBy.test(text)) {
     const dated = yearAtEnd.exec(text)
     if (!dated) return [as('publisher')]
     return [as('publisher', { text: dated[1] ?? '' }), as('year', { year: Number(dated[2]) })]
@@ -147,7 +166,7 @@ function classifyPiece(
   if (piece.isWork) return [as('work')]
   if (/^(?:par|by|de|from|selon|dixit|signé)\s+\p{Lu}/iu.test(text)) {
     const name = text.replace(/^\S+\s+/, '')
-    if (nameScore(name) >= 0.4 && !before.some(({ kind }) => kind === 'author')) {
+    if (nameScore(name) >= 0.35 && !before.some(({ kind }) => kind === 'author')) {
       return [as('author', { text: name })]
     }
   }
@@ -246,7 +265,8 @@ function publisherOf(pieces: readonly ReadPiece[], left: readonly ReadPiece[]): 
 
 function cleanPublisher(text: string): string {
   return text
-    .replace(/^(?:chez|éd\.|éditeur\s*:?|publisher\s*:?|publié (?:par|chez))\s*/iu, '')
+    .replace(publishedBy, '')
+    .replace(/^(?:éd\.|éditeur\s*:?|publisher\s*:?)\s*/iu, '')
     .replace(/\s+éditeurs?$/iu, '')
     .trim()
 }

@@ -17,6 +17,16 @@ const sources: [string, Source][] = [
   ['Victor Hugo, in Les Misérables, 1862', hugo],
   ['Comme l’écrivait Victor Hugo dans Les Misérables, en 1862 :', hugo],
   ['extrait des Misérables', {}],
+  ['Les Misérables de Victor Hugo, 1862', hugo],
+  ['Extrait des Contemplations de Victor Hugo', { author: 'Victor Hugo', work: 'Contemplations' }],
+  [
+    '(in Les Caractères, de La Bruyère, aux éditions Michallet, 1688)',
+    { author: 'La Bruyère', work: 'Les Caractères', year: 1688, publisher: 'éditions Michallet' },
+  ],
+  [
+    'Jane Austen, Pride and Prejudice, first published by T. Egerton, London, 1813',
+    { author: 'Jane Austen', work: 'Pride and Prejudice', year: 1813, publisher: 'T. Egerton' },
+  ],
   ['– Victor Hugo – Les Misérables – 1862', hugo],
   ['Victor Hugo ; Les Misérables ; 1862', hugo],
   ['VICTOR HUGO, Les Misérables, 1862', { ...hugo, author: 'VICTOR HUGO' }],
