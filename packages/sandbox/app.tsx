@@ -10,6 +10,7 @@ import { bodyTooLarge, errorHandler, notFoundHandler, PlainFaultPage } from '#we
 import { privatePage, securityHeaders } from '#web/shared/security'
 import { clockPages } from './clock-pages.tsx'
 import { controlDoor } from './control-door.ts'
+import { faultPages } from './fault-pages.tsx'
 import { frontPage } from './front-page.tsx'
 import { inboxPages } from './inbox-pages.tsx'
 import { pickLocale, type SandboxAppDeps, type SandboxEnv, viewOf } from './tool-context.ts'
@@ -42,6 +43,7 @@ export function createSandboxApp(deps: SandboxAppDeps): Hono<SandboxEnv> {
   app.route('/sandbox', frontPage(deps))
   app.route('/sandbox', inboxPages(deps))
   app.route('/sandbox', clockPages(deps))
+  app.route('/sandbox', faultPages(deps))
   app.route('/sandbox/control', controlDoor(deps))
   return app
 }

@@ -24,7 +24,7 @@ import { readTarget } from './control.ts'
 import type { DueItem } from './due.ts'
 import type { Moved } from './move-clock.ts'
 import { type SandboxAppDeps, type SandboxEnv, viewOf } from './tool-context.ts'
-import { SandboxPage } from './tool-page.tsx'
+import { SandboxPage, TableFrame } from './tool-page.tsx'
 
 /** A move that takes longer than this goes on while the page says how far it is. */
 const patienceMs = 2_000
@@ -248,7 +248,7 @@ export function DueList({ view, due }: { view: View; due: readonly DueItem[] }) 
           )}
         </Empty>
       ) : (
-        <div class="table-frame">
+        <TableFrame label={title}>
           <table class="table">
             <thead>
               <tr>
@@ -269,7 +269,7 @@ export function DueList({ view, due }: { view: View; due: readonly DueItem[] }) 
               ))}
             </tbody>
           </table>
-        </div>
+        </TableFrame>
       )}
     </section>
   )

@@ -7,19 +7,8 @@ import { VisibleError } from '#kernel/errors'
 import { instant } from '#kernel/time'
 import { moveAndAnswer } from './clock-pages.tsx'
 import { readTarget, sandboxStatus } from './control.ts'
+import { FaultSettings, faultSettings, setFaults } from './fault-settings.ts'
 import type { SandboxAppDeps, SandboxEnv } from './tool-context.ts'
-
-const Share = z.number().min(0).max(1).optional()
-const Faults = z.strictObject({
-  throttleShare: Share,
-  serverErrorShare: Share,
-  resetAfterAcceptShare: Share,
-  timeoutAfterAcceptShare: Share,
-  silenceMs: z.number().int().min(0).max(600_000).optional(),
-  paused: z.boolean().optional(),
-  perSecond: z.number().min(0).max(1_000_000).optional(),
-  perDay: z.number().int().min(-1).optional(),
-})
 
 /** `GET status`, `POST clock {to}`, `POST settle`, `GET` and `POST faults {…}`. */
 export function controlDoor(deps: SandboxAppDeps): Hono<SandboxEnv> {
@@ -40,24 +29,14 @@ export function controlDoor(deps: SandboxAppDeps): Hono<SandboxEnv> {
     await cloud.settle()
     return c.json({ now: instant(cloud.clock.now()) })
   })
-  const faults = () => ({ ...cloud.faults.get(), ...cloud.ses.limits() })
-  app.get('/faults', (c) => c.json(faults()))
+  app.get('/faults', (c) => c.json(faultSettings(cloud)))
   app.post('/faults', async (c) => {
-    const changes = Faults.safeParse(await jsonBody(c.req.raw))
+    const changes = FaultSettings.partial().safeParse(await jsonBody(c.req.raw))
     if (!changes.success) throw malformed(z.prettifyError(changes.error))
-    const { perSecond, perDay, ...rest } = defined(changes.data)
-    cloud.faults.set(rest)
-    cloud.ses.setLimits(defined({ perSecond, perDay }))
-    return c.json(faults())
+    setFaults(cloud, changes.data)
+    return c.json(faultSettings(cloud))
   })
   return app
-}
-
-/** The object without what is undefined. */
-function defined<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(
-    Object.entries(value).filter(([, content]) => content !== undefined),
-  ) as { [K in keyof T]?: Exclude<T[K], undefined> }
 }
 
 async function jsonBody(request: Request): Promise<unknown> {

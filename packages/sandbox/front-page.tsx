@@ -12,7 +12,7 @@ import { MailTable } from './inbox-pages.tsx'
 import type { AcceptedMail } from './ses-journal.ts'
 import type { SandboxQueue } from './sqs-queue.ts'
 import { type SandboxAppDeps, type SandboxEnv, viewOf } from './tool-context.ts'
-import { SandboxPage } from './tool-page.tsx'
+import { SandboxPage, TableFrame } from './tool-page.tsx'
 
 export function frontPage(deps: SandboxAppDeps): Hono<SandboxEnv> {
   const { cloud } = deps
@@ -96,7 +96,7 @@ function Queues({ view, queues }: { view: View; queues: readonly SandboxQueue[] 
   return (
     <section class="section">
       <h2>{say(locale, 'Files d’attente', 'Queues')}</h2>
-      <div class="table-frame">
+      <TableFrame label={say(locale, 'Files d’attente', 'Queues')}>
         <table class="table">
           <thead>
             <tr>
@@ -132,7 +132,7 @@ function Queues({ view, queues }: { view: View; queues: readonly SandboxQueue[] 
               })}
           </tbody>
         </table>
-      </div>
+      </TableFrame>
     </section>
   )
 }

@@ -15,7 +15,7 @@ import { MailPage, mailViews } from './mail-page.tsx'
 import type { AcceptedMail } from './ses-journal.ts'
 import { asDelivered } from './ses-message.ts'
 import { type SandboxAppDeps, type SandboxEnv, viewOf } from './tool-context.ts'
-import { SandboxPage } from './tool-page.tsx'
+import { SandboxPage, TableFrame } from './tool-page.tsx'
 
 const Text = z.string().max(inboxLimits.queryLength).optional()
 const JsonQuery = z.object({
@@ -183,7 +183,7 @@ export function MailTable(props: {
       </Empty>
     )
   return (
-    <div class="table-frame">
+    <TableFrame label={say(locale, 'Messages', 'Mails')}>
       <table class="table mails">
         <thead>
           <tr>
@@ -208,6 +208,6 @@ export function MailTable(props: {
           ))}
         </tbody>
       </table>
-    </div>
+    </TableFrame>
   )
 }

@@ -49,7 +49,8 @@ export function toolBar(view: View) {
     tools: [
       { href: '/sandbox/inbox', label: say(locale, 'Boîte aux lettres', 'Inbox') },
       { href: '/sandbox/clock', label: say(locale, 'Horloge', 'Clock') },
-      { href: '/', label: say(locale, 'Site', 'Site') },
+      { href: '/sandbox/faults', label: say(locale, 'Pannes', 'Faults') },
+      { href: '/', label: 'Site' },
       { href: '/console', label: 'Console' },
       { href: `?lang=${other}`, label: other === 'fr' ? 'Français' : 'English' },
     ],

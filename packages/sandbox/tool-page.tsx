@@ -5,10 +5,12 @@ import type { FlashMessage } from '#web/shared/parts.tsx'
 import type { View } from '#web/shared/view'
 import { toolBar } from './tool-context.ts'
 
+export type ToolPlace = '/sandbox/inbox' | '/sandbox/clock' | '/sandbox/faults'
+
 export function SandboxPage(props: {
   view: View
   title: string
-  current?: '/sandbox/inbox' | '/sandbox/clock'
+  current?: ToolPlace
   flash?: FlashMessage | undefined
   actions?: Child
   /** More elements for the head. */
@@ -32,5 +34,14 @@ export function SandboxPage(props: {
     >
       {props.children}
     </ToolPage>
+  )
+}
+
+/** A table that may be wider than the window: it scrolls by itself, by keyboard too. */
+export function TableFrame(props: { label: string; children?: Child }) {
+  return (
+    <section class="table-frame" aria-label={props.label} tabindex={0}>
+      {props.children}
+    </section>
   )
 }

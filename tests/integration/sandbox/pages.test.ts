@@ -103,7 +103,7 @@ describe('inbox.json', () => {
 describe('the pages', () => {
   it('show front page, inbox, mail and clock in both languages', async () => {
     const id = cloud.mails.mails[0]?.id
-    for (const path of ['', '/inbox', `/inbox/${id}`, '/clock'])
+    for (const path of ['', '/inbox', `/inbox/${id}`, '/clock', '/faults'])
       for (const lang of ['fr', 'en']) {
         const answer = await app.request(`/sandbox${path}?lang=${lang}`)
         expect([path, answer.status]).toEqual([path, 200])
@@ -169,6 +169,40 @@ describe('the clock', () => {
       { origin: 'https://elsewhere.example', 'sec-fetch-site': 'cross-site' },
     )
     expect(foreign.status).toBe(403)
+  })
+})
+
+describe('the faults', () => {
+  const fields = {
+    perSecond: '14',
+    perDay: '-1',
+    throttleShare: '12.5',
+    serverErrorShare: '0',
+    resetAfterAcceptShare: '1',
+    timeoutAfterAcceptShare: '0',
+    silenceSeconds: '10',
+  }
+
+  it('are set by a form, in per cent', async () => {
+    const answer = await form('/sandbox/faults', { ...fields, paused: 'yes' })
+    expect(answer.status).toBe(303)
+    expect(cloud.faults.get()).toMatchObject({
+      throttleShare: 0.125,
+      resetAfterAcceptShare: 0.01,
+      silenceMs: 10_000,
+      paused: true,
+    })
+    expect(cloud.ses.limits()).toEqual({ perSecond: 14, perDay: -1 })
+    await form('/sandbox/faults', { ...fields, throttleShare: '0' })
+    expect(cloud.faults.get()).toMatchObject({ throttleShare: 0, paused: false })
+  })
+
+  it('stay as they were when a number makes no sense, and what was typed is kept', async () => {
+    const before = cloud.faults.get()
+    const answer = await form('/sandbox/faults', { ...fields, throttleShare: '250' })
+    expect(answer.status).toBe(422)
+    expect(await answer.text()).toContain('value="250"')
+    expect(cloud.faults.get()).toEqual(before)
   })
 })
 

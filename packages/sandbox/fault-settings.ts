@@ -1,0 +1,37 @@
+// What can be set about SES from outside: its limits and what goes wrong with it.
+import * as z from 'zod'
+import type { Cloud } from './cloud.ts'
+
+const Share = z.number().min(0).max(1)
+
+export const FaultSettings = z.strictObject({
+  perSecond: z.number().min(0.1).max(1_000_000),
+  perDay: z.number().int().min(-1).max(1_000_000_000),
+  throttleShare: Share,
+  serverErrorShare: Share,
+  resetAfterAcceptShare: Share,
+  timeoutAfterAcceptShare: Share,
+  silenceMs: z.number().int().min(0).max(600_000),
+  paused: z.boolean(),
+})
+export type FaultSettings = z.infer<typeof FaultSettings>
+
+export function faultSettings(cloud: Cloud): FaultSettings {
+  return { ...cloud.faults.get(), ...cloud.ses.limits() }
+}
+
+/** Changes what is named, keeps the rest. */
+export function setFaults(
+  cloud: Cloud,
+  changes: { [Name in keyof FaultSettings]?: FaultSettings[Name] | undefined },
+): void {
+  const { perSecond, perDay, ...faults } = { ...faultSettings(cloud), ...withoutGaps(changes) }
+  cloud.ses.setLimits({ perSecond, perDay })
+  cloud.faults.set(faults)
+}
+
+function withoutGaps<T extends object>(changes: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>
+  }
+}
