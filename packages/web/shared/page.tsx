@@ -1,7 +1,6 @@
 // The layout of public pages: masthead, places, content, foot with the legal lines.
 import type { Child } from 'hono/jsx'
 import { Document, type DocumentProps, Wordmark } from './document.tsx'
-import { NumberText } from './format.tsx'
 import { localPath, otherLocale, say } from './locale.ts'
 import type { View } from './view.ts'
 
@@ -96,11 +95,7 @@ function Foot({ view }: { view: View }) {
             <p>
               {identity.publisher}, {identity.address.join(', ')}
             </p>
-            {identity.issn && (
-              <p>
-                ISSN <NumberText>{identity.issn}</NumberText>
-              </p>
-            )}
+            {identity.issn && <p>ISSN {identity.issn}</p>}
           </div>
           <nav aria-label={say(locale, 'Le magazine', 'The magazine')}>
             <ul class="plain">

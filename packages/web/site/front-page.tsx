@@ -17,6 +17,7 @@ import {
   companiesIn,
   langOf,
   NewsletterList,
+  PlannedNote,
   SocialCard,
 } from './parts.tsx'
 import { SignUpBand } from './sign-up-form.tsx'
@@ -164,6 +165,7 @@ function Lead({ view, lead, isNext, companies }: FrontPageProps & { lead: Issue 
           </div>
         )}
         <Contents view={view} issue={lead} isTitled={false} />
+        <PlannedNote view={view} issue={lead} />
       </div>
     </article>
   )

@@ -17,6 +17,7 @@ import {
   companiesIn,
   langOf,
   NewsletterList,
+  PlannedNote,
   SocialCard,
   statusName,
 } from './parts.tsx'
@@ -112,6 +113,7 @@ export function IssuePage(props: IssuePageProps) {
             </div>
           )}
           <Contents view={view} issue={issue} isTitled />
+          <PlannedNote view={view} issue={issue} />
           <p class="small">
             {say(locale, 'Date de couverture : ', 'Cover date: ')}
             <Day date={issue.coverDate} locale={locale} />

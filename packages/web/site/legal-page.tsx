@@ -69,7 +69,7 @@ function Notice({ view }: { view: View }) {
         value === undefined ? null : (
           <>
             <dt>{label}</dt>
-            <dd class="figures">{value}</dd>
+            <dd>{value}</dd>
           </>
         ),
       )}

@@ -138,6 +138,21 @@ export const sectionNames: Record<SectionKind, Sentence> = {
   advertising: { fr: 'Publicité', en: 'Advertising' },
 }
 
+/** Why an issue that is only planned shows neither companies nor contents. */
+export function PlannedNote({ view, issue }: { view: View; issue: Issue }) {
+  if (issue.status !== 'planned') return null
+  return (
+    <p class="planned-note">
+      {say(
+        view.locale,
+        'La lettre annoncera son sommaire, et les entreprises dont il parlera.',
+        'The letter will announce its contents, and the companies it will speak of.',
+      )}{' '}
+      <a href="#sign-up">{say(view.locale, 'La recevoir', 'Get it')}</a>
+    </p>
+  )
+}
+
 /** Where an issue stands, for readers. */
 export function statusName(status: Issue['status'], locale: Locale): string {
   const names: Record<Issue['status'], Sentence> = {
