@@ -1,24 +1,19 @@
 // Reads the epigraph that may begin at a unit: a quotation with its source, in the shapes that
 // writers and word processors give it.
-import { type Attribution, type AttributionReading, readAttribution } from './attribution.ts'
-import { nameAtHead, nameInside } from './person-name.ts'
+import { readAttribution } from './attribution.ts'
 import {
-  cutBeforeQuotation,
-  cutsAfterQuotation,
-  isWholeQuotation,
-  openingMark,
-} from './quotation.ts'
+  cutAtDash,
+  cutWithSource,
+  type QuoteAndSource,
+  readLead,
+  sourcedLine,
+  startsAsSource,
+} from './cut-source.ts'
+import { cutBeforeQuotation, isWholeQuotation, openingMark } from './quotation.ts'
 import { type Unit, unitText } from './unit.ts'
 
 /** Units `from` to `to` (exclusive) are the epigraph. */
-export type Epigraph = {
-  from: number
-  to: number
-  quote: string
-  attribution: string
-  read: Attribution
-  attributionFirst: boolean
-}
+export type Epigraph = QuoteAndSource & { from: number; to: number }
 
 const limits = { lines: 9, quote: 3_000, line: 300, unmarked: 700 }
 
@@ -151,25 +146,6 @@ function sourceBefore(
   return { ...plain, read: read.attribution, attributionFirst: true }
 }
 
-/**
- * The source in words before a quotation. After a full stop it must name a work; near the head of
- * the text, a sentence that only tells who said it will do (`Victor Hugo l’écrivait déjà : « … »`).
- */
-function readLead(
-  lead: string,
-  { italics, isFirst }: { italics: readonly string[]; isFirst: boolean },
-): Attribution | undefined {
-  const read = readAttribution(lead, { italics })
-  const stops = /\.\s*$/.test(lead)
-  if (read.kind !== 'none') {
-    return stops && read.attribution.work === undefined ? undefined : read.attribution
-  }
-  const said = lead.replace(/[\s:,]+$/, '')
-  if (!isFirst || stops || said.length > 90 || /[.;?!]/.test(said)) return undefined
-  const author = nameInside(said) ?? nameAtHead(said)
-  return author === undefined ? undefined : { author }
-}
-
 /** No marks at all: lines (often in italics) before a line that opens with a dash or bracket. */
 function unmarkedQuotation(
   units: readonly Unit[],
@@ -213,16 +189,6 @@ function unmarkedLine(units: readonly Unit[], at: number): Epigraph | undefined 
   return { from: at, to: at + 1, ...found }
 }
 
-function sourcedLine(
-  quote: string,
-  attribution: string,
-  italics: readonly string[],
-): QuoteAndSource | undefined {
-  const read = readAttribution(attribution, { italics })
-  if (read.kind !== 'sourced') return undefined
-  return { quote, attribution, read: read.attribution, attributionFirst: false }
-}
-
 /** Whether a whole line is a source. Without a dash or bracket it must say more, or stand alone. */
 function isSourceLine(unit: Unit, { afterQuotation }: { afterQuotation: boolean }): boolean {
   const text = unitText(unit)
@@ -232,46 +198,6 @@ function isSourceLine(unit: Unit, { afterQuotation }: { afterQuotation: boolean 
   if (/^[—–-]\s?\S|^[([]/.test(text)) return true
   if (!afterQuotation || /[?!]$/.test(text)) return false
   return startsAsSource(text, read)
-}
-
-/** A quotation and its source on one line: `"…". Victor Hugo, Les Misérables, 1862`. */
-function cutWithSource(text: string, italics: readonly string[]): QuoteAndSource | undefined {
-  for (const { quote, rest } of cutsAfterQuotation(text)) {
-    const separators = /^[\s.,;:…]{0,8}/.exec(rest)?.[0] ?? ''
-    const source = rest.slice(separators.length)
-    if (source === '') continue
-    const read = readAttribution(source, { italics })
-    if (read.kind === 'none' || !startsAsSource(source, read)) continue
-    const attribution = source.trim()
-    const quotePart = (quote + separators).trim()
-    return { quote: quotePart, attribution, read: read.attribution, attributionFirst: false }
-  }
-  return undefined
-}
-
-type QuoteAndSource = Omit<Epigraph, 'from' | 'to'>
-
-/** `…, explique Claire Morvan` tells who speaks in the article; a source needs work and year then. */
-function startsAsSource(source: string, read: AttributionReading): boolean {
-  if (read.kind === 'none') return false
-  if (!/^\p{Ll}/u.test(source) || /^(?:selon|dixit|par|by|from|in|dans)\s/i.test(source))
-    return true
-  return read.attribution.work !== undefined && read.attribution.year !== undefined
-}
-
-/** Without marks: the source after the last dash that stands between spaces. */
-function cutAtDash(text: string, italics: readonly string[]): QuoteAndSource | undefined {
-  const at = Math.max(text.lastIndexOf(' — '), text.lastIndexOf(' – '))
-  if (at < 1 || text.length - at > limits.line) return undefined
-  const source = text.slice(at + 1)
-  const read = readAttribution(source, { italics })
-  if (read.kind === 'none') return undefined
-  return {
-    quote: text.slice(0, at),
-    attribution: source,
-    read: read.attribution,
-    attributionFirst: false,
-  }
 }
 
 function epigraph(parts: { from: number; to: number; quote: string; source: Unit }): Epigraph {
