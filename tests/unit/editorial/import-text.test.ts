@@ -2,11 +2,13 @@
 import { readFileSync } from 'node:fs'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Block, Blocks, blockText, type Span } from '#editorial/blocks'
+import { type Block, Blocks, blockText, type Span, spansText } from '#editorial/blocks'
 import { bareQuotation } from '#editorial/import/quotation'
+import { spaceSpans } from '#editorial/import/space-draft'
 import { type ImportFormat, type ImportInput, importText } from '#editorial/import-text'
 import { VisibleError } from '#kernel/errors'
 import type { CompanyId } from '#kernel/ids'
+import { frenchSpaces } from '#kernel/typography'
 import { sampleCompanies } from '#sandbox/sample/companies'
 
 function imported(text: string, more: Partial<ImportInput> = {}) {
@@ -313,6 +315,17 @@ describe('Markdown and HTML', () => {
     expect(imported('# Titre\n\na **b** *c*', { format: 'markdown' }).blocks[1]).toMatchObject({
       spans,
     })
+  })
+
+  it('get the same French spaces however their text is cut into spans', () => {
+    const part = fc.stringMatching(/^[ab«»?!;: \u00a0\u202f]{1,6}$/)
+    fc.assert(
+      fc.property(fc.array(part, { minLength: 1, maxLength: 8 }), (parts) => {
+        const spans = parts.map((text, at): Span => (at % 2 ? { text, bold: true } : { text }))
+        expect(spansText(spaceSpans(spans))).toBe(frenchSpaces(parts.join('')))
+      }),
+      { numRuns: 2_000, seed: 131 },
+    )
   })
 
   it('put a French space between two spans into the first of them', () => {
