@@ -63,11 +63,15 @@ if (form) {
     touched()
   })
   watchPictures(form, texts, touched)
-  for (const area of form.querySelectorAll('textarea')) grow(area)
+  // Widths are known once the fonts are there.
+  document.fonts.ready.then(() => {
+    for (const area of form.querySelectorAll('textarea')) grow(area)
+  })
 }
 
-/** A text field as tall as its text. */
+/** A text field as tall as its text, where the stylesheet can't see to it. */
 function grow(area: HTMLTextAreaElement): void {
+  if (CSS.supports('field-sizing', 'content')) return
   area.rows = 1
   area.style.height = 'auto'
   area.style.height = `${area.scrollHeight + 2}px`

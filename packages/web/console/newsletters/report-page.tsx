@@ -80,20 +80,31 @@ function MailingPart(props: {
           locale={locale}
         />
       )}
-      <Counts c={c} newsletter={newsletter} one={one} />
+      {mailing.status === 'cancelled' && one.planned === 0 ? (
+        <p>
+          {say(
+            locale,
+            'Annulé avant le départ : personne n’a rien reçu.',
+            'Cancelled before it went: nobody received anything.',
+          )}
+        </p>
+      ) : (
+        <Counts c={c} newsletter={newsletter} one={one} />
+      )}
       <Curve one={one} locale={locale} zone={mailing.zone} />
-      <p class="soft">
+      <p class="soft report-note">
         {one.asOf ? (
           <>
             {say(locale, 'Compté ', 'Counted ')}
             <Time at={one.asOf} now={now} locale={locale} zone={publication.zone} />.{' '}
           </>
         ) : null}
-        {say(
-          locale,
-          '« Accepté » veut dire : pris en charge par le service d’envoi. Ce n’est pas encore reçu.',
-          '“Accepted” means: taken by the sending service. That is not received yet.',
-        )}
+        {one.accepted > 0 &&
+          say(
+            locale,
+            '« Accepté » veut dire : pris en charge par le service d’envoi. Ce n’est pas encore reçu.',
+            '“Accepted” means: taken by the sending service. That is not received yet.',
+          )}
       </p>
       {cancellable(mailing.status) && (
         <form method="post" action={newsletterPath(newsletter.id, 'cancel')} class="actions">

@@ -57,7 +57,7 @@ function ScheduleForm(props: ScheduleProps) {
   if (newsletter.status !== 'draft')
     return (
       <p>
-        {say(locale, 'Elle est déjà partie. ', 'It has gone out already. ')}
+        {say(locale, 'Son envoi est commencé ou terminé. ', 'Its mailing has begun or is over. ')}
         <a href={newsletterPath(newsletter.id, 'report')}>
           {say(locale, 'Voir le rapport', 'See the report')}
         </a>
