@@ -14,7 +14,10 @@ export type Halt =
   /** The mailer threw, which it must not: recorded as uncertain, then thrown on. */
   | { kind: 'broken'; error: unknown }
 
-export type ChunkResult = { outcomes: Outcome[]; throttled: number[]; halt?: Halt }
+/** Messages that may still be sent of those granted at `at`. */
+export type Grant = { count: number; at: Date }
+
+export type ChunkResult = { outcomes: Outcome[]; throttled: number[]; grant: Grant; halt?: Halt }
 
 export type ChunkInput = {
   calls: readonly Call[]
@@ -22,8 +25,8 @@ export type ChunkInput = {
   /** Nothing is called from then on. */
   stopBy: Date
   perSecond: number
-  /** Messages granted before the claim. */
-  granted: number
+  /** Taken before the claim; what is left of it after the chunk is given back. */
+  grant: Grant
 }
 
 /**
@@ -34,23 +37,21 @@ export async function callChunk(
   deps: PaceDeps & { mailer: Pick<Mailer, 'send'> },
   input: ChunkInput,
 ): Promise<ChunkResult> {
-  const result: ChunkResult = { outcomes: [], throttled: [] }
+  const result: ChunkResult = { outcomes: [], throttled: [], grant: input.grant }
   const limit = Math.min(input.claimedAt.getTime() + deliveryLimits.chunkMs, input.stopBy.getTime())
-  let { granted } = input
-  let grantedAt = input.claimedAt.getTime()
   let at = 0
   while (at < input.calls.length && !result.halt) {
-    if (deps.clock().getTime() - grantedAt > paceLimits.goodForMs) granted = 0
-    if (granted === 0) {
+    if (!isGood(result.grant, deps.clock())) {
+      const { perSecond } = input
       const want = input.calls.length - at
-      const giveUpAt = new Date(limit)
-      granted = await takeGrant(deps, { perSecond: input.perSecond, want, giveUpAt })
-      grantedAt = deps.clock().getTime()
+      const count = await takeGrant(deps, { perSecond, want, giveUpAt: new Date(limit) })
+      result.grant = { count, at: deps.clock() }
     }
-    if (granted === 0 || deps.clock().getTime() >= limit) break
-    const group = input.calls.slice(at, at + Math.min(granted, deliveryLimits.parallelCalls))
+    const { count, at: grantedAt } = result.grant
+    if (count === 0 || deps.clock().getTime() >= limit) break
+    const group = input.calls.slice(at, at + Math.min(count, deliveryLimits.parallelCalls))
     at += group.length
-    granted -= group.length
+    result.grant = { count: count - group.length, at: grantedAt }
     const answers = await Promise.all(group.map((call) => callOne(deps, call)))
     for (const answer of answers) take(result, answer)
     if (!result.halt && result.throttled.length * 2 > at && at >= group.length * 2)
@@ -58,6 +59,11 @@ export async function callChunk(
   }
   for (const { number } of input.calls.slice(at)) result.outcomes.push({ number, kind: 'left' })
   return result
+}
+
+/** Whether something is left of a grant, and its second has not long passed. */
+export function isGood(grant: Grant, now: Date): boolean {
+  return grant.count > 0 && now.getTime() - grant.at.getTime() <= paceLimits.goodForMs
 }
 
 type Answer = { number: number; minute: number; outcome: SendOutcome | { kind: 'broken' } } & {

@@ -8,7 +8,7 @@ import { type Clock, instant } from '#kernel/time'
 import type { SigningKeys } from '#kernel/tokens'
 import { isFinal, numbersIn, type Outcome, type Progress } from './batch.ts'
 import { claim, closeLease, type Hold, newHold, record, release, testify } from './batch-lease.ts'
-import { callChunk, type Halt } from './call-chunk.ts'
+import { callChunk, type Grant, type Halt, isGood } from './call-chunk.ts'
 import { finishBatch } from './finish-batch.ts'
 import { haltMailing } from './halt-mailing.ts'
 import { deliveryLimits, type Mailing, type MailingMessage, type SendMessage } from './mailing.ts'
@@ -64,6 +64,7 @@ type Run = {
   progress: Progress
   /** Nothing new is begun from then on. */
   stopBy: Date
+  grant: Grant
   /** Outcomes that are not written yet; the next claim or the release takes them along. */
   unwritten: Outcome[]
   /** Throttled in this run: they wait for the next message. */
@@ -109,6 +110,7 @@ async function begin(deps: SendBatchDeps, id: BatchId): Promise<Run | SendBatchO
     hold,
     progress,
     stopBy: new Date(stopMs - deliveryLimits.spareMs),
+    grant: { count: 0, at: now },
     unwritten: [],
     deferred: new Set(),
     acceptedCount: 0,
@@ -152,26 +154,31 @@ async function isSending(run: Run): Promise<boolean> {
 }
 
 async function sendChunk(run: Run, numbers: readonly number[]): Promise<End | undefined> {
-  const { perSecond } = run.quota
   // Paced before the readers are read: waiting must not make stale what decides on calling.
-  const granted = await takeGrant(run.pace, {
-    perSecond,
-    want: numbers.length,
-    giveUpAt: run.stopBy,
-  })
-  if (granted === 0) return { kind: 'noPace' }
-  const { id, roster, context } = run
+  if (!(await takePace(run))) return { kind: 'noPace' }
+  const { id, roster, context, grant, stopBy } = run
   const chunk = await readChunk(run.deps.table, { id, roster, numbers }, context)
   const claimedAt = run.deps.clock()
-  if (!(await claimChunk(run, { ...chunk }))) return { kind: 'lost' }
+  if (!(await claimChunk(run, chunk))) return { kind: 'lost' }
   const result = await callChunk(
     { ...run.pace, mailer: run.deps.mailer },
-    { calls: chunk.calls, claimedAt, stopBy: run.stopBy, perSecond, granted },
+    { calls: chunk.calls, claimedAt, stopBy, grant, perSecond: run.quota.perSecond },
   )
+  run.grant = result.grant
   run.unwritten = result.outcomes
   run.acceptedCount += result.outcomes.filter(({ kind }) => kind === 'accepted').length
   for (const number of result.throttled) run.deferred.add(number)
   return result.halt && { kind: 'halt', halt: result.halt }
+}
+
+/** A grant may be for more than a chunk: what is left of it serves the next one. */
+async function takePace(run: Run): Promise<boolean> {
+  if (isGood(run.grant, run.deps.clock())) return true
+  const { perSecond } = run.quota
+  const want = numbersIn(run.progress, run.roster.lines.length, 'pending').length
+  const count = await takeGrant(run.pace, { perSecond, want, giveUpAt: run.stopBy })
+  run.grant = { count, at: run.deps.clock() }
+  return count > 0
 }
 
 /** False when the lease is lost; facts not yet written are then written without it. */

@@ -23,5 +23,4 @@ it('sends a newsletter to every reader once and archives it', async () => {
   expect([...world.delivered.values()].every((times) => times === 1)).toBe(true)
   expect((await getNewsletter(world.table, world.newsletterId))?.status).toBe('sent')
   expect((await archivePage(world.table)).items).toHaveLength(1)
-  console.log(world.fate.calls, world.clock().toISOString())
 })
