@@ -113,7 +113,7 @@ function targetOf(form: Record<string, unknown>, now: Date, zone: string): Insta
 }
 
 const broken = {
-  fr: 'L’horloge s’est arrêtée en route : une panne est notée dans le terminal.',
+  fr: 'L’horloge s’est arrêtée en route : une panne est notée dans le terminal.',
   en: 'The clock stopped on its way: the terminal says what broke.',
 }
 
@@ -127,7 +127,7 @@ function movedSentence(moved: Moved): { sentence: FlashMessage['sentence'] } {
   return {
     sentence: {
       fr:
-        `L’horloge est arrivée ; ${number.fr} passages du minuteur, ${calls.fr} appels de fonctions.` +
+        `L’horloge est arrivée ; ${number.fr} passages du minuteur, ${calls.fr} appels de fonctions.` +
         (stuck > 0 ? ` ${stuck} éléments sont restés dus malgré tout.` : ''),
       en:
         `The clock has arrived; ${number.en} ticks, ${calls.en} calls of functions.` +
@@ -159,7 +159,7 @@ function ClockPage(props: {
         <p role="status">
           {say(
             locale,
-            'En route vers le moment voulu ; cette page se recharge d’elle-même :',
+            'En route vers le moment voulu ; cette page se recharge d’elle-même :',
             'On its way; this page reloads by itself:',
           )}{' '}
           <ExactTime at={movingTo} locale={locale} zone={view.publication.zone} />
@@ -243,7 +243,7 @@ export function DueList({ view, due }: { view: View; due: readonly DueItem[] }) 
         <Empty title={say(locale, 'Rien n’est prévu.', 'Nothing is due.')}>
           {say(
             locale,
-            'Programmez une lettre dans la console : son départ apparaîtra ici.',
+            'Programmez une lettre dans la console : son départ apparaîtra ici.',
             'Schedule a newsletter in the console: its departure will show here.',
           )}
         </Empty>

@@ -59,7 +59,7 @@ export function openClock(options: { file: string; realNow: Clock }): SandboxClo
 /** The refusal to move the clock back, in words. */
 export function goesBack(to: Instant, now: Instant): VisibleError {
   return new VisibleError('invalid', {
-    fr: `L’horloge ne recule jamais : il est déjà ${now}, choisissez un instant plus tard que ${to}. Pour repartir de zéro, effacez les données (« kiosque sandbox reset »).`,
+    fr: `L’horloge ne recule jamais : il est déjà ${now}, choisissez un instant plus tard que ${to}. Pour repartir de zéro, effacez les données (« kiosque sandbox reset »).`,
     en: `The clock never goes back: it is ${now} already, pick an instant later than ${to}. To start over, clear the data (“kiosque sandbox reset”).`,
   })
 }

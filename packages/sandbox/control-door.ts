@@ -49,7 +49,7 @@ async function jsonBody(request: Request): Promise<unknown> {
 
 function malformed(what: string): VisibleError {
   return new VisibleError('invalid', {
-    fr: `La demande est mal formée : ${what}`,
+    fr: `La demande est mal formée : ${what}`,
     en: `The request is malformed: ${what}`,
   })
 }

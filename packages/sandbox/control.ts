@@ -67,7 +67,7 @@ export function readTarget(given: unknown): Instant {
   if (to) return to
   const shown = String(given ?? '').slice(0, 60)
   throw new VisibleError('invalid', {
-    fr: `« ${shown} » n’est pas un instant. Écrivez par exemple 2026-12-01T08:30+01:00.`,
+    fr: `« ${shown} » n’est pas un instant. Écrivez par exemple 2026-12-01T08:30+01:00.`,
     en: `“${shown}” is not an instant. Write 2026-12-01T08:30+01:00, for example.`,
   })
 }

@@ -25,19 +25,19 @@ type FieldName = keyof z.infer<typeof Form>
 const labels: Record<FieldName, Sentence> = {
   perSecond: { fr: 'Messages par seconde', en: 'Messages a second' },
   perDay: {
-    fr: 'Messages en 24 heures (−1 : sans limite)',
+    fr: 'Messages en 24 heures (−1 : sans limite)',
     en: 'Messages in 24 hours (−1: no limit)',
   },
   throttleShare: {
     fr: 'Refusés pour l’instant (Throttling), %',
     en: 'Refused for now (Throttling), %',
   },
-  serverErrorShare: { fr: 'Erreur du serveur (500), %', en: 'Server error (500), %' },
+  serverErrorShare: { fr: 'Erreur du serveur (500), %', en: 'Server error (500), %' },
   resetAfterAcceptShare: {
-    fr: 'Acceptés, puis connexion rompue, %',
+    fr: 'Acceptés, puis connexion rompue, %',
     en: 'Accepted, then the connection breaks, %',
   },
-  timeoutAfterAcceptShare: { fr: 'Acceptés, puis silence, %', en: 'Accepted, then silence, %' },
+  timeoutAfterAcceptShare: { fr: 'Acceptés, puis silence, %', en: 'Accepted, then silence, %' },
   silenceSeconds: { fr: 'Durée du silence, secondes', en: 'Length of the silence, seconds' },
 }
 
@@ -123,7 +123,7 @@ function FaultPage(props: {
       <p>
         {say(
           locale,
-          'Ce que le SES de cette machine accepte, et ce qu’il fait de travers. Un envoi doit y survivre : personne d’oublié, personne servi deux fois.',
+          'Ce que le SES de cette machine accepte, et ce qu’il fait de travers. Un envoi doit y survivre : personne d’oublié, personne servi deux fois.',
           'What this machine’s SES takes, and what it does wrong. A mailing must survive it: nobody left out, nobody served twice.',
         )}
       </p>
@@ -136,7 +136,7 @@ function FaultPage(props: {
           isChecked={props.paused}
           label={say(
             locale,
-            'Compte suspendu : tout envoi est refusé',
+            'Compte suspendu : tout envoi est refusé',
             'Account paused: every sending is refused',
           )}
         />

@@ -49,7 +49,7 @@ function Front(props: FrontProps) {
       <p>
         {say(
           locale,
-          'Elle tient lieu de nuage : rien de ce qui est envoyé ici ne sort d’ici.',
+          'Elle tient lieu de nuage : rien de ce qui est envoyé ici ne sort d’ici.',
           'It stands in for the cloud: nothing that is sent here leaves here.',
         )}
       </p>

@@ -34,6 +34,8 @@ export type AwsPort = { url: string; port: number; close(): Promise<void> }
 /** The largest request any of the services takes (an upload of 20 MB and its frame). */
 const maxBodyBytes = 32 * 1024 * 1024
 
+const keepAliveMs = 3_600_000
+
 /** Listens on 127.0.0.1; `port` 0 takes any free one. Rejects with EADDRINUSE when it is taken. */
 export async function openAwsPort(options: {
   port: number
@@ -81,7 +83,8 @@ export async function openAwsPort(options: {
       }
     }
   })
-  server.keepAliveTimeout = 30_000
+  // A connection that closes just as a client sends on it looks like a mail of unknown fate.
+  server.keepAliveTimeout = keepAliveMs
   await listen(server, options.port)
   const { port } = server.address() as AddressInfo
   return {

@@ -177,7 +177,7 @@ export function MailTable(props: {
       <Empty title={say(locale, 'Aucun message pour l’instant.', 'No mail yet.')}>
         {say(
           locale,
-          'Inscrivez-vous sur le site : la confirmation arrivera ici.',
+          'Inscrivez-vous sur le site : la confirmation arrivera ici.',
           'Sign up on the site: the confirmation will arrive here.',
         )}
       </Empty>

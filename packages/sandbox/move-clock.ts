@@ -123,7 +123,7 @@ async function settle(deps: MoveClockDeps): Promise<boolean> {
 
 function tooMuch(now: Instant): VisibleError {
   return new VisibleError('busy', {
-    fr: `Il reste toujours quelque chose à faire : l’horloge s’est arrêtée à ${now} après ${maxSteps} étapes. Déplacez-la de nouveau pour continuer.`,
+    fr: `Il reste toujours quelque chose à faire : l’horloge s’est arrêtée à ${now} après ${maxSteps} étapes. Déplacez-la de nouveau pour continuer.`,
     en: `There is no end of due work: the clock stopped at ${now} after ${maxSteps} steps. Move it again to go on.`,
   })
 }
