@@ -39,6 +39,7 @@ const sheets = [
   'forms.css',
   'parts.css',
   'site.css',
+  'reading.css',
   'console.css',
   'desk.css',
   'composer.css',

@@ -152,7 +152,6 @@ export function calendarOf(view: View, issues: readonly Issue[]): string {
   const calendar = ical({
     name: say(locale, `${publication.name} : calendrier`, `${publication.name}: calendar`),
     prodId: { company: publication.name, product: 'Kiosque', language: locale.toUpperCase() },
-    timezone: publication.zone,
     ttl: 24 * 3600,
     url: siteUrl + localPath(locale, '/calendar'),
   })
@@ -161,7 +160,6 @@ export function calendarOf(view: View, issues: readonly Issue[]): string {
       id: `issue-${issue.number}@${host}`,
       start: new Date(`${issue.coverDate}T00:00:00Z`),
       allDay: true,
-      timezone: 'UTC',
       stamp: new Date(issue.updatedAt),
       sequence: issue.version - 1,
       summary: `${publication.name} ${issue.number} – ${issue.dossier.title || issue.title}`,

@@ -17,6 +17,7 @@ import { Page } from '../shared/page.tsx'
 import { Flash, type FlashMessage } from '../shared/parts.tsx'
 import type { View } from '../shared/view.ts'
 import { formList, formValues, originOf, type SiteDeps, viewOf } from './context.ts'
+import { flashes } from './preferences-words.ts'
 
 export async function preferencesPage(deps: SiteDeps, c: Context) {
   const view = viewOf(deps, c)
@@ -103,53 +104,6 @@ export function brokenLink(): VisibleError {
     fr: 'Ce lien est incomplet : il a sans doute été coupé en route. Ouvrez-le depuis la lettre elle-même.',
     en: 'This link is incomplete: it was probably cut on its way. Open it from the letter itself.',
   })
-}
-
-const flashes: Record<string, FlashMessage | undefined> = {
-  saved: { tone: 'good', sentence: { fr: 'C’est enregistré.', en: 'Saved.' } },
-  confirmed: {
-    tone: 'good',
-    sentence: { fr: 'Votre inscription est confirmée.', en: 'Your sign-up is confirmed.' },
-  },
-  export: {
-    tone: 'good',
-    sentence: {
-      fr: 'Un message est parti vers votre adresse, avec un lien vers vos données. Il vaut 24 heures.',
-      en: 'A message is on its way to your address, with a link to your data. It works for 24 hours.',
-    },
-  },
-  erase: {
-    tone: 'good',
-    sentence: {
-      fr: 'Un message est parti vers votre adresse, avec le lien qui efface tout. Il vaut 24 heures.',
-      en: 'A message is on its way to your address, with the link that erases everything. It works for 24 hours.',
-    },
-  },
-  resubscribe: {
-    tone: 'good',
-    sentence: {
-      fr: 'Un message est parti vers votre adresse : son bouton vous réinscrit.',
-      en: 'A message is on its way to your address: its button signs you up again.',
-    },
-  },
-  tooMany: {
-    tone: 'warn',
-    sentence: {
-      fr: 'Cela a déjà été demandé plusieurs fois aujourd’hui. Réessayez demain.',
-      en: 'This was asked for several times today already. Try again tomorrow.',
-    },
-  },
-  notSubscribed: {
-    tone: 'warn',
-    sentence: {
-      fr: 'Rien n’a été changé : cette adresse n’est pas inscrite.',
-      en: 'Nothing was changed: this address is not signed up.',
-    },
-  },
-  gone: {
-    tone: 'warn',
-    sentence: { fr: 'Rien n’a été changé.', en: 'Nothing was changed.' },
-  },
 }
 
 type PreferencesPageProps = {
