@@ -1,6 +1,6 @@
 // A fresh table for a test: the embedded database in memory, through the real client.
 import type { AddressInfo } from 'node:net'
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { CreateTableCommand, DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import dynalite from 'dynalite'
 import { dynamoTable, type Table } from '#aws/table'
@@ -16,6 +16,7 @@ export async function testTable(): Promise<{ table: Table; close: () => Promise<
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   })
   await base.send(new CreateTableCommand(tableSchema('test')))
+  await untilActive(base)
   const client = DynamoDBDocumentClient.from(base, {
     marshallOptions: { removeUndefinedValues: true },
   })
@@ -25,5 +26,14 @@ export async function testTable(): Promise<{ table: Table; close: () => Promise<
       base.destroy()
       await new Promise<void>((resolve) => server.close(() => resolve()))
     },
+  }
+}
+
+/** A table is there a moment after it was created, here as in AWS. */
+async function untilActive(base: DynamoDBClient): Promise<void> {
+  for (;;) {
+    const { Table } = await base.send(new DescribeTableCommand({ TableName: 'test' }))
+    if (Table?.TableStatus === 'ACTIVE') return
+    await new Promise((resolve) => setTimeout(resolve, 1))
   }
 }

@@ -1,4 +1,5 @@
 // The readers: the search first, then how many there are and how that grew, then the list.
+import type { Locale } from '#kernel/errors'
 import type { SearchReadersOutcome } from '#privacy/search-readers'
 import type { AudienceCount } from '#readers/audience'
 import type { GrowthDay } from '#readers/growth'
@@ -129,7 +130,7 @@ export function ReaderTable({ c, readers }: { c: ConsoleContext; readers: readon
     publication.topics.find((topic) => topic.id === id)?.name[locale] ?? id
   return (
     <TableFrame label={say(locale, 'Lecteurs', 'Readers')}>
-      <table class="table">
+      <table class="table stacks">
         <thead>
           <tr>
             <th scope="col">{say(locale, 'Adresse', 'Address')}</th>
@@ -142,7 +143,7 @@ export function ReaderTable({ c, readers }: { c: ConsoleContext; readers: readon
         <tbody>
           {readers.map((reader) => (
             <tr>
-              <th scope="row">
+              <th scope="row" class="row-line">
                 <a href={`/console/readers/${reader.id}`}>{reader.email}</a>
               </th>
               <td>
@@ -176,7 +177,6 @@ function Growth({ growth, view }: { growth: readonly GrowthDay[]; view: View }) 
   const confirmed = growth.reduce((sum, day) => sum + day.confirmed, 0)
   const left = growth.reduce((sum, day) => sum + day.unsubscribed + day.erased, 0)
   if (confirmed + left === 0) return null
-  const n = (value: number) => formatNumber(value, locale)
   let total = 0
   const points = growth.map((day) => {
     total += day.confirmed
@@ -186,10 +186,12 @@ function Growth({ growth, view }: { growth: readonly GrowthDay[]; view: View }) 
     <div id="growth" class="growth">
       <LineChart
         locale={locale}
-        title={say(
-          locale,
-          `${n(confirmed)} inscriptions confirmées en ${growth.length} jours, ${n(left)} départs`,
-          `${n(confirmed)} confirmed sign-ups in ${growth.length} days, ${n(left)} departures`,
+        title={sentenceCase(
+          say(
+            locale,
+            `${counted(confirmed, 'fr', signUps)} en ${growth.length} jours, ${counted(left, 'fr', departures)}`,
+            `${counted(confirmed, 'en', signUps)} in ${growth.length} days, ${counted(left, 'en', departures)}`,
+          ),
         )}
         heads={[
           say(locale, 'Jour', 'Day'),
@@ -199,6 +201,27 @@ function Growth({ growth, view }: { growth: readonly GrowthDay[]; view: View }) 
       />
     </div>
   )
+}
+
+/** None, one and several of something. */
+type Forms = Record<Locale, readonly [string, string, string]>
+const signUps: Forms = {
+  fr: ['aucune inscription confirmée', 'une inscription confirmée', 'inscriptions confirmées'],
+  en: ['no confirmed sign-up', 'one confirmed sign-up', 'confirmed sign-ups'],
+}
+const departures: Forms = {
+  fr: ['aucun départ', 'un départ', 'départs'],
+  en: ['no departure', 'one departure', 'departures'],
+}
+
+function sentenceCase(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+function counted(count: number, locale: Locale, forms: Forms): string {
+  const [none, one, several] = forms[locale]
+  if (count === 0) return none
+  return count === 1 ? one : `${formatNumber(count, locale)} ${several}`
 }
 
 function More(props: { locale: 'fr' | 'en'; first?: string; next?: string }) {

@@ -26,7 +26,7 @@ export function AuditPage(props: {
         <p class="soft">{say(locale, 'Rien encore.', 'Nothing yet.')}</p>
       ) : (
         <TableFrame label={say(locale, 'Journal', 'Audit trail')}>
-          <table class="table">
+          <table class="table stacks">
             <thead>
               <tr>
                 <th scope="col">{say(locale, 'Quand', 'When')}</th>
@@ -38,7 +38,7 @@ export function AuditPage(props: {
             <tbody>
               {trail.lines.map((line) => (
                 <tr>
-                  <td class="nowrap">
+                  <td class="nowrap row-line">
                     <ExactTime at={line.at} locale={locale} zone={publication.zone} />
                   </td>
                   <td>{nameOf(line.staffId)}</td>
