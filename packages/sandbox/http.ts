@@ -119,6 +119,5 @@ function readBody(request: IncomingMessage): Promise<Buffer | 'dropped' | 'tooLa
     })
     request.on('end', () => resolve(Buffer.concat(chunks)))
     request.on('close', () => resolve('dropped'))
-    if (request.headers.expect?.toLowerCase() === '100-continue') return // Node has answered it
   })
 }

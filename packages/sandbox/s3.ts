@@ -20,7 +20,8 @@ export function sandboxS3(options: {
 
   function act(request: AwsRequest): AwsReply {
     const [, bucket = '', ...rest] = request.path.split('/')
-    const key = decodeURIComponent(rest.join('/'))
+    const key = decoded(rest.join('/'))
+    if (key === undefined) return failure(400, 'InvalidURI', 'The address cannot be parsed.')
     if (bucket !== options.bucket)
       return failure(404, 'NoSuchBucket', 'The specified bucket does not exist.')
     if (key === '')
@@ -94,6 +95,14 @@ export function sandboxS3(options: {
         },
       }
     },
+  }
+}
+
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return undefined
   }
 }
 

@@ -88,6 +88,7 @@ it('refuses another type, another length, another key and a foreign page', async
     headers: { origin: 'https://elsewhere.example', 'access-control-request-method': 'PUT' },
   })
   expect(foreign.status).toBe(403)
+  expect((await fetch(`${cloud.url}/${Bucket}/%zz`)).status).toBe(400)
   expect((await fetch(`${cloud.url}/${Bucket}/images/im_1%20%C3%A9.png`)).status).toBe(403)
 })
 
