@@ -34,7 +34,7 @@ export function frenchSpaceEdits(text: string): SpaceEdit[] {
     if (range && range.start <= at) continue
     const edit = match[0] === '«' ? insideOpening(text, at) : beforeMark(text, at, match[0])
     const last = edits.at(-1)
-    if (edit && (!last || last.end <= edit.start) && !inRange(range, edit)) edits.push(edit)
+    if (edit && (!last || last.end <= edit.start)) edits.push(edit)
   }
   return edits
 }
@@ -84,10 +84,6 @@ function beforeMark(text: string, at: number, marks: string): SpaceEdit | undefi
 
 function edit(text: string, { start, end }: { start: number; end: number }) {
   return text.slice(start, end) === narrowSpace ? undefined : { start, end, insert: narrowSpace }
-}
-
-function inRange(range: { start: number; end: number } | undefined, at: SpaceEdit): boolean {
-  return range !== undefined && at.start > range.start && at.end < range.end
 }
 
 /**

@@ -202,6 +202,46 @@ describe('the sample newsletter', () => {
   })
 })
 
+describe('the place of a unit decides', () => {
+  const body = (count: number) =>
+    Array.from(
+      { length: count },
+      (_, at) => `Voici le paragraphe ${at}. ${'Il parle de tout et de rien. '.repeat(6)}`,
+    )
+  const head = [
+    'Un titre court',
+    'Un chapô qui dit en une phrase de quoi il sera question plus bas.',
+  ]
+  const quotation = '« On n’entend plus rien. » Claire Morvan, Carnets du plateau, 2020'
+
+  it('for a quotation with its source: at the head or the end, not inside the article', () => {
+    const at = (lines: string[]) => types(lines.join('\n')).indexOf('epigraph')
+    expect(at([head[0] ?? '', quotation, ...body(6)])).toBe(1)
+    expect(at([...head, ...body(6), quotation])).toBe(8)
+    expect(at([...head, ...body(3), quotation, ...body(6)])).toBe(-1)
+  })
+
+  it('for the call to the calendar: the last of two', () => {
+    const calls = ['Le calendrier se lit ici.', 'Notre agenda se consulte ici.']
+    const found = types([...head, ...body(2), calls[0], ...body(2), calls[1]].join('\n'))
+    expect(found.lastIndexOf('calendarLink')).toBe(7)
+    expect(found.indexOf('calendarLink')).toBe(7)
+  })
+
+  it('for a short line: a heading before text, a closing at the end', () => {
+    const found = types([...head, ...body(1), 'Le constat', ...body(2), 'La rédaction'].join('\n'))
+    expect(found).toEqual([
+      'title',
+      'standfirst',
+      'paragraph',
+      'heading',
+      'paragraph',
+      'paragraph',
+      'closing',
+    ])
+  })
+})
+
 describe('links', () => {
   const links = (text: string, format: ImportFormat) =>
     spansOf(imported(text, { format }).blocks)
