@@ -25,6 +25,8 @@ export type ChunkInput = {
   /** Nothing is called from then on. */
   stopBy: Date
   perSecond: number
+  /** Recipients of the batch who are still to be called, this chunk's among them. */
+  openCount: number
   /** Taken before the claim; what is left of it after the chunk is given back. */
   grant: Grant
 }
@@ -43,7 +45,7 @@ export async function callChunk(
   while (at < input.calls.length && !result.halt) {
     if (!isGood(result.grant, deps.clock())) {
       const { perSecond } = input
-      const want = input.calls.length - at
+      const want = Math.max(input.openCount, input.calls.length) - at
       const count = await takeGrant(deps, { perSecond, want, giveUpAt: new Date(limit) })
       result.grant = { count, at: deps.clock() }
     }

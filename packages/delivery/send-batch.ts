@@ -157,12 +157,13 @@ async function sendChunk(run: Run, numbers: readonly number[]): Promise<End | un
   // Paced before the readers are read: waiting must not make stale what decides on calling.
   if (!(await takePace(run))) return { kind: 'noPace' }
   const { id, roster, context, grant, stopBy } = run
+  const openCount = countOpen(run)
   const chunk = await readChunk(run.deps.table, { id, roster, numbers }, context)
   const claimedAt = run.deps.clock()
   if (!(await claimChunk(run, chunk))) return { kind: 'lost' }
   const result = await callChunk(
     { ...run.pace, mailer: run.deps.mailer },
-    { calls: chunk.calls, claimedAt, stopBy, grant, perSecond: run.quota.perSecond },
+    { calls: chunk.calls, claimedAt, stopBy, openCount, grant, perSecond: run.quota.perSecond },
   )
   run.grant = result.grant
   run.unwritten = result.outcomes
@@ -175,10 +176,18 @@ async function sendChunk(run: Run, numbers: readonly number[]): Promise<End | un
 async function takePace(run: Run): Promise<boolean> {
   if (isGood(run.grant, run.deps.clock())) return true
   const { perSecond } = run.quota
-  const want = numbersIn(run.progress, run.roster.lines.length, 'pending').length
-  const count = await takeGrant(run.pace, { perSecond, want, giveUpAt: run.stopBy })
+  const count = await takeGrant(run.pace, {
+    perSecond,
+    want: countOpen(run),
+    giveUpAt: run.stopBy,
+  })
   run.grant = { count, at: run.deps.clock() }
   return count > 0
+}
+
+function countOpen(run: Run): number {
+  const pending = numbersIn(run.progress, run.roster.lines.length, 'pending')
+  return pending.filter((number) => !run.deferred.has(number)).length
 }
 
 /** False when the lease is lost; facts not yet written are then written without it. */
