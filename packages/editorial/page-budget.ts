@@ -60,7 +60,7 @@ function warningsFor(
       {
         code: 'empty',
         sentence: {
-          fr: 'Aucune page n’est encore attribuée : donnez un nombre de pages à chaque rubrique.',
+          fr: 'Aucune page n’est encore attribuée\u202f: donnez un nombre de pages à chaque rubrique.',
           en: 'No pages are allotted yet: give each section a number of pages.',
         },
       },
@@ -73,7 +73,7 @@ function warningsFor(
     warnings.push({
       code: 'tooLittleNews',
       sentence: {
-        fr: `L’actualité occupe ${percent(newsPages / totalPages, 'fr')} des pages, il en faut au moins ${percent(budget.newsMin, 'fr')} : à pagination égale, il manque ${pageCount(missing, 'fr')}.`,
+        fr: `L’actualité occupe ${percent(newsPages / totalPages, 'fr')} des pages, il en faut au moins ${percent(budget.newsMin, 'fr')}\u202f: à pagination égale, il manque ${pageCount(missing, 'fr')}.`,
         en: `News takes ${percent(newsPages / totalPages, 'en')} of the pages and needs at least ${percent(budget.newsMin, 'en')}: with the same total, ${pageCount(missing, 'en')} short.`,
       },
     })
@@ -83,7 +83,7 @@ function warningsFor(
     warnings.push({
       code: 'tooMuchAdvertising',
       sentence: {
-        fr: `La publicité occupe ${percent(advertisingPages / totalPages, 'fr')} des pages, au plus ${percent(budget.advertisingMax, 'fr')} sont permis : retirez-en ${pageCount(excess, 'fr')}.`,
+        fr: `La publicité occupe ${percent(advertisingPages / totalPages, 'fr')} des pages, au plus ${percent(budget.advertisingMax, 'fr')} sont permis\u202f: retirez-en ${pageCount(excess, 'fr')}.`,
         en: `Advertising takes ${percent(advertisingPages / totalPages, 'en')} of the pages and at most ${percent(budget.advertisingMax, 'en')} is allowed: take out ${pageCount(excess, 'en')}.`,
       },
     })

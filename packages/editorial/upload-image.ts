@@ -165,11 +165,11 @@ function refused(field: 'file' | 'alt', sentence: Sentence) {
 
 const sentences = {
   alt: {
-    fr: 'Décrivez l’image en une phrase (500 signes au plus) : c’est ce que lit qui ne la voit pas.',
+    fr: 'Décrivez l’image en une phrase (500 signes au plus)\u202f: c’est ce que lit qui ne la voit pas.',
     en: 'Describe the picture in a sentence (500 characters at most): it is what people who can’t see it get.',
   },
   empty: {
-    fr: 'Choisissez une image : le fichier reçu est vide.',
+    fr: 'Choisissez une image\u202f: le fichier reçu est vide.',
     en: 'Choose a picture: the file received is empty.',
   },
   format: {

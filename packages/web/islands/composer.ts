@@ -63,6 +63,13 @@ if (form) {
     touched()
   })
   watchPictures(form, texts, touched)
+  if (isDirty) proof.refreshNow()
+  const begun = form.dataset['begin'] ?? location.hash.slice(3)
+  const field = document
+    .getElementById(`b-${begun}`)
+    ?.querySelector<HTMLElement>('textarea, input:not([type="hidden"]), select')
+  field?.focus()
+  field?.scrollIntoView({ block: 'center' })
   // Widths are known once the fonts are there.
   document.fonts.ready.then(() => {
     for (const area of form.querySelectorAll('textarea')) grow(area)
@@ -110,7 +117,7 @@ function removeBlock(block: HTMLFieldSetElement, texts: Texts): void {
   button.type = 'button'
   button.className = 'as-link'
   button.textContent = texts.restore
-  note.append(`${name} : ${texts.removed}`, button)
+  note.append(`${name} · ${texts.removed}`, button)
   block.before(note)
   block.disabled = true
   block.hidden = true

@@ -274,6 +274,7 @@ function Lines(props: FieldOf & { rows: number; isBare?: boolean }) {
         name={name}
         rows={rowsFor(block.fields[field] ?? '', props.rows)}
         spellcheck={true}
+        placeholder={props.isBare ? blockNames[block.type][locale] : undefined}
         aria-invalid={error ? 'true' : undefined}
         aria-describedby={error ? `f-${name}-error` : undefined}
       >

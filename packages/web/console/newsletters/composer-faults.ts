@@ -30,7 +30,7 @@ export const faults = {
     en: 'Choose a picture, or send one.',
   },
   label: {
-    fr: 'Écrivez ce que dit le bouton, par exemple « Lire le dossier ».',
+    fr: 'Écrivez ce que dit le bouton, par exemple «\u202fLire le dossier\u202f».',
     en: 'Write what the button says, such as “Read the dossier”.',
   },
   noLink: {
@@ -38,11 +38,11 @@ export const faults = {
     en: 'Give the address the button leads to, such as https://en-contact.example/dossier or /calendar.',
   },
   link: (href: string): Sentence => ({
-    fr: `« ${shown(href)} » n’est pas une adresse qu’un mail peut ouvrir. Commencez par https://, mailto: ou / pour une page du site.`,
+    fr: `«\u202f${shown(href)}\u202f» n’est pas une adresse qu’un mail peut ouvrir. Commencez par https://, mailto: ou / pour une page du site.`,
     en: `“${shown(href)}” is no address that a mail can open. Start with https://, mailto: or / for a page of the site.`,
   }),
   company: (name: string): Sentence => ({
-    fr: `« ${shown(name)} » n’est pas dans la liste des entreprises. Corrigez le nom, ou créez l’entreprise d’abord.`,
+    fr: `«\u202f${shown(name)}\u202f» n’est pas dans la liste des entreprises. Corrigez le nom, ou créez l’entreprise d’abord.`,
     en: `“${shown(name)}” is not in the list of companies. Correct the name, or create the company first.`,
   }),
   tooManyCompanies: {
@@ -78,7 +78,7 @@ export const faults = {
     en: 'This value can’t be saved. Correct it.',
   },
   tooLong: (max: number): Sentence => ({
-    fr: `C’est trop long : ${max} caractères au plus.`,
+    fr: `C’est trop long\u202f: ${max} caractères au plus.`,
     en: `This is too long: ${max} characters at most.`,
   }),
 }

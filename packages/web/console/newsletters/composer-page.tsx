@@ -31,6 +31,8 @@ export type ComposerProps = {
   removed?: { version: number; blockId: string; name: string } | undefined
   /** The form holds changes that are not stored yet. */
   isUnsaved?: boolean
+  /** The block to begin in: one that was just added. */
+  beginAt?: string | undefined
 }
 
 export function ComposerPage(props: ComposerProps) {
@@ -70,6 +72,7 @@ export function ComposerPage(props: ComposerProps) {
           enctype="multipart/form-data"
           data-preview={previewPath(newsletter.id)}
           data-unsaved={props.isUnsaved ? 'yes' : undefined}
+          data-begin={props.beginAt}
           data-texts={JSON.stringify(islandTexts(locale))}
         >
           <input type="hidden" name="csrf" value={c.get('csrf')} />
@@ -319,12 +322,12 @@ function LockedNote({ c, newsletter }: ComposerProps) {
         {isScheduled
           ? sayTo(
               c,
-              'Elle est programmée : son texte ne change plus. Annulez l’envoi pour la reprendre.',
+              'Elle est programmée\u202f: son texte ne change plus. Annulez l’envoi pour la reprendre.',
               'It is scheduled: its text is fixed. Cancel the mailing to take it up again.',
             )
           : sayTo(
               c,
-              'Elle est partie : son texte ne change plus. Copiez-la pour en écrire une autre.',
+              'Elle est partie\u202f: son texte ne change plus. Copiez-la pour en écrire une autre.',
               'It has gone out: its text is fixed. Copy it to write another.',
             )}
       </p>
@@ -358,7 +361,7 @@ function RemovedNote(
       <input type="hidden" name="from" value={String(removed.version)} />
       <input type="hidden" name="blockId" value={removed.blockId} />
       <p>
-        {say(locale, `Bloc supprimé : ${removed.name}. `, `Block removed: ${removed.name}. `)}
+        {say(locale, `Bloc supprimé\u202f: ${removed.name}. `, `Block removed: ${removed.name}. `)}
         <button class="as-link" type="submit">
           {say(locale, 'Le remettre', 'Put it back')}
         </button>

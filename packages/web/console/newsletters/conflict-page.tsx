@@ -35,7 +35,7 @@ export function ConflictPage(props: {
           <Time at={theirs.updatedAt} now={now} locale={locale} zone={publication.zone} />
           {say(
             locale,
-            ', pendant que vous y travailliez. Rien n’est perdu : choisissez passage par passage, nous avons coché le plus probable.',
+            ', pendant que vous y travailliez. Rien n’est perdu\u202f: choisissez passage par passage, nous avons coché le plus probable.',
             ', while you were working on it. Nothing is lost: choose passage by passage; the likelier side is ticked.',
           )}
         </>
@@ -95,7 +95,7 @@ function DifferenceRow(props: {
       <label class="conflict-side">
         <input type="radio" name={`pick.${one.key}`} value={of} checked={one.likely === of} />
         <span class="visually-hidden">
-          {of === 'mine' ? say(locale, 'Votre texte : ', 'Your text: ') : `${props.theirName} : `}
+          {of === 'mine' ? say(locale, 'Votre texte : ', 'Your text: ') : `${props.theirName} · `}
         </span>
         <span class={text === missing ? 'soft' : 'conflict-text'}>
           {text === '' ? say(locale, '(vide)', '(empty)') : text}

@@ -40,7 +40,7 @@ const messages: Record<string, FlashMessage> = {
   stale: {
     tone: 'warn',
     sentence: {
-      fr: 'Ce passage a changé depuis : la correction n’a pas été faite.',
+      fr: 'Ce passage a changé depuis\u202f: la correction n’a pas été faite.',
       en: 'This passage has changed since: the correction was not made.',
     },
   },
@@ -65,7 +65,7 @@ const messages: Record<string, FlashMessage> = {
   'test-uncertain': {
     tone: 'warn',
     sentence: {
-      fr: 'Nous ne savons pas si l’essai est parti : regardez votre boîte avant d’en demander un autre.',
+      fr: 'Nous ne savons pas si l’essai est parti\u202f: regardez votre boîte avant d’en demander un autre.',
       en: 'We don’t know whether the test went out: look at your mailbox before asking for another.',
     },
   },

@@ -33,7 +33,7 @@ export function ImportPage(props: {
       islands={['paste.js']}
       lead={say(
         locale,
-        'Collez le texte tel que l’auteur l’a rendu, depuis un traitement de texte, un mail ou un fichier. Le titre, l’exergue, le chapô et les liens sont reconnus ; aucun mot n’est perdu.',
+        'Collez le texte tel que l’auteur l’a rendu, depuis un traitement de texte, un mail ou un fichier. Le titre, l’exergue, le chapô et les liens sont reconnus\u202f; aucun mot n’est perdu.',
         'Paste the text as the author handed it in, from a word processor, a mail or a file. Title, epigraph, standfirst and links are recognised; no word is lost.',
       )}
     >
@@ -42,7 +42,7 @@ export function ImportPage(props: {
         <p class="flash warn">
           {say(
             locale,
-            'Le texte actuel sera remplacé ; les cartes, les images et les boutons restent. L’ancien texte reste parmi les versions.',
+            'Le texte actuel sera remplacé\u202f; les cartes, les images et les boutons restent. L’ancien texte reste parmi les versions.',
             'The present text will be replaced; cards, pictures and buttons stay. The old text stays among the versions.',
           )}
         </p>
@@ -72,7 +72,7 @@ export function ImportPage(props: {
             data-paste-state
             data-text={say(
               locale,
-              'Collé avec sa mise en forme : gras, italiques et liens sont gardés.',
+              'Collé avec sa mise en forme\u202f: gras, italiques et liens sont gardés.',
               'Pasted with its formatting: bold, italics and links are kept.',
             )}
           />

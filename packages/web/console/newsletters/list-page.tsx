@@ -67,7 +67,9 @@ function Nothing({ c, query }: { c: ConsoleContext; query: string }) {
   const { locale } = c.get('view')
   if (query !== '')
     return (
-      <Empty title={say(locale, `Rien ne contient « ${query} ».`, `Nothing holds “${query}”.`)}>
+      <Empty
+        title={say(locale, `Rien ne contient «\u202f${query}\u202f».`, `Nothing holds “${query}”.`)}
+      >
         {say(
           locale,
           'La recherche porte sur l’objet, le titre et le numéro.',
@@ -86,7 +88,7 @@ function Nothing({ c, query }: { c: ConsoleContext; query: string }) {
     >
       {say(
         locale,
-        'Annoncez un numéro : sa newsletter se rédige d’elle-même à partir du dossier, il ne reste qu’à la compléter.',
+        'Annoncez un numéro\u202f: sa newsletter se rédige d’elle-même à partir du dossier, il ne reste qu’à la compléter.',
         'Announce an issue: its newsletter is drafted from the dossier, and you only have to complete it.',
       )}
     </Empty>

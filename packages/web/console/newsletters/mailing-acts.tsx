@@ -122,7 +122,7 @@ function refusal(refused: Exclude<ScheduleOutcome, { kind: 'scheduled' }>): Sche
     case 'skippedHour':
       return at(
         'date',
-        `Cette nuit-là, les horloges avancent : cette heure n’existe pas. Choisissez une heure plus tôt ou plus tard (${utc(refused.before)} ou ${utc(refused.after)}).`,
+        `Cette nuit-là, les horloges avancent\u202f: cette heure n’existe pas. Choisissez une heure plus tôt ou plus tard (${utc(refused.before)} ou ${utc(refused.after)}).`,
         `That night the clocks go forward: this time does not exist. Choose an earlier or a later one (${utc(refused.before)} or ${utc(refused.after)}).`,
       )
     case 'notChecked':

@@ -23,7 +23,7 @@ export function NamesPage(props: {
 }) {
   const { c, newsletter, state, reason, recipients } = props
   const { locale } = c.get('view')
-  const title = `${stateNames[state]?.[locale] ?? state}${reason ? ` : ${reasonNames[reason]?.[locale] ?? reason}` : ''}`
+  const title = `${stateNames[state]?.[locale] ?? state}${reason ? ` · ${reasonNames[reason]?.[locale] ?? reason}` : ''}`
   return (
     <ConsolePage
       c={c}

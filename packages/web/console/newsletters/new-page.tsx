@@ -41,7 +41,7 @@ export function NewNewsletterPage(props: {
               value: '',
               label: say(
                 locale,
-                'Sans numéro : une newsletter vide',
+                'Sans numéro\u202f: une newsletter vide',
                 'No issue: an empty newsletter',
               ),
             },

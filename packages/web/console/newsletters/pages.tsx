@@ -171,7 +171,7 @@ async function create(deps: Deps, c: ConsoleContext) {
     c.status(422)
     return await showNew(deps, c, {
       subject: {
-        fr: `C’est trop long : ${newsletterLimits.subject} caractères au plus.`,
+        fr: `C’est trop long\u202f: ${newsletterLimits.subject} caractères au plus.`,
         en: `This is too long: ${newsletterLimits.subject} characters at most.`,
       },
     })

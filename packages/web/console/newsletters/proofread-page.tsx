@@ -34,7 +34,7 @@ export function ProofreadPage(props: {
           ? undefined
           : say(
               locale,
-              'Ce sont des suggestions : rien ne change sans vous.',
+              'Ce sont des suggestions\u202f: rien ne change sans vous.',
               'These are suggestions: nothing changes without you.',
             )
       }

@@ -84,7 +84,7 @@ function MailingPart(props: {
         <p>
           {say(
             locale,
-            'Annulé avant le départ : personne n’a rien reçu.',
+            'Annulé avant le départ\u202f: personne n’a rien reçu.',
             'Cancelled before it went: nobody received anything.',
           )}
         </p>
@@ -102,7 +102,7 @@ function MailingPart(props: {
         {one.accepted > 0 &&
           say(
             locale,
-            '« Accepté » veut dire : pris en charge par le service d’envoi. Ce n’est pas encore reçu.',
+            '«\u202fAccepté\u202f» veut dire\u202f: pris en charge par le service d’envoi. Ce n’est pas encore reçu.',
             '“Accepted” means: taken by the sending service. That is not received yet.',
           )}
       </p>
@@ -113,7 +113,7 @@ function MailingPart(props: {
           <p class="soft">
             {say(
               locale,
-              'Arrêter maintenant : qui n’a pas encore été appelé ne recevra rien.',
+              'Arrêter maintenant\u202f: qui n’a pas encore été appelé ne recevra rien.',
               'Stop now: who has not been called yet receives nothing.',
             )}
           </p>
@@ -177,7 +177,7 @@ function Counts(props: { c: ConsoleContext; newsletter: Newsletter; one: Mailing
           {Object.entries(one.excluded).map(([reason, count]) => (
             <tr>
               <th scope="row">
-                {say(locale, 'Écartés au départ : ', 'Left out at planning: ')}
+                {say(locale, 'Écartés au départ\u202f: ', 'Left out at planning: ')}
                 {reasonNames[reason]?.[locale] ?? reason}
               </th>
               <td class="number">{formatNumber(count, locale)}</td>

@@ -21,11 +21,11 @@ export const stateMeanings: Record<string, Sentence> = {
     en: 'Planned, then left out before the call.',
   },
   failed: {
-    fr: 'Refusés pour de bon : ils ne recevront pas cet envoi.',
+    fr: 'Refusés pour de bon\u202f: ils ne recevront pas cet envoi.',
     en: 'Refused for good: they won’t receive this mailing.',
   },
   uncertain: {
-    fr: 'L’appel s’est rompu : nous ne savons pas s’ils l’ont reçu, et ne renvoyons pas à l’aveugle.',
+    fr: 'L’appel s’est rompu\u202f: nous ne savons pas s’ils l’ont reçu, et ne renvoyons pas à l’aveugle.',
     en: 'The call broke off: we don’t know whether they have it, and don’t send again blindly.',
   },
   unsubscribed: {

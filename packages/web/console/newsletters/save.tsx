@@ -70,7 +70,14 @@ export async function saveComposer(deps: Deps, c: ConsoleContext) {
       Object.entries(errors).filter(([name]) => made === undefined || !name.startsWith(`${made}.`)),
     )
     if (Object.keys(told).length > 0) c.status(422)
-    return await render(deps, c, { newsletter, draft, names, errors: told, isUnsaved: true })
+    return await render(deps, c, {
+      newsletter,
+      draft,
+      names,
+      errors: told,
+      isUnsaved: true,
+      beginAt: made,
+    })
   }
   const outcome = await saveNewsletter(deps, {
     id: newsletter.id,
@@ -178,7 +185,7 @@ export async function answerSave(
     }
     case 'locked':
       throw new VisibleError('conflict', {
-        fr: 'Cette newsletter est programmée ou partie : son texte ne change plus. Annulez l’envoi, ou copiez-la.',
+        fr: 'Cette newsletter est programmée ou partie\u202f: son texte ne change plus. Annulez l’envoi, ou copiez-la.',
         en: 'This newsletter is scheduled or sent: its text is fixed. Cancel the mailing, or copy it.',
       })
     case 'tooLarge':
@@ -248,6 +255,7 @@ async function render(
     names: DeskNames
     errors?: Record<string, Sentence>
     isUnsaved?: boolean
+    beginAt?: string | undefined
     flash?: FlashMessage | undefined
   },
 ) {
@@ -274,6 +282,7 @@ async function render(
       flash={input.flash}
       removed={removed}
       isUnsaved={input.isUnsaved ?? false}
+      beginAt={input.beginAt}
     />,
   )
 }

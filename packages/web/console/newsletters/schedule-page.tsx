@@ -130,7 +130,7 @@ function CheckFirst({ c, newsletter, check }: ScheduleProps) {
       {check === 'failed'
         ? say(
             locale,
-            'Le contrôle a trouvé des points à corriger : elle ne peut pas encore partir. ',
+            'Le contrôle a trouvé des points à corriger\u202f: elle ne peut pas encore partir. ',
             'The check found things to put right: it can’t go yet. ',
           )
         : say(
@@ -162,7 +162,7 @@ function Twice(props: ScheduleProps & { twice: { first: Instant; second: Instant
       <legend>
         {say(
           locale,
-          'Cette nuit-là, les horloges reculent : cette heure a lieu deux fois. Laquelle ?',
+          'Cette nuit-là, les horloges reculent\u202f: cette heure a lieu deux fois. Laquelle\u202f?',
           'That night the clocks go back: this time comes twice. Which one?',
         )}
       </legend>
@@ -177,7 +177,7 @@ function AudienceNote({ c, newsletter, audience }: ScheduleProps) {
   if (!audience) return null
   const topics = publication.topics
     .filter(({ id }) => newsletter.topics.includes(id))
-    .map(({ name }) => `« ${name[locale]} »`)
+    .map(({ name }) => say(locale, `«\u202f${name.fr}\u202f»`, `“${name.en}”`))
   return (
     <aside class="audience">
       <p class="kicker">{say(locale, 'Destinataires', 'Recipients')}</p>
@@ -203,7 +203,7 @@ function AudienceNote({ c, newsletter, audience }: ScheduleProps) {
             )}{' '}
         {say(
           locale,
-          'Les adresses bloquées seront écartées au départ ; qui s’inscrit avant en sera.',
+          'Les adresses bloquées seront écartées au départ\u202f; qui s’inscrit avant en sera.',
           'Blocked addresses are left out when it goes; who signs up before is in.',
         )}
       </p>
@@ -216,13 +216,13 @@ function durationText({ forecast }: Audience, locale: Locale): string {
   if (!Number.isFinite(forecast.durationMs))
     return say(
       locale,
-      'Le compte d’envoi ne peut rien envoyer en ce moment : vérifiez son quota.',
+      'Le compte d’envoi ne peut rien envoyer en ce moment\u202f: vérifiez son quota.',
       'The sending account can’t send anything at the moment: check its quota.',
     )
   if (forecast.limitedBy === 'day')
     return say(
       locale,
-      `Le quota du jour laisse partir ${formatNumber(forecast.todayCount, locale)} mails ; le reste suivra les jours d’après.`,
+      `Le quota du jour laisse partir ${formatNumber(forecast.todayCount, locale)} mails\u202f; le reste suivra les jours d’après.`,
       `The daily quota lets ${formatNumber(forecast.todayCount, locale)} mails go; the rest follows on the next days.`,
     )
   const minutes = Math.ceil(forecast.durationMs / 60_000)

@@ -198,14 +198,14 @@ const thanks: Record<string, FlashMessage> = {
   approved: {
     tone: 'good',
     sentence: {
-      fr: 'Merci : votre accord est enregistré, la rédaction le voit.',
+      fr: 'Merci\u202f: votre accord est enregistré, la rédaction le voit.',
       en: 'Thank you: your approval is recorded and the editors see it.',
     },
   },
   comment: {
     tone: 'good',
     sentence: {
-      fr: 'Merci : votre remarque est enregistrée, la rédaction la voit.',
+      fr: 'Merci\u202f: votre remarque est enregistrée, la rédaction la voit.',
       en: 'Thank you: your remark is recorded and the editors see it.',
     },
   },
@@ -225,7 +225,7 @@ const wrong = {
     en: 'Write your remark, or approve without one.',
   },
   changed: {
-    fr: 'Le texte a changé pendant que vous le lisiez. Le voici à jour : relisez-le avant d’approuver.',
+    fr: 'Le texte a changé pendant que vous le lisiez. Le voici à jour\u202f: relisez-le avant d’approuver.',
     en: 'The text changed while you were reading. Here it is up to date: read it again before approving.',
   },
   full: {

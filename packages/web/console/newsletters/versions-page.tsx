@@ -29,7 +29,7 @@ export function VersionsPage(props: {
       back={{ href: newsletterPath(newsletter.id), name: newsletter.subject || 'Newsletter' }}
       lead={say(
         locale,
-        'Chaque enregistrement est gardé. En rétablir un en fait une nouvelle version : cela aussi se défait.',
+        'Chaque enregistrement est gardé. En rétablir un en fait une nouvelle version\u202f: cela aussi se défait.',
         'Every save is kept. Restoring one makes it a new version: that can be undone too.',
       )}
     >
@@ -90,13 +90,14 @@ function Changes(props: {
   if (!from) return <p class="soft">{to.subject}</p>
   const changes = differences(to, from, undefined)
   const words = changes.slice(0, 4).map((one) => {
-    if (one.kind === 'field') return `${headNames[one.field]?.[locale]} : ${one.mine}`
+    if (one.kind === 'field') return `${headNames[one.field]?.[locale]} · ${one.mine}`
     const block = one.mine ?? one.theirs
     const name = block ? blockNames[block.type][locale] : ''
-    if (!one.theirs) return say(locale, `${name} ajouté : `, `${name} added: `) + start(one.mine)
+    if (!one.theirs)
+      return say(locale, `${name} ajouté\u202f: `, `${name} added: `) + start(one.mine)
     if (!one.mine)
-      return say(locale, `${name} supprimé : `, `${name} removed: `) + start(one.theirs)
-    return `${name} : ${start(one.mine)}`
+      return say(locale, `${name} supprimé\u202f: `, `${name} removed: `) + start(one.theirs)
+    return `${name} · ${start(one.mine)}`
   })
   if (words.length === 0)
     return <p class="soft">{say(locale, 'Ordre des blocs', 'Order of blocks')}</p>
