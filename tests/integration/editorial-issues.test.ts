@@ -195,7 +195,9 @@ describe('companies', () => {
       kind: 'nameTaken',
       companyId: saved.company.id,
     })
-    expect((await companiesByName(table, ['Neuf'])).size).toBe(0)
+    const half = { ...company, name: 'Tout neuf', aliases: ['Comptoir Beryl'] }
+    expect((await saveCompany(deps, half)).kind).toBe('nameTaken')
+    expect((await saveCompany(deps, { ...half, aliases: [] })).kind).toBe('saved')
     await saveCompany(deps, { ...company, id: saved.company.id, aliases: [], expectedVersion: 1 })
     expect((await saveCompany(deps, other)).kind).toBe('saved')
   })

@@ -85,6 +85,14 @@ describe('to and fro', () => {
     )
   })
 
+  it('keeps characters that look like a link from becoming one', () => {
+    for (const text of ['[a](/b)', '[a]\\(/b)', '[[a](/b)](/c)']) {
+      expect(readRichText(richTextOf([{ text }])).spans).toEqual([{ text }])
+      const link: Span[] = [{ text, href: '/d' }]
+      expect(readRichText(richTextOf(link)).spans).toEqual(link)
+    }
+  })
+
   it('reads any typed text without throwing and settles after one round', () => {
     fc.assert(
       fc.property(hardText, (text) => {
