@@ -344,6 +344,8 @@ describe('issues', () => {
     const names = (await listCompanies(table)).map((company) => company.name)
     expect(names).toEqual(['Lorvenna', 'Octavine'])
     expect((await getIssue(table, 131))?.dossier.companyIds).toHaveLength(2)
+    const nameless = { ...form, version: '2', companies: '***', createCompanies: 'yes' }
+    expect((await visitor.post('/console/issues/131', nameless)).status).toBe(422)
   })
 
   it('rearrange sections without a script and save nothing by it', async () => {

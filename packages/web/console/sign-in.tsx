@@ -10,11 +10,12 @@ import { readSignIn, redeemSignIn } from '#staff/redeem-sign-in'
 import { requestSignIn } from '#staff/request-sign-in'
 import { signOut } from '#staff/sessions'
 import { Document, Wordmark } from '#web/shared/document.tsx'
-import { Button, emptyForm, Field, type FormState } from '#web/shared/form.tsx'
+import { Button } from '#web/shared/form.tsx'
 import { Flash } from '#web/shared/parts.tsx'
 import type { View } from '#web/shared/view'
 import { type ConsoleDeps, formValues } from './context.ts'
 import { dropSession, keepSession, nextPath, sessionSecret } from './session.ts'
+import { AskForm, Sent } from './sign-in-forms.tsx'
 
 type Deps = Pick<
   ConsoleDeps,
@@ -38,7 +39,7 @@ export function signInPages(deps: Deps): Hono {
 
   app.get('/sign-in', (c) => {
     const next = nextPath(c.req.query('next'))
-    return page(deps, c, <AskForm deps={deps} locale={localeOf(deps, c)} next={next} email="" />)
+    return page(deps, c, <AskForm locale={localeOf(deps, c)} next={next} email="" />)
   })
 
   app.post('/sign-in', async (c) => {
@@ -56,7 +57,6 @@ export function signInPages(deps: Deps): Hono {
         deps,
         c,
         <AskForm
-          deps={deps}
           locale={locale}
           next={nextPath(form['next'])}
           email={email}
@@ -76,7 +76,11 @@ export function signInPages(deps: Deps): Hono {
   })
 
   app.get('/sign-in/sent', (c) =>
-    page(deps, c, <Sent minutes={deps.publication.limits.staffLinkMinutes} c={c} deps={deps} />),
+    page(
+      deps,
+      c,
+      <Sent minutes={deps.publication.limits.staffLinkMinutes} locale={localeOf(deps, c)} />,
+    ),
   )
 
   app.get('/sign-in/:token', async (c) => {
@@ -171,97 +175,11 @@ function dead(deps: Deps, c: Context, kind: 'expired' | 'used' | 'invalid') {
     deps,
     c,
     <AskForm
-      deps={deps}
       locale={locale}
       next="/console"
       email=""
       above={<Flash message={{ tone: 'warn', sentence: sentences[kind] }} locale={locale} />}
     />,
-  )
-}
-
-const tooMany = {
-  fr: 'Trop de demandes en peu de temps. Regardez dans votre messagerie, ou réessayez dans une heure.',
-  en: 'Too many requests in a short time. Look in your mailbox, or try again in an hour.',
-}
-
-function malformed(email: string): FormState {
-  const error = {
-    fr: 'Cela ne ressemble pas à une adresse. Écrivez-la comme nom@example.org.',
-    en: 'This does not look like an address. Write it like name@example.org.',
-  }
-  return { values: { email }, errors: { email: error } }
-}
-
-function AskForm(props: {
-  deps: Deps
-  locale: Locale
-  next: string
-  email: string
-  problem?: 'malformed' | 'tooMany'
-  above?: Child
-}) {
-  const { locale } = props
-  const french = locale === 'fr'
-  return (
-    <>
-      <h1>{french ? 'Entrer dans la console' : 'Enter the console'}</h1>
-      {props.above}
-      {props.problem === 'tooMany' && (
-        <Flash message={{ tone: 'warn', sentence: tooMany }} locale={locale} />
-      )}
-      <form method="post" action="/console/sign-in" class="form" novalidate>
-        <input type="hidden" name="next" value={props.next} />
-        <Field
-          locale={locale}
-          name="email"
-          type="email"
-          inputmode="email"
-          autocomplete="email"
-          maxlength={400}
-          label={french ? 'Votre adresse e-mail' : 'Your e-mail address'}
-          hint={
-            french
-              ? 'Nous y envoyons un lien pour entrer. Il n’y a pas de mot de passe.'
-              : 'We send a link to come in. There is no password.'
-          }
-          value={props.email}
-          form={props.problem === 'malformed' ? malformed(props.email) : emptyForm}
-        />
-        <Button tone="primary">{french ? 'Recevoir le lien' : 'Send me the link'}</Button>
-      </form>
-      <p class="gate-note">
-        {french ? (
-          <a href="/console/sign-in?lang=en" lang="en" hreflang="en">
-            In English
-          </a>
-        ) : (
-          <a href="/console/sign-in?lang=fr" lang="fr" hreflang="fr">
-            En français
-          </a>
-        )}
-      </p>
-    </>
-  )
-}
-
-function Sent({ minutes, c, deps }: { minutes: number; c: Context; deps: Deps }) {
-  const french = localeOf(deps, c) === 'fr'
-  return (
-    <>
-      <h1>{french ? 'Regardez votre messagerie' : 'Look in your mailbox'}</h1>
-      <p class="gate-text">
-        {french
-          ? `Si l’adresse est celle d’un membre de l’équipe, un lien vient de lui être envoyé. Il sert une fois, pendant ${minutes} minutes.`
-          : `If the address is that of a team member, a link has just been sent to it. It works once, for ${minutes} minutes.`}
-      </p>
-      <p class="gate-note">
-        {french
-          ? 'Rien n’arrive ? Regardez dans les indésirables, '
-          : 'Nothing there? Look in the spam folder, '}
-        <a href="/console/sign-in">{french ? 'ou recommencez' : 'or start again'}</a>.
-      </p>
-    </>
   )
 }
 

@@ -1,0 +1,135 @@
+// One reader's story: consents with their wording, suppressions, single mails and what became of them.
+import type { Locale, Sentence } from '#kernel/errors'
+import type { TimelineEntry } from '#privacy/reader-timeline'
+import type { Consent, Suppression } from '#readers/reader'
+import { ExactTime } from '#web/shared/format.tsx'
+import { say } from '#web/shared/locale'
+import type { View } from '#web/shared/view'
+
+/** Newest first. */
+export function Timeline({ entries, view }: { entries: readonly TimelineEntry[]; view: View }) {
+  const { locale } = view
+  if (entries.length === 0)
+    return <p class="soft">{say(locale, 'Rien n’est enregistré.', 'Nothing is recorded.')}</p>
+  return (
+    <ol class="timeline">
+      {entries.map((entry) => (
+        <li>
+          <p class="timeline-at">
+            <ExactTime at={entry.at} locale={locale} zone={view.publication.zone} />
+          </p>
+          <Entry entry={entry} locale={locale} />
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+function Entry({ entry, locale }: { entry: TimelineEntry; locale: Locale }) {
+  switch (entry.kind) {
+    case 'suppression':
+      return <p>{suppressionReasons[entry.suppression.reason][locale]}</p>
+    case 'mail':
+      return (
+        <p>
+          {mailKinds[entry.mail.kind]?.[locale] ?? entry.mail.kind}
+          {say(locale, ' : ', ': ')}
+          {mailOutcomes[entry.mail.outcome]?.[locale] ?? entry.mail.outcome}
+        </p>
+      )
+    case 'consent': {
+      const { consent } = entry
+      return (
+        <>
+          <p>{consentActs[consent.purpose][consent.act][locale]}</p>
+          {consent.act !== 'withdrawn' && consent.act !== 'erased' && (
+            <blockquote class="wording">{consent.text}</blockquote>
+          )}
+          <p class="soft proof">
+            {[
+              `${say(locale, 'texte', 'wording')} ${consent.textVersion}`,
+              sources[consent.source]?.[locale] ?? consent.source,
+              consent.formUrl,
+              consent.ip && `IP ${consent.ip}`,
+              consent.mailingId && `${say(locale, 'envoi', 'mailing')} ${consent.mailingId}`,
+            ]
+              .filter(Boolean)
+              .join(' · ')}
+          </p>
+        </>
+      )
+    }
+  }
+}
+
+export const suppressionReasons: Record<Suppression['reason'], Sentence> = {
+  bounced: {
+    fr: 'Plus rien n’est envoyé à cette adresse : elle a été refusée par sa messagerie',
+    en: 'Nothing more is sent to this address: its mailbox refused it',
+  },
+  complained: {
+    fr: 'Plus rien n’est envoyé à cette adresse : un message a été signalé comme indésirable',
+    en: 'Nothing more is sent to this address: a message was reported as spam',
+  },
+  staff: {
+    fr: 'Plus rien n’est envoyé à cette adresse, sur décision de l’équipe',
+    en: 'Nothing more is sent to this address, by decision of the team',
+  },
+  erased: {
+    fr: 'Plus rien n’est envoyé à cette adresse, effacée à la demande de la personne',
+    en: 'Nothing more is sent to this address, erased at the person’s request',
+  },
+}
+
+const consentActs: Record<Consent['purpose'], Record<Consent['act'], Sentence>> = {
+  newsletter: {
+    requested: { fr: 'A demandé la lettre', en: 'Asked for the newsletter' },
+    confirmed: { fr: 'A confirmé son inscription', en: 'Confirmed the sign-up' },
+    changed: { fr: 'A changé ses préférences', en: 'Changed their preferences' },
+    withdrawn: { fr: 'S’est désinscrit', en: 'Unsubscribed' },
+    erased: { fr: 'Ses données ont été effacées', en: 'Their data was erased' },
+  },
+  tracking: {
+    requested: {
+      fr: 'A demandé l’enregistrement des ouvertures',
+      en: 'Asked for opens to be recorded',
+    },
+    confirmed: {
+      fr: 'A accepté l’enregistrement des ouvertures et des clics',
+      en: 'Agreed to opens and clicks being recorded',
+    },
+    changed: {
+      fr: 'A changé son choix sur les ouvertures et les clics',
+      en: 'Changed their choice on opens and clicks',
+    },
+    withdrawn: {
+      fr: 'A retiré son accord sur les ouvertures et les clics',
+      en: 'Withdrew consent to opens and clicks',
+    },
+    erased: { fr: 'Enregistrements effacés', en: 'Records erased' },
+  },
+}
+
+/** Where a reader or a choice came from. */
+export const sources: Record<string, Sentence> = {
+  site: { fr: 'le site', en: 'the site' },
+  api: { fr: 'l’API', en: 'the API' },
+  staff: { fr: 'l’équipe', en: 'the team' },
+  import: { fr: 'un import', en: 'an import' },
+  sample: { fr: 'un exemple', en: 'a sample' },
+}
+
+const mailKinds: Record<string, Sentence> = {
+  'mail.confirmation': { fr: 'Demande de confirmation', en: 'Request to confirm' },
+  'mail.welcome': { fr: 'Bienvenue', en: 'Welcome' },
+  'mail.alreadyReader': { fr: 'Rappel : déjà inscrit', en: 'Reminder: already subscribed' },
+  'mail.dataExport': { fr: 'Lien vers ses données', en: 'Link to their data' },
+  'mail.erasure': { fr: 'Lien pour tout effacer', en: 'Link to erase everything' },
+}
+
+const mailOutcomes: Record<string, Sentence> = {
+  accepted: { fr: 'accepté par SES', en: 'accepted by SES' },
+  failed: { fr: 'refusé', en: 'refused' },
+  uncertain: { fr: 'peut-être envoyé', en: 'possibly sent' },
+  skipped: { fr: 'plus nécessaire', en: 'no longer needed' },
+}
