@@ -6,9 +6,6 @@ import type { Queue } from './ports.ts'
 import { changeMailing } from './store.ts'
 import { addFinished, type BatchId } from './store-batches.ts'
 
-/** A shard with so many batches brings the next step on when it is through, to refill the queue. */
-const largeShard = 10
-
 export async function finishBatch(
   deps: { table: Table; mailingQueue: Queue<MailingMessage> },
   id: BatchId,
@@ -20,7 +17,6 @@ export async function finishBatch(
     from: ['sending'],
     add: { finishedShards: new Set([id.shard]) },
   })
-  const allShards = mailing?.finishedShards?.size === deliveryLimits.planShards
-  if (mailing && (allShards || shard.cursor.batches >= largeShard))
+  if (mailing?.finishedShards?.size === deliveryLimits.planShards)
     await deps.mailingQueue.send([{ body: { kind: 'step', mailingId } }])
 }
