@@ -19,16 +19,8 @@ import { notFound } from '#web/shared/errors.tsx'
 import type { FlashMessage } from '#web/shared/parts.tsx'
 import { contentSecurityPolicy } from '#web/shared/security'
 import type { ConsoleContext, ConsoleDeps } from '../context.ts'
-import {
-  type BlockMove,
-  type ComposerDraft,
-  draftOf,
-  emptyBlock,
-  moved,
-  moveOf,
-  readDraft,
-  withRestored,
-} from './composer-form.ts'
+import { type BlockMove, emptyBlock, moved, moveOf, withRestored } from './block-moves.ts'
+import { type ComposerDraft, draftOf } from './composer-form.ts'
 import { ComposerPage } from './composer-page.tsx'
 import { ConflictPage } from './conflict-page.tsx'
 import {
@@ -42,6 +34,7 @@ import {
 } from './desk.ts'
 import { newsletterFlash } from './flash.ts'
 import { blockNames } from './newsletter-words.ts'
+import { readDraft } from './read-draft.ts'
 
 type Deps = ConsoleDeps
 

@@ -5,20 +5,16 @@ import { differences, mergeNewsletters } from '#editorial/merge-newsletters'
 import type { NewsletterContent } from '#editorial/newsletter'
 import { normaliseSpans } from '#editorial/rich-text'
 import type { CompanyId, ImageId } from '#kernel/ids'
+import { emptyBlock, moved, moveOf, withRestored } from '#web/console/newsletters/block-moves'
 import {
   type BlockDraft,
   blockTypes,
   type ComposerDraft,
   draftFrom,
   draftOf,
-  emptyBlock,
   fieldsOf,
-  moved,
-  moveOf,
-  readDraft,
-  readLoosely,
-  withRestored,
 } from '#web/console/newsletters/composer-form'
+import { readDraft, readLoosely } from '#web/console/newsletters/read-draft'
 import { aCompany, someContent } from '../../../support/editorial.ts'
 
 const alizes = aCompany()

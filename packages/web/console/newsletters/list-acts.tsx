@@ -1,0 +1,112 @@
+// The list of newsletters, new ones and copies.
+import { getMailings } from '#delivery/store'
+import { draftContent } from '#editorial/draft-newsletter'
+import { type Newsletter, type NewsletterContent, newsletterLimits } from '#editorial/newsletter'
+import { createNewsletter } from '#editorial/save-newsletter'
+import { getIssue, listIssues, listNewsletters } from '#editorial/store'
+import type { Locale, Sentence } from '#kernel/errors'
+import type { MailingId } from '#kernel/ids'
+import { type ConsoleContext, type ConsoleDeps, formValues } from '../context.ts'
+import { newsletterIn, newsletterPath } from './desk.ts'
+import { type ListRow, NewsletterListPage } from './list-page.tsx'
+import { NewNewsletterPage } from './new-page.tsx'
+
+type Deps = ConsoleDeps
+
+const searchedCount = 200
+
+export async function showList(deps: Deps, c: ConsoleContext) {
+  const query = (c.req.query('q') ?? '').trim().slice(0, 200)
+  const cursor = c.req.query('cursor')
+  const page = await listNewsletters(deps.table, {
+    limit: query === '' ? 30 : searchedCount,
+    ...(cursor && query === '' ? { cursor } : {}),
+  })
+  const found = query === '' ? page.items : page.items.filter((one) => matches(one, query))
+  const last = found.flatMap(({ mailingIds }) => mailingIds.at(-1) ?? [])
+  const mailings = new Map((await getMailings(deps.table, last)).map((one) => [one.id, one]))
+  const rows: ListRow[] = found.map((newsletter) => ({
+    newsletter,
+    mailing: mailings.get(newsletter.mailingIds.at(-1) as MailingId),
+  }))
+  return c.html(
+    <NewsletterListPage
+      c={c}
+      rows={rows}
+      query={query}
+      searchedAll={page.cursor === undefined}
+      older={page.cursor && query === '' ? `/console/newsletters?cursor=${page.cursor}` : undefined}
+      newer={cursor ? '/console/newsletters' : undefined}
+    />,
+  )
+}
+
+/** Every word of the query is in the subject, the preheader, a title or the issue's number. */
+export function matches(newsletter: Newsletter, query: string): boolean {
+  const folded = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
+  const titles = newsletter.blocks.flatMap((block) => (block.type === 'title' ? block.text : []))
+  const { subject, preheader, issueNumber } = newsletter
+  const text = folded([subject, preheader, ...titles, issueNumber ?? ''].join(' '))
+  return folded(query)
+    .split(/\s+/)
+    .every((word) => text.includes(word))
+}
+
+export async function showNew(
+  deps: Deps,
+  c: ConsoleContext,
+  errors: Record<string, Sentence> = {},
+) {
+  const form = c.req.method === 'POST' ? await formValues(c) : {}
+  return c.html(
+    <NewNewsletterPage
+      c={c}
+      issues={(await listIssues(deps.table)).reverse()}
+      chosen={form['issueNumber'] ?? c.req.query('issue') ?? ''}
+      subject={form['subject'] ?? ''}
+      errors={errors}
+    />,
+  )
+}
+
+export async function create(deps: Deps, c: ConsoleContext) {
+  const form = await formValues(c)
+  const locale: Locale = form['locale'] === 'en' ? 'en' : 'fr'
+  const number = Number(form['issueNumber'])
+  const issue = number >= 1 ? await getIssue(deps.table, number) : undefined
+  if (form['issueNumber'] && !issue) {
+    c.status(422)
+    return await showNew(deps, c, {
+      issueNumber: {
+        fr: 'Ce numéro n’existe pas. Choisissez-en un dans la liste.',
+        en: 'There is no such issue. Choose one from the list.',
+      },
+    })
+  }
+  const subject = (form['subject'] ?? '').replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim()
+  if (subject.length > newsletterLimits.subject) {
+    c.status(422)
+    return await showNew(deps, c, {
+      subject: {
+        fr: `C’est trop long\u202f: ${newsletterLimits.subject} caractères au plus.`,
+        en: `This is too long: ${newsletterLimits.subject} characters at most.`,
+      },
+    })
+  }
+  const drafted: NewsletterContent = issue
+    ? draftContent(issue, { locale, makeBlockId: () => deps.makeId('block') })
+    : { locale, subject: '', preheader: '', blocks: [], topics: [] }
+  const created = await createNewsletter(deps, {
+    content: { ...drafted, ...(subject === '' ? {} : { subject }) },
+    by: c.get('staff').id,
+  })
+  if (created.kind !== 'created') throw new Error(`A new newsletter is ${created.kind}`)
+  return c.redirect(`${newsletterPath(created.newsletter.id)}?done=created`, 303)
+}
+
+export async function copy(deps: Deps, c: ConsoleContext) {
+  const newsletter = await newsletterIn(deps, c)
+  const created = await createNewsletter(deps, { content: newsletter, by: c.get('staff').id })
+  if (created.kind !== 'created') throw new Error(`A copied newsletter is ${created.kind}`)
+  return c.redirect(`${newsletterPath(created.newsletter.id)}?done=copied`, 303)
+}
