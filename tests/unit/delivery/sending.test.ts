@@ -5,7 +5,7 @@ import { deliveryLimits } from '#delivery/mailing'
 import { recordUnsubscribe } from '#delivery/record-unsubscribe'
 import { reportMailing } from '#delivery/report-mailing'
 import { resumeMailing } from '#delivery/resume-mailing'
-import { getMailing } from '#delivery/store'
+import { changeMailing, getMailing } from '#delivery/store'
 import { archivedBySlug, archivePage, getNewsletter } from '#editorial/store'
 import type { MailingId } from '#kernel/ids'
 import { instant, minuteMs } from '#kernel/time'
@@ -79,7 +79,9 @@ it('gives every message the headers, links and tags of its recipient', async () 
 it('skips who left, was erased, suppressed or changed topics between planning and sending', async () => {
   const { world, mailingId } = await scheduledWorld()
   await planned(world)
-  const [left, erased, bounced] = crowd as [Reader, Reader, Reader]
+  const [left, erased, bounced, chooser] = crowd as [Reader, Reader, Reader, Reader]
+  await changeMailing(world.table, mailingId, { from: ['sending'], set: { topics: ['dossiers'] } })
+  await changeReader(world.table, chooser.id, { changes: { set: { topics: ['technologies'] } } })
   await changeReader(world.table, left.id, { changes: { set: { status: 'unsubscribed' } } })
   await deleteReader(world.table, erased.id)
   const at = instant(world.clock())
@@ -88,10 +90,11 @@ it('skips who left, was erased, suppressed or changed topics between planning an
   expect(await world.report()).toMatchObject({
     status: 'sent',
     planned: 100,
-    accepted: 97,
-    skipped: { unsubscribed: 1, erased: 1, suppressed: 1 },
+    accepted: 96,
+    skipped: { unsubscribed: 1, erased: 1, suppressed: 1, changed: 1 },
   })
-  for (const { email } of [left, erased, bounced]) expect(world.delivered.has(email)).toBe(false)
+  for (const { email } of [left, erased, bounced, chooser])
+    expect(world.delivered.has(email)).toBe(false)
 })
 
 it('counts an unsubscribe until its chunk is read, also while the batch is being sent', async () => {
