@@ -13,6 +13,17 @@ export const sqsLimits = {
 
 const account = '000000000000'
 
+/** What XML 1.0 has no place for; SQS refuses a body with one of them. */
+const forbiddenCharacter = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u
+
+export function checkCharacters(body: string): void {
+  if (forbiddenCharacter.test(body))
+    throw new SqsError(
+      'InvalidMessageContents',
+      'The message contains characters outside the allowed set.',
+    )
+}
+
 /** The address of a queue, as messages and the environment name it. */
 export const queueUrl = (awsUrl: string, name: string) => `${awsUrl}/${account}/${name}`
 

@@ -5,6 +5,7 @@ import type { MessageAttribute, SandboxQueue } from './sqs-queue.ts'
 import type { Queues } from './sqs-queues.ts'
 import {
   attributesOf,
+  checkCharacters,
   failure,
   json,
   md5,
@@ -193,6 +194,7 @@ function noSuchQueue(): SqsError {
 }
 
 function sendOne(queue: SandboxQueue, entry: EntryInput) {
+  checkCharacters(entry.MessageBody)
   if (entry.DelaySeconds !== undefined)
     range('DelaySeconds', entry.DelaySeconds, 0, sqsLimits.delaySeconds)
   const [MessageId] = queue.send([
