@@ -52,7 +52,7 @@ export async function homePage(deps: Deps, c: ConsoleContext) {
       place="home"
       title={say(locale, 'Accueil', 'Home')}
       heading={next.sentence}
-      kicker={say(locale, 'À faire maintenant', 'What is next')}
+      kicker={say(locale, 'Ce qui vient', 'What is next')}
     >
       <div class="next">
         {next.detail && <p class="desk-lead">{next.detail}</p>}
