@@ -230,6 +230,7 @@ describe('writing a newsletter', () => {
       version: '2',
     })
     expect(huge.status).toBe(413)
+    expect(huge.text.length).toBeGreaterThan(2_000_000)
     expect((await getNewsletter(table, id))?.version).toBe(2)
   })
 

@@ -64,16 +64,21 @@ if (form) {
   })
   watchPictures(form, texts, touched)
   if (isDirty) proof.refreshNow()
-  const begun = form.dataset['begin'] ?? location.hash.slice(3)
-  const field = document
-    .getElementById(`b-${begun}`)
-    ?.querySelector<HTMLElement>('textarea, input:not([type="hidden"]), select')
-  field?.focus()
-  field?.scrollIntoView({ block: 'center' })
+  // After the browser's own jump to the address's fragment, which takes the focus away.
+  addEventListener('load', () => setTimeout(begin, 0, form))
   // Widths are known once the fonts are there.
   document.fonts.ready.then(() => {
     for (const area of form.querySelectorAll('textarea')) grow(area)
   })
+}
+
+/** Puts the cursor into the block that was just added or moved. */
+function begin(form: HTMLFormElement): void {
+  const field = document
+    .getElementById(`b-${form.dataset['begin'] ?? location.hash.slice(3)}`)
+    ?.querySelector<HTMLElement>('textarea, input:not([type="hidden"]), select')
+  field?.focus()
+  field?.scrollIntoView({ block: 'center' })
 }
 
 /** A text field as tall as its text, where the stylesheet can't see to it. */

@@ -29,9 +29,8 @@ export async function importPosted(deps: Deps, c: ConsoleContext) {
   const chosen = formats.find((one) => one === body['format']) ?? 'auto'
   const refuse = (status: 413 | 422, error: Sentence) => {
     c.status(status)
-    const kept = Buffer.byteLength(text) > newsletterLimits.importBytes ? '' : text
     return c.html(
-      <ImportPage c={c} newsletter={newsletter} text={kept} format={chosen} error={error} />,
+      <ImportPage c={c} newsletter={newsletter} text={text} format={chosen} error={error} />,
     )
   }
   const outcome = await importNewsletter(deps, {
