@@ -8,6 +8,8 @@ export const deliveryLimits = {
   rosterLines: 100,
   /** Recipients claimed together. Larger spares writes, smaller leaves less `uncertain` in a crash. */
   chunk: 20,
+  /** The least on a slow account, whose calls wait for their pace while they are claimed. */
+  chunkMin: 5,
   /** Calls of one worker at the same time. */
   parallelCalls: 10,
   /** A chunk claimed longer ago than this is abandoned before each call. */

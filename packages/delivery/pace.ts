@@ -3,6 +3,7 @@
 import { paceKey } from '#aws/keys'
 import type { Table } from '#aws/table'
 import { type Clock, type Instant, minuteMs } from '#kernel/time'
+import { deliveryLimits } from './mailing.ts'
 import type { Quota } from './store.ts'
 
 export const paceLimits = {
@@ -25,6 +26,12 @@ export type PaceDeps = {
 /** Messages in one grant at this rate (messages a second). */
 export function grantSize(perSecond: number): number {
   return Math.max(1, Math.floor(perSecond / paceLimits.partOfRate))
+}
+
+/** Recipients to claim together: what the account sends in a quarter of a second. */
+export function chunkSize(perSecond: number): number {
+  const { chunk, chunkMin } = deliveryLimits
+  return Math.max(chunkMin, Math.min(chunk, Math.ceil(perSecond / 4)))
 }
 
 /**

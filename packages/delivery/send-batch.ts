@@ -12,7 +12,7 @@ import { callChunk, type Grant, type Halt, isGood } from './call-chunk.ts'
 import { finishBatch } from './finish-batch.ts'
 import { haltMailing } from './halt-mailing.ts'
 import { deliveryLimits, type Mailing, type MailingMessage, type SendMessage } from './mailing.ts'
-import { type PaceDeps, takeGrant } from './pace.ts'
+import { chunkSize, type PaceDeps, takeGrant } from './pace.ts'
 import type { Mailer, Queue } from './ports.ts'
 import { type MessageContext, readChunk } from './recipients.ts'
 import { type CutCache, currentQuota, getCut, getMailing, type Quota } from './store.ts'
@@ -139,7 +139,8 @@ type End =
 async function sendChunks(run: Run): Promise<End> {
   for (;;) {
     const open = numbersIn(run.progress, run.roster.lines.length, 'pending')
-    const numbers = open.filter((one) => !run.deferred.has(one)).slice(0, deliveryLimits.chunk)
+    const size = chunkSize(run.quota.perSecond)
+    const numbers = open.filter((one) => !run.deferred.has(one)).slice(0, size)
     if (numbers.length === 0) return { kind: 'exhausted' }
     if (run.deps.clock() >= run.stopBy) return { kind: 'deadline' }
     if (run.hold.claims > 0 && !(await isSending(run))) return { kind: 'notSending' }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { forecast } from '#delivery/forecast'
-import { countSingle, grantSize, leftToday, takeGrant, windowSize } from '#delivery/pace'
+import { chunkSize, countSingle, grantSize, leftToday, takeGrant, windowSize } from '#delivery/pace'
 import { handClock } from '../../support/editorial.ts'
 import { memoryTable } from '../../support/memory-table.ts'
 
@@ -13,6 +13,10 @@ function paceWorld() {
 
 it('grants a twentieth of the rate, at least one', () => {
   expect([0.5, 1, 14, 19, 40, 500].map(grantSize)).toEqual([1, 1, 1, 1, 2, 25])
+})
+
+it('claims less together on a slow account, where a claim waits for its pace', () => {
+  expect([0.5, 1, 14, 40, 80, 5_000].map(chunkSize)).toEqual([5, 5, 5, 10, 20, 20])
 })
 
 it('never grants more in a second than the rate, whoever asks', async () => {
