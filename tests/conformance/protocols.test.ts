@@ -12,7 +12,10 @@ import {
 } from '#readers/store'
 import { unsubscribe } from '#readers/unsubscribe'
 import { type Database, databases } from '../support/conformance.ts'
+import { judge } from '../support/delivery-checks.ts'
 import { aReader, deliveryWorld, type Script } from '../support/delivery-world.ts'
+import { seededRandom } from '../support/editorial.ts'
+import { newFate } from '../support/mortal.ts'
 import { readerWorld } from '../support/reader-world.ts'
 import {
   aConfirmedReader,
@@ -66,6 +69,32 @@ describe.each(databases)('on $name', ({ open }) => {
     expect((await getNewsletter(world.table, world.newsletterId))?.status).toBe('sent')
     expect((await archivePage(world.table)).items).toHaveLength(1)
   })
+
+  it.each(['before', 'after', 'twice'] as const)(
+    'a mailing whose processes die loses nobody and reaches nobody twice: %s',
+    async (when) => {
+      const own = await open()
+      try {
+        let mayDie = false
+        const random = seededRandom(19)
+        const fate = newFate({ when })
+        fate.chance = () => mayDie && fate.deaths < 12 && random() < 0.03
+        const readers = Array.from({ length: 60 }, (_, n) => aReader(1_000 + n))
+        const world = await deliveryWorld({ table: own.table, readers, fate, duplicates: 0.2 })
+        const scheduled = await world.schedule()
+        if (scheduled.kind !== 'scheduled') throw new Error(scheduled.kind)
+        mayDie = true
+        await world.runUntilQuiet(scheduled.mailing.id, { workers: 3 })
+        mayDie = false
+        expect(fate.deaths).toBeGreaterThan(3)
+        const { lost, doubled, untrue, report } = await judge(world, scheduled.mailing.id)
+        expect({ lost, doubled, untrue }).toEqual({ lost: [], doubled: [], untrue: [] })
+        expect(report).toMatchObject({ status: 'sent', planned: 60, pending: 0 })
+      } finally {
+        await own.close()
+      }
+    },
+  )
 
   it('a reader signs up, confirms, and is in the audience until they leave', async () => {
     const world = readerWorld(database.table, 1)
