@@ -1,15 +1,19 @@
 import sharp from 'sharp'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Table } from '#aws/table'
+import type { Mailing } from '#delivery/mailing'
+import { createMailing } from '#delivery/store'
 import { createNewsletter } from '#editorial/save-newsletter'
 import {
+  changeNewsletterStatus,
   getNewsletter,
   listApprovals,
   listNewsletters,
   putCompany,
   putIssue,
 } from '#editorial/store'
-import type { NewsletterId } from '#kernel/ids'
+import type { MailingId, NewsletterId } from '#kernel/ids'
+import type { Instant } from '#kernel/time'
 import { createPreview } from '#web/console/preview-app.tsx'
 import { type TestConsole, testConsole, Visitor, visitorAs } from '../support/console.ts'
 import { aCompany, anIssue, someContent } from '../support/editorial.ts'
@@ -277,6 +281,52 @@ describe('the way out', () => {
     })
     expect(twice.text).toContain('deux fois')
     expect(twice.text).toContain('2027-10-31 00:30 UTC')
+  })
+
+  it('reports each mailing as it stands, and names nobody who is not there', async () => {
+    const id = await aNewsletter()
+    const path = `/console/newsletters/${id}/report`
+    const marion = await visitorAs(world, 'marketing')
+    expect((await marion.get(path)).text).toContain('Rien n’est encore parti')
+    const mailing = (status: Mailing['status'], name: string): Mailing => ({
+      id: `ml_${name}` as MailingId,
+      newsletterId: id,
+      newsletterVersion: 1,
+      locale: 'fr',
+      subject: 'Un sujet',
+      topics: [],
+      status,
+      wallClock: '2026-11-30T08:30',
+      zone: 'Europe/Paris',
+      sendAt: '2026-11-30T07:30:00.000Z' as Instant,
+      createdAt: '2026-11-29T07:30:00.000Z' as Instant,
+      createdBy: 'x',
+    })
+    const because = { fr: 'Le compte d’envoi est en pause.', en: 'The account is paused.' }
+    await createMailing(table, { ...mailing('stopped', 'one'), stoppedBecause: because })
+    await createMailing(table, mailing('sending', 'two'))
+    for (const name of ['one', 'two'])
+      await changeNewsletterStatus(table, id, {
+        from: ['draft', 'sending'],
+        to: 'sending',
+        addMailing: { id: `ml_${name}` as MailingId, version: 1 },
+      })
+    const page = await marion.get(path)
+    expect(page.text).toContain(because.fr)
+    expect(page.text).toContain('http-equiv="refresh"')
+    expect(page.text).toContain('name="mailing" value="ml_two"')
+    const names = `${path}/names?mailing=ml_two&state=`
+    expect((await marion.get(`${names}pending`)).text).toContain('Personne.')
+    expect((await marion.get(`${names}nonsense`)).status).toBe(404)
+    expect((await marion.get(`${path}/names?mailing=ml_none&state=pending`)).status).toBe(404)
+    const csv = await marion.get(`${path}/names.csv?mailing=ml_two&state=pending`)
+    expect(csv.headers.get('content-type')).toContain('text/csv')
+    expect(csv.text).toContain('adresse;domaine;raison;lecteur')
+    const cancelled = await marion.post(`/console/newsletters/${id}/cancel`, { mailing: 'ml_two' })
+    expect(cancelled.status).toBe(303)
+    expect(
+      (await marion.post(`/console/newsletters/${id}/cancel`, { mailing: 'ml_x' })).status,
+    ).toBe(404)
   })
 
   it('shares a proof that a person without account comments and approves', async () => {

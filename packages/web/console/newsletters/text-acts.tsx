@@ -1,7 +1,6 @@
 // Importing a text, accepting the proofreader's suggestions, bringing a version back.
 import { importNewsletter } from '#editorial/import-newsletter'
 import type { ImportFormat } from '#editorial/import-text'
-import { newsletterLimits } from '#editorial/newsletter'
 import { newsletterVersions } from '#editorial/newsletter-versions'
 import { applySuggestion, proofread } from '#editorial/proofread'
 import { restoreNewsletter } from '#editorial/restore-newsletter'
