@@ -226,16 +226,24 @@ describe('writing a newsletter', () => {
     const done = await marion.post(path, { text, format: 'auto', version: '1' })
     expect(done.text).toContain('Alizés Relation')
     expect((await getNewsletter(table, id))?.version).toBe(2)
-    const empty = await marion.post(path, { text: '  ', format: 'auto', version: '2' })
+    const composer = await marion.get(`/console/newsletters/${id}`)
+    expect(composer.text).toContain('Compléter la liste')
+    await marion.post(`/console/newsletters/${id}`, { ...fieldsOf(composer.text), do: 'mentions' })
+    expect((await getNewsletter(table, id))?.blocks.at(-1)).toMatchObject({
+      type: 'companies',
+      companyIds: [aCompany().id],
+    })
+    expect((await marion.get(`/console/newsletters/${id}`)).text).not.toContain('Compléter')
+    const empty = await marion.post(path, { text: '  ', format: 'auto', version: '3' })
     expect(empty.status).toBe(422)
     const huge = await marion.post(path, {
       text: 'mot '.repeat(500_000),
       format: 'text',
-      version: '2',
+      version: '3',
     })
     expect(huge.status).toBe(413)
     expect(huge.text.length).toBeGreaterThan(2_000_000)
-    expect((await getNewsletter(table, id))?.version).toBe(2)
+    expect((await getNewsletter(table, id))?.version).toBe(3)
   })
 
   it('is read by finance and written by nobody but marketing', async () => {

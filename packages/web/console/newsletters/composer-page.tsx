@@ -27,6 +27,8 @@ export type ComposerProps = {
   images: ReadonlyMap<string, Image>
   updatedBy: string
   suggestionCount: number
+  /** Companies that the text names and no list of companies does. */
+  unlisted: readonly string[]
   flash?: FlashMessage | undefined
   /** A block that was just removed, to be put back. */
   removed?: { version: number; blockId: string; name: string } | undefined
@@ -105,6 +107,7 @@ export function ComposerPage(props: ComposerProps) {
               </p>
             )}
           </div>
+          <Unlisted {...props} />
           {newsletter.status === 'draft' && <AddBlock {...props} />}
           {newsletter.status === 'draft' && <SaveBar {...props} />}
         </form>
@@ -116,6 +119,24 @@ export function ComposerPage(props: ComposerProps) {
         ))}
       </datalist>
     </ConsolePage>
+  )
+}
+
+function Unlisted({ c, unlisted }: ComposerProps) {
+  const { locale } = c.get('view')
+  if (unlisted.length === 0) return null
+  const list = new Intl.ListFormat(locale, { type: 'conjunction' }).format(unlisted)
+  return (
+    <p class="unlisted">
+      {say(
+        locale,
+        `Le texte cite ${list}, que la liste des entreprises ne nomme pas. `,
+        `The text names ${list}, which the list of companies does not. `,
+      )}
+      <button class="as-link" type="submit" name="do" value="mentions">
+        {say(locale, 'Compléter la liste', 'Complete the list')}
+      </button>
+    </p>
   )
 }
 

@@ -1,6 +1,7 @@
 // What the composer's buttons do: save, move blocks, take pictures in, merge after a conflict.
 import type { Block } from '#editorial/blocks'
 import type { Image } from '#editorial/issue'
+import { listMentions, unlistedMentions } from '#editorial/list-mentions'
 import { differences, mergeNewsletters } from '#editorial/merge-newsletters'
 import { type Newsletter, NewsletterContent } from '#editorial/newsletter'
 import { proofread } from '#editorial/proofread'
@@ -14,7 +15,7 @@ import {
 } from '#editorial/store'
 import { imageLimits, uploadImage } from '#editorial/upload-image'
 import { type Sentence, unreachable, VisibleError } from '#kernel/errors'
-import type { ImageId } from '#kernel/ids'
+import type { CompanyId, ImageId } from '#kernel/ids'
 import { notFound } from '#web/shared/errors.tsx'
 import type { FlashMessage } from '#web/shared/parts.tsx'
 import { contentSecurityPolicy } from '#web/shared/security'
@@ -72,9 +73,11 @@ export async function saveComposer(deps: Deps, c: ConsoleContext) {
       beginAt: made,
     })
   }
+  const content =
+    form.one('do') === 'mentions' ? withListed(deps, reading.content, names) : reading.content
   const outcome = await saveNewsletter(deps, {
     id: newsletter.id,
-    content: reading.content,
+    content,
     expectedVersion: reading.version,
     by: c.get('staff').id,
   })
@@ -84,6 +87,12 @@ export async function saveComposer(deps: Deps, c: ConsoleContext) {
     base: reading.version,
     to: whereTo(newsletter, move, draft, pictures.draft, reading.version),
   })
+}
+
+/** The companies that the text names, in its list of companies. */
+function withListed(deps: Deps, content: NewsletterContent, names: DeskNames): NewsletterContent {
+  const ids = unlistedMentions(content.blocks, names.companies)
+  return { ...content, blocks: listMentions(content.blocks, ids, deps.makeId('block')) }
 }
 
 function whereTo(
@@ -253,6 +262,7 @@ async function render(
   },
 ) {
   const { newsletter, draft } = input
+  const { companies } = input.names
   const [issues, images, updatedBy, removed] = await Promise.all([
     listIssues(deps.table),
     picturesFor(deps, draft),
@@ -271,6 +281,7 @@ async function render(
       companyNames={input.names.companies.map(({ name }) => name)}
       images={images}
       updatedBy={updatedBy}
+      unlisted={isDraft ? namesOf(unlistedMentions(newsletter.blocks, companies), companies) : []}
       suggestionCount={isDraft ? proofread(newsletter.blocks, newsletter.locale).length : 0}
       flash={input.flash}
       removed={removed}
@@ -278,6 +289,10 @@ async function render(
       beginAt={input.beginAt}
     />,
   )
+}
+
+function namesOf(ids: readonly CompanyId[], companies: DeskNames['companies']): string[] {
+  return ids.flatMap((id) => companies.find((company) => company.id === id)?.name ?? [])
 }
 
 /** Lets this page's script put pictures into the store, which has an origin of its own. */
