@@ -138,8 +138,8 @@ export function ImportedPage(props: {
             <a class="button" href={newsletterPath(newsletter.id, 'proofread')}>
               {say(
                 locale,
-                `Relire (${props.suggestionCount} suggestions)`,
-                `Proofread (${props.suggestionCount} suggestions)`,
+                `Relire (${props.suggestionCount} suggestion${props.suggestionCount > 1 ? 's' : ''})`,
+                `Proofread (${props.suggestionCount} suggestion${props.suggestionCount > 1 ? 's' : ''})`,
               )}
             </a>
           )}
