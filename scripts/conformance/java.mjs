@@ -15,8 +15,8 @@ export function findJava() {
   const tried = []
   for (const java of [...(home ? [join(home, 'bin', 'java')] : []), 'java']) {
     const { stderr, error } = spawnSync(java, ['-version'], { encoding: 'utf8' })
-    const found = /version "(\d+)/.exec(stderr ?? '')?.[1]
-    if (!error && Number(found) >= leastJava) return java
+    const found = /version "([^"]+)"/.exec(stderr ?? '')?.[1]
+    if (!error && Number.parseInt(found ?? '', 10) >= leastJava) return java
     if (found) tried.push(`${java} is version ${found}`)
   }
   throw new Missing(
