@@ -28,6 +28,8 @@ sst.Linkable.wrap(sst.aws.Email, (email) => ({
       actions: ['ses:SendRawEmail'],
       resources: [email.nodes.identity.arn, email.nodes.configurationSet.arn],
     }),
+    // The account's quota belongs to no resource: IAM takes `*` alone for this call.
+    sst.aws.permission({ actions: ['ses:GetSendQuota'], resources: ['*'] }),
   ],
 }))
 sst.Linkable.wrap(sst.aws.Bucket, (bucket) => ({

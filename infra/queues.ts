@@ -2,7 +2,7 @@
 // queue has a dead-letter queue, and a batch returns only the messages that failed.
 import { mail } from './mail'
 import { site } from './site'
-import { files, readerKey, signingKey, table } from './storage'
+import { signingKey, table } from './storage'
 
 const twoWeeks = 14 * 24 * 3600
 
@@ -24,13 +24,13 @@ export const singles = queue('Mail', { visibility: '9 minutes' })
 /** Rendering and planning of mailings. */
 export const plan = queue('Plan', { visibility: '30 minutes' })
 
-const common = [table, mail, signingKey, readerKey, site]
+const common = [table, mail, signingKey, site]
 
 send.live.subscribe(
   {
     handler: 'functions/send.handler',
     timeout: '90 seconds',
-    link: [...common, send.live],
+    link: [...common, send.live, plan.live],
     // SES's rate bounds this worker, not its CPU.
     memory: '512 MB',
   },
@@ -43,7 +43,7 @@ singles.live.subscribe(
   {
     handler: 'functions/mail.handler',
     timeout: '60 seconds',
-    link: [...common, singles.live],
+    link: common,
     memory: '512 MB',
   },
   {
@@ -55,7 +55,7 @@ plan.live.subscribe(
   {
     handler: 'functions/plan.handler',
     timeout: '300 seconds',
-    link: [table, files, site, signingKey, readerKey, send.live, plan.live],
+    link: [table, mail, site, send.live, plan.live],
     // MJML needs memory and CPU to import in under a second.
     memory: '1024 MB',
   },

@@ -1,8 +1,7 @@
 // The tick: each minute the next step of all that is unfinished. Hints may be lost, this may not.
 import { mail } from './mail'
 import { plan, send, singles } from './queues'
-import { site } from './site'
-import { files, readerKey, signingKey, table } from './storage'
+import { table } from './storage'
 
 export const tick = new sst.aws.CronV2('Tick', {
   schedule: 'rate(1 minute)',
@@ -11,6 +10,6 @@ export const tick = new sst.aws.CronV2('Tick', {
   function: {
     handler: 'functions/tick.handler',
     timeout: '55 seconds',
-    link: [table, files, site, mail, signingKey, readerKey, send.live, singles.live, plan.live],
+    link: [table, mail, send.live, singles.live, plan.live],
   },
 })

@@ -1,18 +1,11 @@
-// The pages: three functions behind one router, and the static assets. Plain origin access would ask
-// browsers to hash POST bodies, which breaks forms and one-click: requests are signed at the edge.
-
+// The pages: functions behind one router, by the same paths as packages/sandbox/web-server.ts.
+import { assets } from './assets'
 import { mail } from './mail'
 import { plan, send, singles } from './queues'
 import { router, site } from './site'
 import { files, readerKey, signingKey, table } from './storage'
 
-export const assets = new sst.aws.StaticSite('Assets', {
-  path: '.',
-  build: { command: 'node packages/cli/tsx.mjs scripts/build-assets.ts', output: 'dist/site' },
-  router: { instance: router, path: '/assets' },
-})
-
-const common = [table, files, site, signingKey, readerKey, singles.live]
+const common = [table, files, site, signingKey, readerKey, singles.live, assets]
 
 /** Public pages and the sign-up API. */
 export const sitePages = new sst.aws.Function('SitePages', {
@@ -22,23 +15,28 @@ export const sitePages = new sst.aws.Function('SitePages', {
   url: { router: { instance: router, path: '/' } },
 })
 
-/** The staff's pages. */
+const staff = [...common, mail, send.live, plan.live]
+
+/** The staff's pages. Pictures are resized by sharp, whose binary is installed beside the bundle. */
 export const consolePages = new sst.aws.Function('ConsolePages', {
   handler: 'functions/console.handler',
   timeout: '20 seconds',
-  link: [...common, send.live, plan.live],
+  memory: '1024 MB',
+  nodejs: { install: ['sharp'] },
+  link: staff,
   url: { router: { instance: router, path: '/console' } },
 })
 
-/** What needs MJML: previews, the pre-send check, test mails. */
+/** What needs MJML: previews, the pre-send check, test mails, previews for approval. */
 export const previewPages = new sst.aws.Function('PreviewPages', {
   handler: 'functions/preview.handler',
   timeout: '30 seconds',
   memory: '1024 MB',
-  link: [...common, mail],
+  link: staff,
   url: { router: { instance: router, path: '/console/preview' } },
 })
 router.route('/p', previewPages.url)
+router.route('/en/p', previewPages.url)
 
 /** Covers as pictures, drawn by resvg with our own faces. */
 export const mediaPages = new sst.aws.Function('MediaPages', {

@@ -1,10 +1,11 @@
 // Small sentences that both parts of a mail are made with.
+import { bareQuotation } from '#editorial/import/quotation'
 import type { Locale } from '#kernel/errors'
 
-/** In quotation marks, unless the quote brought its own. */
+/** In the language's own quotation marks, whatever marks the quote was typed with. */
 export function quoted(quote: string, locale: Locale): string {
-  if (/^\s*["“”«„‘'‹]/.test(quote)) return quote
-  return locale === 'fr' ? `«\u202f${quote}\u202f»` : `“${quote}”`
+  const bare = bareQuotation(quote)
+  return locale === 'fr' ? `«\u202f${bare}\u202f»` : `“${bare}”`
 }
 
 /** `A, B et C` */

@@ -3,8 +3,8 @@
 import type { Sentence } from '#kernel/errors'
 import type { Section, SectionKind } from './issue.ts'
 
-/** Kinds that are news in the sense of the budget: topical reporting of our own. */
-export const newsKinds: readonly SectionKind[] = ['news', 'report', 'investigation', 'interview']
+/** Kinds that the budget counts as news. Investigations and reports are not: they are planned. */
+export const newsKinds: readonly SectionKind[] = ['news']
 
 export type PageBudget = {
   totalPages: number

@@ -43,7 +43,8 @@ export async function openWebServer(options: { port: number }): Promise<WebServe
     if (!apps) return new Response('Starting…', { status: 503, headers: { 'retry-after': '1' } })
     const url = new URL(request.url)
     // Cookies and the check of a form's origin belong to one address: the one that was printed.
-    if (url.origin !== siteUrl && request.method === 'GET')
+    const isPage = request.headers.get('accept')?.includes('text/html')
+    if (url.origin !== siteUrl && request.method === 'GET' && isPage)
       return Response.redirect(`${siteUrl}${url.pathname}${url.search}`, 307)
     return appFor(apps, url.pathname).fetch(request, bindings)
   }

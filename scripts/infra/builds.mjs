@@ -41,7 +41,8 @@ export async function serveBuilds({ root, work, esbuild }) {
 
   async function buildHandler(input) {
     const extension = extname(input.handler)
-    const out = join(work, 'artifacts', input.functionID)
+    // Apart from `artifacts/NAME`, where SST writes the zip of this very folder.
+    const out = join(work, 'bundles', input.functionID)
     mkdirSync(out, { recursive: true })
     const record = {
       functionID: input.functionID,

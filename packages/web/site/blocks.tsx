@@ -1,7 +1,8 @@
 // A newsletter's blocks as a page: the same text as the mail's, in the magazine's own typography.
+import { quoted } from '#delivery/quoting'
 import type { Block, Span } from '#editorial/blocks'
 import type { Company, Image, Issue } from '#editorial/issue'
-import { unreachable } from '#kernel/errors'
+import { type Locale, unreachable } from '#kernel/errors'
 import { Month, Numero } from '../shared/format.tsx'
 import { localPath, say } from '../shared/locale.ts'
 import type { View } from '../shared/view.ts'
@@ -10,6 +11,8 @@ import { CompanyLinks, CoverImage } from './parts.tsx'
 /** What blocks refer to by id. */
 export type BlockMatter = {
   view: View
+  /** The language the newsletter is written in, which need not be the page's. */
+  language: Locale
   issues: readonly Issue[]
   companies: readonly Company[]
   images: readonly Image[]
@@ -40,7 +43,7 @@ function BlockView(props: BlockMatter & { block: Block }) {
         </p>
       )
     case 'epigraph':
-      return <EpigraphView block={block} />
+      return <EpigraphView block={block} locale={matter.language} />
     case 'heading':
       return <h2>{block.text}</h2>
     case 'paragraph':
@@ -93,10 +96,11 @@ function hrefIn(view: View, href: string): string {
   return href.startsWith('/') ? localPath(view.locale, href) : href
 }
 
-function EpigraphView({ block }: { block: Extract<Block, { type: 'epigraph' }> }) {
+function EpigraphView(props: { block: Extract<Block, { type: 'epigraph' }>; locale: Locale }) {
+  const { block, locale } = props
   return (
     <figure class="epigraph">
-      <blockquote>{block.quote}</blockquote>
+      <blockquote>{quoted(block.quote, locale)}</blockquote>
       {block.attribution && <figcaption>{block.attribution}</figcaption>}
     </figure>
   )

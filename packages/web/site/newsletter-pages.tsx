@@ -3,7 +3,6 @@ import { Feed } from 'feed'
 import type { Context } from 'hono'
 import * as z from 'zod'
 import type { ArchiveEntry } from '#editorial/archive'
-import type { Block } from '#editorial/blocks'
 import type { NewsletterContent } from '#editorial/newsletter'
 import { archivedBySlug, archivePage, getCompanies, getImages, listIssues } from '#editorial/store'
 import type { CompanyId, ImageId } from '#kernel/ids'
@@ -104,7 +103,7 @@ export async function newsletterPage(deps: SiteDeps, c: Context) {
       fr: 'Cette lettre n’est pas dans nos archives. La liste des lettres les donne toutes.',
       en: 'This letter is not in our archive. The list of letters gives them all.',
     })
-  const matter = await matterOf(deps, { view, blocks: found.content.blocks })
+  const matter = await matterOf(deps, { view, content: found.content })
   c.header('cache-control', publicCache)
   return c.html(<NewsletterPage {...matter} deps={deps} {...found} />)
 }
@@ -167,8 +166,9 @@ export function NewsletterPage(props: NewsletterPageProps) {
 /** Everything the blocks refer to. */
 async function matterOf(
   deps: Pick<SiteDeps, 'table'>,
-  { view, blocks }: { view: View; blocks: readonly Block[] },
+  { view, content }: { view: View; content: NewsletterContent },
 ): Promise<BlockMatter> {
+  const { blocks, locale: language } = content
   const numbers = new Set(
     blocks.flatMap((block) =>
       block.type === 'dossierCard' || block.type === 'issueCard' ? [block.issueNumber] : [],
@@ -189,7 +189,7 @@ async function matterOf(
     companiesOf(deps.table, issues),
     getImages(deps.table, imageIds),
   ])
-  return { view, issues, companies: [...companies, ...inDossiers], images }
+  return { view, language, issues, companies: [...companies, ...inDossiers], images }
 }
 
 export async function newslettersFeed(deps: SiteDeps, c: Context) {

@@ -151,7 +151,7 @@ describe('the rendered newsletter', () => {
       )
     expect(await quotes('Oui', 'fr')).toContain('«\u202fOui\u202f»')
     expect(await quotes('Yes', 'en')).toContain('“Yes”')
-    expect(await quotes('"Oui"', 'fr')).not.toContain('«')
+    expect(await quotes('"Oui" .', 'fr')).toContain('«\u202fOui\u202f»')
   })
 
   it('calls to the calendar even where the editor set no link', async () => {

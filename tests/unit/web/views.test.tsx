@@ -187,6 +187,7 @@ describe('charts', () => {
 describe('the blocks of a letter', () => {
   const matter = {
     view: aView({ locale: 'en' }),
+    language: 'fr' as const,
     issues: [sampleIssue],
     companies: sampleCompanies,
     images: [sampleImage],
@@ -194,7 +195,7 @@ describe('the blocks of a letter', () => {
 
   it('are all shown', async () => {
     const html = await htmlOf(<BlocksView {...matter} blocks={sampleBlocks} />)
-    expect(html).toContain('<blockquote>On reconnaît une maison')
+    expect(html).toContain('<blockquote>«\u202fOn reconnaît une maison')
     expect(html).toContain('<figcaption>Odile Vernay')
     expect(html).toContain('src="/media/images/im_plateau"')
     expect(html).toContain('width="1200" height="720"')

@@ -12,8 +12,16 @@ import { sectionKinds } from '../words.ts'
 
 type Bounds = Publication['pageBudget']
 
-/** News first, then the dossier and its like, advertising last. */
-const order: readonly SectionKind[] = [...newsKinds, 'dossier', 'spotlight', 'advertising']
+/** News first, then what was planned long ahead, advertising last. */
+const order: readonly SectionKind[] = [
+  ...newsKinds,
+  'report',
+  'investigation',
+  'interview',
+  'dossier',
+  'spotlight',
+  'advertising',
+]
 
 export type Slice = { kind: SectionKind; pages: number; share: number; from: number }
 
