@@ -1,4 +1,6 @@
 // The table, the files and the secrets. The table's shape is packages/aws/table-schema.ts.
+import { router } from './site'
+
 export const table = new sst.aws.Dynamo('Main', {
   fields: {
     pk: 'string',
@@ -17,7 +19,15 @@ export const table = new sst.aws.Dynamo('Main', {
   deletionProtection: $app.stage === 'production',
 })
 
-export const files = new sst.aws.Bucket('Files')
+/** Pictures and exports. The console's pages may PUT to a signed link; nobody else's may. */
+export const files = new sst.aws.Bucket('Files', {
+  cors: {
+    allowOrigins: [router.url],
+    allowMethods: ['PUT'],
+    allowHeaders: ['content-type'],
+    maxAge: '1 hour',
+  },
+})
 
 /** `id:secret` entries, newest first (packages/runtime/links.ts). */
 export const signingKey = new sst.Secret('SigningKey')

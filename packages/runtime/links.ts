@@ -26,7 +26,7 @@ export type LinkName = keyof typeof schemas
 
 /**
  * The properties of a link.
- * @throws Error naming the link when this function was not given it.
+ * @throws Error naming the link when this function was not given it (SST's own sentence).
  */
 export function link<N extends LinkName>(name: N): z.infer<(typeof schemas)[N]> {
   const found: unknown = (Resource as unknown as Record<string, unknown>)[name]

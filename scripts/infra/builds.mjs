@@ -80,6 +80,7 @@ export async function serveBuilds({ root, work, esbuild }) {
       const output = Object.values(result.metafile.outputs).find(({ entryPoint }) => entryPoint)
       record.bytes = output.bytes
       record.inputs = Object.keys(result.metafile.inputs)
+      record.bundle = join(out, 'bundle.mjs')
       if (!output.exports.includes(extension.slice(1)))
         faults.push(`${input.handler}: the file exports no "${extension.slice(1)}"`)
     }
