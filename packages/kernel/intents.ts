@@ -11,7 +11,7 @@ export const IntentKind = z.enum([
   'mail.dataExport',
   'mail.erasure',
   'newsletter.draft', // an issue was announced: draft its newsletter
-  'mailing.unsubscribed', // add the reader to the mailing's progress
+  'reader.withdrawn', // a withdrawal is proven: unsubscribe the reader, note it in the mailing
 ])
 export type IntentKind = z.infer<typeof IntentKind>
 

@@ -1,6 +1,6 @@
 // Readers, their consents and their suppressions in the table. Only confirmed readers carry the
 // audience index; that is decided here alone, by the status that is written.
-import { intentOf, openIntent } from '#aws/intent'
+import { closedIntent, intentOf, openIntent } from '#aws/intent'
 import {
   audienceIndex,
   audiencePartition,
@@ -104,9 +104,28 @@ export function readerItem(reader: Reader): Item & Key {
 
 // — Consents —
 
-/** Writes a proof. With the same time and id it is the same proof: a retry adds nothing. */
-export async function putConsent(table: Table, proof: ConsentProof): Promise<void> {
-  await table.put(consentItem(proof), ifAbsent)
+/**
+ * Writes a proof and answers with its key. With the same time and id it is the same proof: a retry
+ * adds nothing.
+ */
+export async function putConsent(table: Table, proof: ConsentProof): Promise<Key> {
+  const item = consentItem(proof)
+  await table.put(item, ifAbsent)
+  return keyOf(item)
+}
+
+/** One proof, by its key. */
+export async function getConsent(table: Table, key: Key): Promise<Consent | undefined> {
+  const item = await table.get(key, { consistent: true })
+  return item && Consent.parse(item)
+}
+
+/** Closes the intent of a proof whose next step is done. */
+export async function closeConsentIntent(
+  table: Table,
+  { key, intentId }: { key: Key; intentId: string },
+): Promise<void> {
+  await table.update(key, closedIntent, { if: '#intent.#id = :id', values: { ':id': intentId } })
 }
 
 export type ConsentProof = {

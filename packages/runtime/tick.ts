@@ -10,6 +10,7 @@ import { draftNewsletter } from '#editorial/draft-newsletter'
 import type { MakeId } from '#kernel/ids'
 import type { Clock } from '#kernel/time'
 import type { Publication } from '#publication/schema'
+import { finishWithdrawal, tellsMailing } from '#readers/apply-withdrawal'
 import { clock } from './clock.ts'
 import { mailer } from './mailer.ts'
 import * as parts from './parts.ts'
@@ -53,8 +54,9 @@ export function intentHandlers(deps: {
     'newsletter.draft': async ({ pk }) => {
       await draftNewsletter(deps, { issueNumber: Number(pk.replace('ISSUE#', '')) })
     },
-    'mailing.unsubscribed': async (key, intent) => {
-      await recordUnsubscribe(deps, { key, intent })
+    'reader.withdrawn': async (key, intent) => {
+      await finishWithdrawal(deps, { key, intent })
+      if (tellsMailing(intent)) await recordUnsubscribe(deps, { key, intent })
     },
   }
 }

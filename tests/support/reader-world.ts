@@ -11,6 +11,7 @@ export function readerWorld(table: Table, seed: number) {
   return {
     deps,
     email,
+    id: idOf(email),
     ip: `2001:db8:${seed}::1`,
     read: (address = email) => getReader(table, idOf(address), { consistent: true }),
     /** `newsletter requested`, … oldest first. */

@@ -124,7 +124,7 @@ it('notes an unsubscribe in the mailing it came from, once however often it is t
   await world.runUntilQuiet(mailingId)
   const reader = crowd[42] as Reader
   const intent = {
-    kind: 'mailing.unsubscribed' as const,
+    kind: 'reader.withdrawn' as const,
     id: 'rq_1',
     createdAt: instant(world.clock()),
     dueAt: instant(world.clock()),
