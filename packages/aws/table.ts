@@ -11,6 +11,7 @@ import {
   ScanCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb'
+import { decodeCursor, encodeCursor } from './cursor.ts'
 import type { Key } from './keys.ts'
 
 /** An item as stored: attributes by name; sets are JavaScript Sets. */
@@ -83,7 +84,6 @@ export const tableLimits = {
   batchGet: 100,
   pageItems: 1_000,
   batchAttempts: 8,
-  cursorLength: 4_000,
 }
 
 /**
@@ -317,7 +317,7 @@ function queryInput(query: Query) {
     ScanIndexForward: !query.newestFirst,
     Limit: Math.min(query.limit ?? tableLimits.pageItems, tableLimits.pageItems),
     ...(projection ? { ProjectionExpression: projection.join(', ') } : {}),
-    ...(query.cursor ? { ExclusiveStartKey: decodeCursor(query.cursor) } : {}),
+    ...(query.cursor ? { ExclusiveStartKey: decodeCursor(query.cursor, query) } : {}),
   }
 }
 
@@ -332,13 +332,4 @@ function namesIn(expression: string): Record<string, string> {
 
 function optionalNames(names: Record<string, string>) {
   return Object.keys(names).length > 0 ? { ExpressionAttributeNames: names } : {}
-}
-
-function encodeCursor(key: Record<string, unknown>): string {
-  return Buffer.from(JSON.stringify(key)).toString('base64url')
-}
-
-function decodeCursor(cursor: string): Record<string, unknown> {
-  if (cursor.length > tableLimits.cursorLength) throw new Error('Cursor too long')
-  return JSON.parse(Buffer.from(cursor, 'base64url').toString())
 }

@@ -61,3 +61,27 @@ it('walks a partition in order, page by page, and counts it', async () => {
   expect(await table.count({ index: 'gsi1', partition: 'G', between: ['0', '3'] })).toBe(36)
   expect(await table.getMany(seen.map((sk) => ({ pk: 'Q', sk: String(sk) })))).toHaveLength(60)
 })
+
+it('goes on from its own cursors, and refuses what somebody made of them', async () => {
+  const partition = 'CURSOR'
+  for (const sk of ['A1', 'A2', 'B1']) await table.put({ pk: partition, sk })
+  const query = { partition, beginsWith: 'A', limit: 1 }
+  const { cursor } = await table.queryPage(query)
+  expect((await table.queryPage({ ...query, cursor })).items).toEqual([{ pk: partition, sk: 'A2' }])
+  const forged = (key: unknown) => Buffer.from(JSON.stringify(key)).toString('base64url')
+  for (const wrong of [
+    'nonsense',
+    'x'.repeat(5_000),
+    forged(null),
+    forged('A1'),
+    forged({ pk: partition }),
+    forged({ pk: partition, sk: 1 }),
+    forged({ pk: 'ANOTHER', sk: 'A1' }),
+    forged({ pk: partition, sk: 'B1' }),
+    forged({ pk: partition, sk: 'A1', more: 'x' }),
+  ])
+    await expect(table.queryPage({ ...query, cursor: wrong }), wrong).rejects.toMatchObject({
+      name: 'VisibleError',
+      code: 'invalid',
+    })
+})
