@@ -6,13 +6,14 @@ import { idSchema, type MakeId } from '#kernel/ids'
 import type { Intent } from '#kernel/intents'
 import type { Log } from '#kernel/log'
 import { type Clock, hourMs, instant } from '#kernel/time'
+import { getReader } from '#readers/store'
 import { composeSingle, mailableAddress } from './compose.ts'
 import { claimMail, claimOf, closeMail, postponeMail } from './mail-claim.ts'
 import { deliveryLimits } from './mailing.ts'
 import { countSingle } from './pace.ts'
 import type { Mailer, OutgoingMessage, SendOutcome } from './ports.ts'
 import { singleMail } from './single-mail.ts'
-import { getMail, putMail, type SingleMailRecord } from './store-mails.ts'
+import { forgetReaderOfMail, getMail, putMail, type SingleMailRecord } from './store-mails.ts'
 import {
   type Addressee,
   type MailCause,
@@ -143,10 +144,17 @@ async function conclude(
   const why = reason === undefined ? {} : { reason }
   const { id, kind } = intent
   await putMail(deps.table, { id, kind, outcome, at, ...why, ...addressee })
+  if (await isErased(deps.table, addressee)) await forgetReaderOfMail(deps.table, id)
   await closeMail(deps.table, cause)
   const level = outcome === 'accepted' || outcome === 'skipped' ? 'info' : 'warn'
   deps.log(level, `mail.${outcome}`, { mailId: id, kind, ...why })
   return { kind: outcome }
+}
+
+/** An erasure while the mail was under way must not leave the reader's id behind. */
+async function isErased(table: Table, addressee: Partial<Addressee> = {}): Promise<boolean> {
+  if (!('readerId' in addressee) || addressee.readerId === undefined) return false
+  return (await getReader(table, addressee.readerId, { consistent: true })) === undefined
 }
 
 /** Refused for now: tried again ever later, then given up. */

@@ -1,7 +1,7 @@
 // Single mails in the table: one item a mail, with its outcome; never its address or its text.
 import * as z from 'zod'
-import { type Gsi1, readerMailIndex, singleMailKey } from '#aws/keys'
-import { ifAbsent, type Table } from '#aws/table'
+import { type Gsi1, type Key, readerMailIndex, singleMailKey } from '#aws/keys'
+import { ifAbsent, ifPresent, type Table } from '#aws/table'
 import { idSchema, type ReaderId } from '#kernel/ids'
 import { IntentKind } from '#kernel/intents'
 import { dayMs, type Instant } from '#kernel/time'
@@ -53,4 +53,27 @@ export async function mailsOfReader(
     limit: Math.min(options.limit ?? mailLimits.listed, mailLimits.listed),
   })
   return page.items.map((item) => SingleMailRecord.parse(item))
+}
+
+/**
+ * After an erasure: the records of mails up to `before` no longer say whose they were. Those of a
+ * reader of the same address who came back meanwhile are not touched.
+ */
+export async function forgetMailsOfReader(
+  table: Table,
+  readerId: ReaderId,
+  options: { before: Instant },
+): Promise<void> {
+  const { gsi1pk: partition, gsi1sk: last } = readerMailIndex(readerId, options.before)
+  for await (const { pk, sk } of table.query({ index: 'gsi1', partition, between: ['0', last] }))
+    await forgetMail(table, { pk: String(pk), sk: String(sk) })
+}
+
+/** Takes the reader out of the record of a mail that was under way while they were erased. */
+export async function forgetReaderOfMail(table: Table, mailId: string): Promise<void> {
+  await forgetMail(table, singleMailKey(mailId))
+}
+
+async function forgetMail(table: Table, key: Key): Promise<void> {
+  await table.update(key, { remove: ['readerId', 'gsi1pk', 'gsi1sk'] }, ifPresent)
 }

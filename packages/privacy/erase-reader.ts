@@ -1,6 +1,7 @@
 // "Erase me": the reader and every copy of the address go; the proof of what was consented stays,
 // without what names a person or a device, for as long as it may be asked for.
 import type { Table } from '#aws/table'
+import { forgetMailsOfReader } from '#delivery/store-mails'
 import type { MakeId, ReaderId } from '#kernel/ids'
 import { type Clock, dayMs, type Instant, instant, plusMs } from '#kernel/time'
 import type { SigningKeys } from '#kernel/tokens'
@@ -43,8 +44,8 @@ export type EraseReaderOutcome = { kind: 'erased' | 'gone' }
 
 /**
  * Erases a reader; staff call this, readers come through `eraseByLink`. Steps, each harmless when
- * repeated: proof, suppression if asked for, search terms, reader, and what is left under their
- * key. A suppression that was there before stays, without the address, since it is the reader's
+ * repeated: proof, suppression if asked for, search terms, reader, what is left under their key, and
+ * their name in the records of single mails. A suppression that was there before stays, without the address, since it is the reader's
  * protection.
  */
 export async function eraseReader(
@@ -69,6 +70,7 @@ export async function eraseReader(
     coarsen: ({ ip }) => ({ ip: coarseNetwork(ip), userAgent: '' }),
   })
   await deleteDataRequests(table, readerId)
+  await forgetMailsOfReader(table, readerId, { before: at })
   if (!reader) return { kind: 'gone' }
   if (reader.status === 'confirmed') await countGrowth(deps, { readerId, event: 'erased', at })
   return { kind: 'erased' }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Item, Table } from '#aws/table'
-import { putMail } from '#delivery/store-mails'
+import { forgetMailsOfReader, getMail, mailsOfReader, putMail } from '#delivery/store-mails'
 import { dayMs, hourMs, instant, minuteMs } from '#kernel/time'
 import { readDataLink, requestErasure, requestExport } from '#privacy/data-links'
 import { describeHoldings, holdingsText } from '#privacy/describe-holdings'
@@ -145,6 +145,27 @@ describe('erasing', () => {
     expect(await eraseReader(deps, { readerId, by: 'staff' })).toEqual({ kind: 'gone' })
   })
 
+  it('takes the reader out of the records of mails, not out of those of who came back', async () => {
+    const readerId = await aConfirmedReader(deps, email)
+    const mail = (name: string) => ({
+      id: `mm_${name}${seed}`,
+      kind: 'mail.welcome' as const,
+      readerId,
+      outcome: 'accepted' as const,
+      at: instant(deps.clock()),
+    })
+    for (let at = 0; at < 3; at++) await putMail(table, mail(`old${at}`))
+    const before = instant(deps.clock())
+    deps.clock.forward(minuteMs)
+    await putMail(table, mail('new'))
+    await forgetMailsOfReader(table, readerId, { before })
+    expect((await mailsOfReader(table, readerId)).map(({ id }) => id)).toEqual([`mm_new${seed}`])
+    await eraseReader(deps, { readerId, by: 'staff' })
+    const left = (await itemsThatName(readerId)).map(({ pk }) => String(pk).split('#')[0])
+    expect([...new Set(left)].sort()).toEqual(['READER', 'USED'])
+    expect(await getMail(table, `mm_old0${seed}`)).toMatchObject({ outcome: 'accepted' })
+  })
+
   it('by the mailed link works once; every link of the past then answers kindly', async () => {
     const readerId = await aConfirmedReader(deps, email)
     await requestErasure(deps, { readerId })
@@ -276,7 +297,7 @@ describe('the staff’s search', () => {
 })
 
 describe('a reader’s story', () => {
-  it('tells consents and mails, newest first, also after an erasure', async () => {
+  it('tells consents and mails, newest first; after an erasure the proofs alone', async () => {
     const readerId = await aConfirmedReader(deps, email)
     deps.clock.forward(minuteMs)
     await putMail(table, {
@@ -287,15 +308,10 @@ describe('a reader’s story', () => {
       at: instant(deps.clock()),
     })
     deps.clock.forward(minuteMs)
+    const kinds = async () => (await readerTimeline(deps, { readerId })).map(({ kind }) => kind)
+    expect(await kinds()).toEqual(['mail', 'consent', 'consent'])
     await eraseReader(deps, { readerId, by: 'reader', suppress: true })
-    const entries = await readerTimeline(deps, { readerId })
-    expect(entries.map(({ kind }) => kind)).toEqual([
-      'consent',
-      'suppression',
-      'mail',
-      'consent',
-      'consent',
-    ])
+    expect(await kinds()).toEqual(['consent', 'suppression', 'consent', 'consent'])
   })
 })
 

@@ -4,13 +4,13 @@ import { type Key, readerKey, staffKey } from '#aws/keys'
 import { deliveryLimits } from '#delivery/mailing'
 import type { OutgoingMessage, SendOutcome } from '#delivery/ports'
 import { retryMs, sendSingleMail } from '#delivery/send-single-mail'
-import { mailsOfReader } from '#delivery/store-mails'
+import { getMail, mailsOfReader } from '#delivery/store-mails'
 import { type IntentHandlers, sweepIntents } from '#delivery/sweep-intents'
 import { type Intent, IntentKind } from '#kernel/intents'
 import { silentLog } from '#kernel/log'
 import { instant, minuteMs } from '#kernel/time'
 import { requestErasure, requestExport } from '#privacy/data-links'
-import { changeReader, putSuppression, readerItem } from '#readers/store'
+import { changeReader, deleteReader, putSuppression, readerItem } from '#readers/store'
 import { requestSignIn } from '#staff/request-sign-in'
 import { aReader } from '../../support/delivery-world.ts'
 import { handClock, publication, seededIds } from '../../support/editorial.ts'
@@ -126,6 +126,20 @@ it('says nothing that is no longer true', async () => {
   expect(await world.send()).toEqual({ kind: 'skipped' })
   expect(world.sent).toHaveLength(0)
   expect(await openIntent(world)).toBeUndefined()
+})
+
+it('names nobody in the record of a mail whose reader was erased while it was sent', async () => {
+  const world = mailWorld()
+  await withIntent(world, 'mail.welcome')
+  const deps = world.deps()
+  const send: typeof deps.mailer.send = async (message) => {
+    await deleteReader(world.table, reader.id)
+    return deps.mailer.send(message)
+  }
+  expect(await sendSingleMail({ ...deps, mailer: { send } }, key)).toEqual({ kind: 'accepted' })
+  expect(await mailsOfReader(world.table, reader.id)).toEqual([])
+  expect(await getMail(world.table, 'mm_1')).toMatchObject({ outcome: 'accepted' })
+  expect(JSON.stringify(await getMail(world.table, 'mm_1'))).not.toContain(reader.id)
 })
 
 it('tries a refused mail again, ever later, and gives up in the end', async () => {
