@@ -15,7 +15,7 @@ export function siteHandler() {
 
 export function siteApp(web: WebParts, given: SiteParts = siteParts()): Hono {
   const deps = { ...given, ...web }
-  const app = new Hono()
+  const app = new Hono({ strict: false })
   app.route('/', createApi(deps))
   app.route('/', createSite(deps))
   return app

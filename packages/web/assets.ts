@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { Hono } from 'hono'
 import type { Publication } from '#publication/schema'
 import { palettes } from './shared/colour.ts'
+import { securityHeaders } from './shared/security.ts'
 import type { AssetManifest } from './shared/view.ts'
 
 export type BuiltFile = { body: Uint8Array; contentType: string }
@@ -71,6 +72,7 @@ export async function buildAssets(options: { publication: Publication }): Promis
 /** Serves `/assets/*`; a hashed name never changes its content, so it may be kept for a year. */
 export function createAssetApp(built: BuiltAssets): Hono {
   const app = new Hono()
+  app.use(securityHeaders({ isHttps: false }))
   app.get('/assets/:name', (c) => {
     const file = built.files.get(c.req.path)
     if (!file) return c.notFound()

@@ -9,6 +9,7 @@ import { errorHandler, SiteFaultPage } from '#web/shared/errors.tsx'
 import { localPath } from '#web/shared/locale'
 import { securityHeaders } from '#web/shared/security'
 import type { Assets, View } from '#web/shared/view'
+import { publicCache } from '#web/site/context'
 import { ApiPage } from './api-page.tsx'
 import { openApi } from './openapi.ts'
 import { apiLimits, postSignUp, type SignUpApiDeps, signUpTooLarge } from './sign-ups.ts'
@@ -26,16 +27,22 @@ export function createApi(deps: ApiDeps): Hono {
     path: '/api',
     now: deps.clock(),
   })
-  const page = (locale: Locale) => (c: Context) => c.html(<ApiPage view={viewOf(locale)} />)
+  const page = (locale: Locale) => (c: Context) => {
+    c.header('cache-control', publicCache)
+    return c.html(<ApiPage view={viewOf(locale)} />)
+  }
   for (const locale of ['fr', 'en'] as const) {
     const path = localPath(locale, '/api')
     app.use(path, securityHeaders({ isHttps: deps.siteUrl.startsWith('https:') }))
     app.get(path, page(locale))
   }
 
-  app.use('/api/*', cors({ origin: '*', allowMethods: ['GET', 'POST'], maxAge: 86_400 }))
   app.use('/api/*', securityHeaders({ isHttps: deps.siteUrl.startsWith('https:') }))
-  app.get('/api/openapi.json', (c) => c.json(openApi(deps)))
+  app.use('/api/*', cors({ origin: '*', allowMethods: ['GET', 'POST'], maxAge: 86_400 }))
+  app.get('/api/openapi.json', (c) => {
+    c.header('cache-control', publicCache)
+    return c.json(openApi(deps))
+  })
   app.post(
     '/api/sign-ups',
     bodyLimit({
@@ -46,7 +53,12 @@ export function createApi(deps: ApiDeps): Hono {
   )
   app.all('/api/sign-ups', (c) => {
     c.header('allow', 'POST, OPTIONS')
+    c.header('cache-control', 'no-store')
     return c.json({ status: 'methodNotAllowed', message: 'POST JSON; see /api.' }, 405)
+  })
+  app.all('/api/*', (c) => {
+    c.header('cache-control', 'no-store')
+    return c.json({ status: 'notFound', message: 'POST JSON to /api/sign-ups; see /api.' }, 404)
   })
   app.onError(
     errorHandler({

@@ -9,6 +9,7 @@ import { getCompanies, getIssue } from '#editorial/store'
 import type { MakeId } from '#kernel/ids'
 import type { Log } from '#kernel/log'
 import type { Publication } from '#publication/schema'
+import { securityHeaders } from '../shared/security.ts'
 import { publicIssue } from '../site/issues.ts'
 import { coverOfIssue } from './cover-of-issue.ts'
 import type { CoverRenderer } from './cover-png.ts'
@@ -33,6 +34,8 @@ const maxAgeSeconds = 3600
 /** Serves `/media/covers/:number.png`, `/media/covers/:number-social.png` and `….svg`. */
 export function createMedia(deps: MediaDeps): Hono {
   const app = new Hono()
+  app.use(securityHeaders({ isHttps: false }))
+  app.notFound((c) => c.text('404', 404))
   app.onError((error, c) => {
     const requestId = deps.makeId('request')
     deps.log('error', 'cover.failed', { requestId, error: error.name })

@@ -2,11 +2,23 @@
 // (French) without a prefix. Nothing is stored and nothing guessed, so pages can be cached.
 import type { Locale } from '#kernel/errors'
 
-/** Splits a path into its language and the rest: `/en/calendar` is English and `/calendar`. */
+/**
+ * Splits a path into its language and the rest: `/en/calendar` is English and `/calendar`. The rest
+ * is a clean path, so that a link made of it never leaves this site.
+ */
 export function readPath(path: string): { locale: Locale; path: string } {
-  if (path === '/en' || path === '/en/') return { locale: 'en', path: '/' }
-  if (path.startsWith('/en/')) return { locale: 'en', path: path.slice(3) }
-  return { locale: 'fr', path }
+  const clean = cleanPath(path)
+  if (clean === '/en') return { locale: 'en', path: '/' }
+  if (clean.startsWith('/en/')) return { locale: 'en', path: clean.slice(3) }
+  return { locale: 'fr', path: clean }
+}
+
+/** One slash between parts, none at the end: `//calendar/` is `/calendar`. */
+export function cleanPath(path: string): string {
+  return `/${path
+    .split(/[/\\]+/)
+    .filter(Boolean)
+    .join('/')}`
 }
 
 /** The address of a page in a language: `localPath('en', '/calendar')` is `/en/calendar`. */

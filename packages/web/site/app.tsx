@@ -1,5 +1,5 @@
 // The site: everything a reader sees. French at the root, English under `/en`, the same routes.
-import { Hono } from 'hono'
+import { Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { sameOriginOnly } from '../shared/csrf.ts'
 import {
@@ -9,11 +9,12 @@ import {
   notFoundHandler,
   SiteFaultPage,
 } from '../shared/errors.tsx'
+import { cleanPath } from '../shared/locale.ts'
 import { privatePage, securityHeaders } from '../shared/security.ts'
 import { calendarIcs, calendarJson, calendarPage } from './calendar-pages.tsx'
 import { companiesPage, companyPage } from './company-pages.tsx'
 import { confirmPage, postConfirm } from './confirm.tsx'
-import { type SiteDeps, siteLimits, viewOf } from './context.ts'
+import { publicCache, type SiteDeps, siteLimits, viewOf } from './context.ts'
 import { downloadMyData, erasePage, myDataPage, postErase } from './data-pages.tsx'
 import { frontPage } from './front-page.tsx'
 import { issuePage } from './issue-page.tsx'
@@ -37,18 +38,33 @@ export function createSite(deps: SiteDeps): Hono {
   app.onError(errorHandler(errors))
   app.notFound(notFoundHandler(errors))
   app.use(securityHeaders({ isHttps: deps.siteUrl.startsWith('https:') }))
+  app.use(onePathAPage)
   app.use(bodyLimit({ maxSize: siteLimits.bodyBytes, onError: bodyTooLarge }))
   app.get('/health', (c) => health(c))
   app.get('/robots.txt', (c) => robots(deps, c))
   app.get('/sitemap.xml', (c) => sitemap(deps, c))
   app.get('/favicon.svg', (c) => favicon(deps, c))
-  app.get('/favicon.ico', (c) => c.redirect('/favicon.svg', 301))
+  app.get('/favicon.ico', (c) => {
+    c.header('cache-control', publicCache)
+    return c.redirect('/favicon.svg', 301)
+  })
   app.get('/media/images/:id', (c) => image(deps, c))
   app.route('/en', pages(deps))
   app.route('/', pages(deps))
   // Mounted in another app, this one's notFound is not asked.
   app.all('*', notFoundHandler(errors))
   return app
+}
+
+/** Slashes too many lead to the one address that a page has. */
+const onePathAPage: MiddlewareHandler = async (c, next) => {
+  const { method } = c.req
+  // The router's own path has lost a slash at the end.
+  const { pathname, search } = new URL(c.req.url)
+  const clean = cleanPath(pathname)
+  if (clean === pathname || (method !== 'GET' && method !== 'HEAD')) return next()
+  c.header('cache-control', publicCache)
+  return c.redirect(clean + search, 301)
 }
 
 function pages(deps: SiteDeps): Hono {

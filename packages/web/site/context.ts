@@ -3,6 +3,7 @@ import type { Context } from 'hono'
 import type { Key } from '#aws/keys'
 import type { Table } from '#aws/table'
 import type { Files } from '#delivery/ports'
+import { VisibleError } from '#kernel/errors'
 import type { MakeId } from '#kernel/ids'
 import type { Log } from '#kernel/log'
 import type { Clock } from '#kernel/time'
@@ -61,7 +62,7 @@ export function originOf(deps: SiteDeps, c: Context): Origin {
 
 /** The fields of a posted form as text; of several of a name the first, files left out. */
 export async function formValues(c: Context): Promise<Record<string, string>> {
-  const body = await c.req.parseBody({ all: true })
+  const body = await formBody(c)
   const entries = Object.entries(body).flatMap(([name, value]) => {
     const first = Array.isArray(value) ? value[0] : value
     return typeof first === 'string' ? [[name, first] as const] : []
@@ -71,10 +72,32 @@ export async function formValues(c: Context): Promise<Record<string, string>> {
 
 /** All values of a field that a form repeats. */
 export async function formList(c: Context, name: string): Promise<string[]> {
-  const body = await c.req.parseBody({ all: true })
+  const body = await formBody(c)
   const value = body[name]
   const values = Array.isArray(value) ? value : value === undefined ? [] : [value]
   return values.filter((one): one is string => typeof one === 'string')
+}
+
+/** @throws VisibleError `invalid` when the body is cut off or is no form. */
+async function formBody(c: Context) {
+  try {
+    return await c.req.parseBody({ all: true })
+  } catch (error) {
+    // What the parser throws at a body that is no form.
+    if (error instanceof TypeError) throw brokenForm(error)
+    throw error
+  }
+}
+
+function brokenForm(cause: TypeError): VisibleError {
+  return new VisibleError(
+    'invalid',
+    {
+      fr: 'Le formulaire est arrivé incomplet ; rien n’a été enregistré. Revenez en arrière et envoyez-le de nouveau.',
+      en: 'The form arrived incomplete; nothing was saved. Go back and send it again.',
+    },
+    { cause },
+  )
 }
 
 /** Public pages: browsers ask again each time, the network in between may keep them a minute. */

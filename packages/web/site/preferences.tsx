@@ -24,7 +24,7 @@ export async function preferencesPage(deps: SiteDeps, c: Context) {
   const readerId = readerOf(deps, c)
   const reader = await getReader(deps.table, readerId, { consistent: true })
   const done = c.req.query('done')
-  const flash = done === undefined ? undefined : flashes[done]
+  const flash = done !== undefined && Object.hasOwn(flashes, done) ? flashes[done] : undefined
   if (!reader) return c.html(<NobodyPage view={view} flash={flash} />)
   return c.html(
     <PreferencesPage

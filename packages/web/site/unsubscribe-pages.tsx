@@ -2,6 +2,7 @@
 // address takes the one-click POST of RFC 8058, which comes without cookies or origin and is
 // answered at once, without a redirect.
 import type { Context } from 'hono'
+import { VisibleError } from '#kernel/errors'
 import type { MailingId, ReaderId } from '#kernel/ids'
 import { preferencesToken, readReaderToken } from '#readers/links'
 import { getReader } from '#readers/store'
@@ -35,7 +36,7 @@ export async function unsubscribePage(deps: SiteDeps, c: Context) {
 export async function postUnsubscribe(deps: SiteDeps, c: Context) {
   const view = viewOf(deps, c)
   const { readerId, mailingId } = linkOf(deps, c)
-  const values = await formValues(c)
+  const values = await clickValues(c)
   const isOneClick = values['List-Unsubscribe'] === 'One-Click'
   const outcome = await unsubscribe(deps, {
     readerId,
@@ -47,6 +48,19 @@ export async function postUnsubscribe(deps: SiteDeps, c: Context) {
   if (isOneClick) return c.text('Unsubscribed', 200)
   const done = outcome.kind === 'alreadyUnsubscribed' && values['reason'] ? '?done=reason' : ''
   return c.redirect(localPath(view.locale, view.path) + done, 303)
+}
+
+/** The address says it all: a body of another type is read as well, an unreadable one is ignored. */
+async function clickValues(c: Context): Promise<Record<string, string>> {
+  const type = c.req.header('content-type') ?? ''
+  const isForm = /^(multipart\/form-data|application\/x-www-form-urlencoded)/i.test(type)
+  if (!isForm) return Object.fromEntries(new URLSearchParams(await c.req.text()))
+  try {
+    return await formValues(c)
+  } catch (error) {
+    if (error instanceof VisibleError && error.code === 'invalid') return {}
+    throw error
+  }
 }
 
 function linkOf(deps: SiteDeps, c: Context): { readerId: ReaderId; mailingId?: MailingId } {
