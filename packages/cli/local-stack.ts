@@ -47,6 +47,7 @@ async function startOwn(dataDir: string): Promise<LocalStack> {
   const cloud = await startCloud({
     dataDir,
     siteUrl: defaultSiteUrl,
+    withoutPages: true,
     sender: title.sender.email,
     verifiedSenders: [title.sender.domain],
   })

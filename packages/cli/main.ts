@@ -5,7 +5,7 @@ import { newsletterCommands } from './commands/newsletter.ts'
 import { readerCommands } from './commands/reader.ts'
 import { sandboxCommands } from './commands/sandbox.ts'
 import { startCommand } from './commands/start.ts'
-import { exitCodes, showRefusal } from './output.ts'
+import { exitCodes, showRefusal, showUsage } from './output.ts'
 import { stackRunner } from './stack.ts'
 
 const io = {
@@ -25,6 +25,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     .option('--data <folder>', 'the sandbox’s data folder (or KIOSQUE_DATA; else .kiosque)')
     .showHelpAfterError('(`kiosque --help` shows the words)')
     .exitOverride()
+  const wantsJson = argv.includes('--json')
+  if (wantsJson) program.configureOutput({ writeErr: () => {} })
   const run = stackRunner(io)
   startCommand(program)
   issueCommands(program, run)
@@ -37,9 +39,10 @@ export async function main(argv: readonly string[]): Promise<void> {
   } catch (error) {
     // An argument that could not be read is refused before a command runs.
     if (!(error instanceof CommanderError)) {
-      process.exitCode = showRefusal({ ...io, json: argv.includes('--json') }, error)
+      process.exitCode = showRefusal({ ...io, json: wantsJson }, error)
       return
     }
+    if (error.exitCode !== 0 && wantsJson) showUsage(io, error.message)
     process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.usage
   }
 }

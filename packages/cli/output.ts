@@ -42,6 +42,14 @@ export function showRefusal(output: Output, error: unknown): number {
   return exitCodes.refused
 }
 
+/** What is off in the command's words, for programs: `{error: {code: 'usage', …}}`. */
+export function showUsage(output: Pick<Output, 'write'>, message: string): void {
+  const told = /^\(outputHelp\)$/.test(message)
+    ? 'A command is missing: --help shows them.'
+    : message.replace(/^error: /, '')
+  output.write(`${json({ error: { code: 'usage', message: told, fields: {} } })}\n`)
+}
+
 /** Columns aligned by their longest cell; numbers to the right. */
 export function textTable(head: readonly string[], rows: readonly (string | number)[][]): string {
   const width = head.map((title, at) =>

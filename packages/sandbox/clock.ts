@@ -21,7 +21,7 @@ export type SandboxClock = {
   keep(): void
 }
 
-const Kept = z.object({ offsetMs: z.number(), lastSeenAt: z.string() })
+const Kept = z.object({ offsetMs: z.number(), lastSeenAt: z.iso.datetime() })
 
 export function openClock(options: { file: string; realNow: Clock }): SandboxClock {
   const { file, realNow } = options
@@ -69,6 +69,13 @@ function readKept(file: string): z.infer<typeof Kept> | undefined {
     return Kept.parse(JSON.parse(readFileSync(file, 'utf8')))
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw new Error(`${file} can't be read as the sandbox's clock`, { cause: error })
+    throw new VisibleError(
+      'invalid',
+      {
+        fr: `Le fichier ${file} est abîmé : l’heure du bac à sable y est perdue. Retirez-le pour repartir du 30 novembre 2026, ou remettez-le d’une copie. Les données restent.`,
+        en: `The file ${file} is broken: the sandbox’s time in it is lost. Remove it to go on from 30 November 2026, or put a copy back. The data stay.`,
+      },
+      { cause: error },
+    )
   }
 }

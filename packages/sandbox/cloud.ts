@@ -26,6 +26,8 @@ export type CloudOptions = {
   port?: number
   /** Where the site answers; browsers from there may upload. No trailing slash. */
   siteUrl: string
+  /** No pages answer there: a command has opened the data for itself. */
+  withoutPages?: boolean
   /** The address that mail is sent from, and the domains or addresses that may send. */
   sender: string
   verifiedSenders?: readonly string[]
@@ -86,7 +88,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   }
   try {
     const cloud = await open(options, lock.stoppedUncleanly, undo)
-    lock.setUrl(options.siteUrl)
+    if (!options.withoutPages) lock.setUrl(options.siteUrl)
     return { ...cloud, stop }
   } catch (error) {
     await stop()

@@ -13,7 +13,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import * as z from 'zod'
-import { VisibleError } from '#kernel/errors'
+import { type Sentence, VisibleError } from '#kernel/errors'
 
 /** Writes a file so that a kill leaves either the old content or the new, never half of it. */
 export function writeWhole(file: string, content: string, mode = 0o600): void {
@@ -34,7 +34,7 @@ type Lock = z.infer<typeof Lock>
 export type HeldLock = {
   /** The last holder was killed: what it was writing may be half done. */
   stoppedUncleanly: boolean
-  /** Names the address in the lock, for whoever is refused. */
+  /** Names the address of the pages in the lock, for whoever is refused. */
   setUrl(url: string): void
   release(): void
 }
@@ -44,33 +44,44 @@ export class FolderInUse extends VisibleError {
   readonly pid: number
   readonly url: string
 
-  constructor(folder: string, lock: Lock) {
+  constructor(folder: string, lock: Pick<Lock, 'pid' | 'url'>) {
     const { pid, url } = lock
-    super('conflict', {
-      fr:
-        `Kiosque fonctionne déjà${url === '' ? '' : ` à l’adresse ${url}`} (processus ${pid}) avec les ` +
-        `données de ${folder}. Arrêtez-le d’abord, ou choisissez un autre dossier par KIOSQUE_DATA.`,
-      en:
-        `Kiosque is running already${url === '' ? '' : ` at ${url}`} (process ${pid}) with the data in ` +
-        `${folder}. Stop it first, or choose another folder with KIOSQUE_DATA.`,
-    })
+    super('conflict', url === '' ? heldByCommand(folder, pid) : heldByStack(folder, lock))
     this.name = 'FolderInUse'
     this.pid = pid
     this.url = url
   }
 }
 
+function heldByStack(folder: string, { pid, url }: Pick<Lock, 'pid' | 'url'>): Sentence {
+  return {
+    fr: `Kiosque fonctionne déjà à l’adresse ${url} (processus ${pid}) avec les données de ${folder}. Arrêtez-le d’abord, ou choisissez un autre dossier par KIOSQUE_DATA.`,
+    en: `Kiosque is running already at ${url} (process ${pid}) with the data in ${folder}. Stop it first, or choose another folder with KIOSQUE_DATA.`,
+  }
+}
+
+function heldByCommand(folder: string, pid: number): Sentence {
+  return {
+    fr: `Une commande kiosque, ou Kiosque qui démarre, travaille avec les données de ${folder} (processus ${pid}). Attendez un instant, puis recommencez.`,
+    en: `A kiosque command, or Kiosque starting up, is at work on the data in ${folder} (process ${pid}). Wait a moment, then try again.`,
+  }
+}
+
 /**
  * Takes the folder for this process. The lock of a dead process is taken over; a number that the
  * system has since given to another process counts as dead (its start time differs).
- * @throws FolderInUse
+ * @throws FolderInUse; VisibleError when the folder can't be made or written to.
  */
 export function lockFolder(folder: string): HeldLock {
-  mkdirSync(folder, { recursive: true })
   const file = join(folder, 'lock.json')
   const own: Lock = { pid: process.pid, started: startOf(process.pid) ?? '', url: '' }
   const draft = `${file}.${process.pid}.draft`
-  writeFileSync(draft, JSON.stringify(own), { mode: 0o600 })
+  try {
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(draft, JSON.stringify(own), { mode: 0o600 })
+  } catch (error) {
+    throw cannotWrite(folder, error)
+  }
   let stoppedUncleanly = false
   try {
     while (!linkUnlessThere(draft, file)) {
@@ -87,6 +98,26 @@ export function lockFolder(folder: string): HeldLock {
     setUrl: (url) => writeWhole(file, JSON.stringify({ ...own, url })),
     release: () => rmSync(file, { force: true }),
   }
+}
+
+/** The process that works in the folder now, if one does. */
+export function holderOf(folder: string): { pid: number; url: string } | undefined {
+  const holder = readLock(join(folder, 'lock.json'))
+  return holder && isAlive(holder) ? holder : undefined
+}
+
+function cannotWrite(folder: string, cause: unknown): Error {
+  const code = String((cause as NodeJS.ErrnoException).code)
+  if (!['EACCES', 'EEXIST', 'ENOENT', 'ENOSPC', 'ENOTDIR', 'EPERM', 'EROFS'].includes(code))
+    return cause as Error
+  return new VisibleError(
+    'invalid',
+    {
+      fr: `Le dossier ${folder} ne peut pas être écrit (${code}). Changez ses droits, ou choisissez un autre dossier par KIOSQUE_DATA.`,
+      en: `The folder ${folder} can’t be written to (${code}). Change its rights, or choose another folder with KIOSQUE_DATA.`,
+    },
+    { cause },
+  )
 }
 
 function linkUnlessThere(draft: string, file: string): boolean {
@@ -158,9 +189,14 @@ export function openSecrets(folder: string): Secrets {
     return Secrets.parse(JSON.parse(readFileSync(file, 'utf8')))
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
-      throw new Error(`${file} can't be read; without its keys no link in a mail works`, {
-        cause: error,
-      })
+      throw new VisibleError(
+        'invalid',
+        {
+          fr: `Le fichier ${file} est abîmé ; sans ses clés, aucun lien des messages déjà partis ne fonctionne. Remettez-le d’une copie, ou effacez le dossier pour repartir de zéro.`,
+          en: `The file ${file} is broken; without its keys no link in a mail that was sent works. Put a copy back, or clear the folder to start over.`,
+        },
+        { cause: error },
+      )
   }
   const secret = () => randomBytes(32).toString('base64url')
   const secrets = { signingKey: secret(), readerKey: secret() }

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import * as z from 'zod'
-import { writeWhole } from './data-folder.ts'
+import { holderOf, writeWhole } from './data-folder.ts'
 
 const StackNote = z.object({
   pid: z.number().int(),
@@ -31,12 +31,11 @@ export function openStackNote(options: {
   return { ...note, remove: () => rmSync(file, { force: true }) }
 }
 
-/** The note of a sandbox whose process is alive; undefined when none runs in the folder. */
+/** The note of the sandbox that holds the folder's lock; undefined when none runs in the folder. */
 export function readStackNote(dataDir: string): StackNote | undefined {
   try {
     const note = StackNote.parse(JSON.parse(readFileSync(join(dataDir, 'stack.json'), 'utf8')))
-    process.kill(note.pid, 0)
-    return note
+    return holderOf(dataDir)?.pid === note.pid ? note : undefined
   } catch {
     return undefined
   }

@@ -4,6 +4,7 @@ import type { Server } from 'node:http'
 import { serve } from '@hono/node-server'
 import { getConnInfo } from '@hono/node-server/conninfo'
 import type { Context, Hono } from 'hono'
+import { VisibleError } from '#kernel/errors'
 
 export type WebServer = {
   port: number
@@ -25,9 +26,12 @@ export type WebApps = {
 }
 
 /** The port is taken by somebody else. */
-export class PortInUse extends Error {
+export class PortInUse extends VisibleError {
   constructor(port: number) {
-    super(`Port ${port} is taken. Stop what uses it, or choose another one: PORT=8788 npm start`)
+    super('conflict', {
+      fr: `Le port ${port} est pris. Arrêtez ce qui l’occupe, ou choisissez-en un autre : PORT=8788 npm start`,
+      en: `Port ${port} is taken. Stop what uses it, or choose another one: PORT=8788 npm start`,
+    })
     this.name = 'PortInUse'
   }
 }

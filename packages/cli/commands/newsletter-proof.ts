@@ -1,5 +1,4 @@
 // `kiosque newsletter check|preview|test`: looking at a newsletter before it goes.
-import { writeFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { audienceCount } from '#delivery/audience-count'
 import { fillHoles } from '#delivery/fill-holes'
@@ -12,6 +11,7 @@ import { VisibleError } from '#kernel/errors'
 import type { NewsletterId } from '#kernel/ids'
 import { exitCodes, show } from '../output.ts'
 import type { RunWithStack } from '../stack.ts'
+import { writeNamed } from '../write-file.ts'
 import { newsletterId, noNewsletter } from './newsletter-ids.ts'
 
 export function checkCommand(newsletter: Command, run: RunWithStack): void {
@@ -69,7 +69,7 @@ export function previewCommand(newsletter: Command, run: RunWithStack): void {
           else output.write(`${content}\n`)
           return
         }
-        await writeFile(options.out, content)
+        await writeNamed(options.out, content)
         const bytes = Buffer.byteLength(content)
         show(output, { id, file: options.out, bytes }, () => `${options.out}, ${bytes} bytes`)
       }),

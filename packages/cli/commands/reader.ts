@@ -1,5 +1,4 @@
 // `kiosque reader …`: one reader, found by address or id.
-import { writeFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { VisibleError } from '#kernel/errors'
 import { idSchema, type ReaderId } from '#kernel/ids'
@@ -12,6 +11,7 @@ import { unsubscribe } from '#readers/unsubscribe'
 import type { Parts } from '#runtime/all-parts'
 import { show, textTable } from '../output.ts'
 import type { RunWithStack } from '../stack.ts'
+import { writeNamed } from '../write-file.ts'
 
 const fromCommand = {
   ip: '',
@@ -75,7 +75,7 @@ export function readerCommands(program: Command, run: RunWithStack): void {
         const text = `${JSON.stringify(held, undefined, 2)}\n`
         if (options.out === undefined) output.write(text)
         else {
-          await writeFile(options.out, text, { mode: 0o600 })
+          await writeNamed(options.out, text, 0o600)
           show(output, { id, file: options.out }, () => `Written to ${options.out}`)
         }
       }),

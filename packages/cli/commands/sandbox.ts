@@ -74,7 +74,7 @@ export function sandboxCommands(program: Command, run: RunWithStack): void {
     .description('clears all data of the sandbox; the next start seeds anew')
     .action(async (options: { yes: boolean }, command: Command) => {
       const folder = dataFolder(globalOptions(command))
-      reset(folder, options.yes)
+      await reset(folder, options.yes)
       process.stdout.write(
         globalOptions(command).json
           ? `${JSON.stringify({ reset: folder })}\n`
@@ -84,17 +84,16 @@ export function sandboxCommands(program: Command, run: RunWithStack): void {
 }
 
 /** Only a folder that a sandbox made is cleared, and never under a running one. */
-function reset(folder: string, confirmed: boolean): void {
-  if (!existsSync(join(folder, 'clock.json')))
+async function reset(folder: string, confirmed: boolean): Promise<void> {
+  const { FolderInUse, holderOf } = await import('#sandbox/data-folder')
+
+  if (!existsSync(join(folder, 'secrets.json')))
     throw new VisibleError('not-found', {
       fr: `Il n’y a pas de données de Kiosque dans ${folder}.`,
       en: `There are no data of Kiosque in ${folder}.`,
     })
-  if (existsSync(join(folder, 'stack.json')) && existsSync(join(folder, 'lock.json')))
-    throw new VisibleError('conflict', {
-      fr: 'Kiosque fonctionne avec ces données. Arrêtez-le d’abord (Ctrl+C).',
-      en: 'Kiosque is running on these data. Stop it first (Ctrl+C).',
-    })
+  const holder = holderOf(folder)
+  if (holder) throw new FolderInUse(folder, holder)
   if (!confirmed)
     throw new VisibleError('invalid', {
       fr: `Tout ce que contient ${folder} serait effacé. Ajoutez --yes pour effacer.`,

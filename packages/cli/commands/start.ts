@@ -2,7 +2,6 @@
 import type { Command } from 'commander'
 import { VisibleError } from '#kernel/errors'
 import { hourMs, instant, plusMs, wallClockOf } from '#kernel/time'
-import { exitCodes } from '../output.ts'
 import { dataFolder, globalOptions } from '../stack.ts'
 
 const defaultPort = 8787
@@ -15,15 +14,7 @@ export function startCommand(program: Command): void {
     .option('--port <number>', 'the port of the pages (or PORT; else 8787)', portNumber)
     .action(async (options: { port?: number }, command: Command) => {
       const port = options.port ?? portNumber(process.env['PORT'] ?? String(defaultPort))
-      const { FolderInUse } = await import('#sandbox/data-folder')
-      const { PortInUse } = await import('#sandbox/web-server')
-      try {
-        await start({ port, dataDir: dataFolder(globalOptions(command)) })
-      } catch (error) {
-        if (!(error instanceof FolderInUse || error instanceof PortInUse)) throw error
-        process.stderr.write(`${error.message}\n`)
-        process.exitCode = exitCodes.refused
-      }
+      await start({ port, dataDir: dataFolder(globalOptions(command)) })
     })
 }
 
