@@ -60,15 +60,15 @@ export const stopSentences = {
     en: 'Amazon SES refuses the sending configuration (permissions or configuration set). Deploy Kiosque again, check the configuration set in the SES console, then resume this mailing.',
   },
   newsletterMissing: {
-    fr: 'La version programmée de la newsletter est introuvable. Annulez cet envoi, vérifiez la newsletter et programmez-la de nouveau.',
+    fr: 'La version programmée de la lettre est introuvable. Annulez cet envoi, vérifiez la lettre et programmez-la de nouveau.',
     en: 'The scheduled version of the newsletter cannot be found. Cancel this mailing, check the newsletter and schedule it again.',
   },
   tooLarge: {
-    fr: 'Le courriel dépasse la taille au-delà de laquelle Gmail le coupe. Annulez cet envoi, raccourcissez la newsletter et programmez-la de nouveau.',
+    fr: 'Le courriel dépasse la taille au-delà de laquelle Gmail le coupe. Annulez cet envoi, raccourcissez la lettre et programmez-la de nouveau.',
     en: 'The mail is larger than what Gmail shows whole. Cancel this mailing, shorten the newsletter and schedule it again.',
   },
   countMismatch: {
-    fr: 'Le décompte des destinataires ne tombe pas juste : rien n’a été envoyé. Annulez cet envoi, programmez la newsletter de nouveau et signalez l’incident.',
+    fr: 'Le décompte des destinataires ne tombe pas juste : rien n’a été envoyé. Annulez cet envoi, programmez la lettre de nouveau et signalez l’incident.',
     en: 'The recipients do not add up: nothing has been sent. Cancel this mailing, schedule the newsletter again and report the incident.',
   },
 } as const satisfies Record<string, Sentence>

@@ -118,7 +118,7 @@ export function withImported(
   const blocks = [...imported.slice(0, at), ...kept, ...imported.slice(at)]
   if (blocks.length > blockLimits.blocks)
     throw new VisibleError('too-large', {
-      fr: `Cette newsletter aurait ${blocks.length} blocs, elle peut en avoir ${blockLimits.blocks}. Importez un extrait plus court.`,
+      fr: `Cette lettre aurait ${blocks.length} blocs, elle peut en avoir ${blockLimits.blocks}. Importez un extrait plus court.`,
       en: `This newsletter would have ${blocks.length} blocks and may have ${blockLimits.blocks}. Import a shorter extract.`,
     })
   return blocks

@@ -281,7 +281,7 @@ describe('issues', () => {
     const answer = await visitor.post('/console/issues/131/announce')
     expect(answer.location).toMatch(/^\/console\/newsletters\/nl_[a-z0-9]+\?done=announced$/)
     expect((await getIssue(table, 131))?.status).toBe('announced')
-    expect((await visitor.get('/console')).text).toContain('La newsletter du numéro 131')
+    expect((await visitor.get('/console')).text).toContain('La lettre du numéro 131')
     const acts = (await auditTrail(world.deps)).lines.map((line) => `${line.act} ${line.subject}`)
     expect(acts[0]).toBe('issue.announced 131')
   })

@@ -9,7 +9,7 @@ const messages: Record<string, { tone: Tone; sentence: Sentence }> = {
   announced: {
     tone: 'good',
     sentence: {
-      fr: 'Le numéro est annoncé et le brouillon de sa newsletter vous attend.',
+      fr: 'Le numéro est annoncé et le brouillon de sa lettre vous attend.',
       en: 'The issue is announced and the draft of its newsletter is waiting for you.',
     },
   },

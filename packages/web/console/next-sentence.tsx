@@ -87,7 +87,7 @@ function wordsOf(action: NextAction, view: View): Told {
               </>
             )}
             {pick(view, {
-              fr: `Il paraît le ${formatDate(action.issue.coverDate, 'fr')}. L’annoncer montre son dossier dans le calendrier public et prépare le brouillon de sa newsletter. Aucun message ne part.`,
+              fr: `Il paraît le ${formatDate(action.issue.coverDate, 'fr')}. L’annoncer montre son dossier dans le calendrier public et prépare le brouillon de sa lettre. Aucun message ne part.`,
               en: `It comes out on ${formatDate(action.issue.coverDate, 'en')}. Announcing it shows its dossier in the public calendar and drafts its newsletter. No message is sent.`,
             })}
           </>
@@ -101,7 +101,7 @@ function wordsOf(action: NextAction, view: View): Told {
     case 'continue':
       return {
         sentence: draftSentence(action.newsletter, {
-          fr: ['La newsletter du numéro', 'est à écrire.', 'est à écrire.'],
+          fr: ['La lettre du numéro', 'est à écrire.', 'est à écrire.'],
           en: ['The newsletter of issue', 'is to be written.', 'is to be written.'],
         }),
         detail: changed(action.newsletter, view),
@@ -110,7 +110,7 @@ function wordsOf(action: NextAction, view: View): Told {
     case 'check':
       return {
         sentence: draftSentence(action.newsletter, {
-          fr: ['La newsletter du numéro', 'est à vérifier avant l’envoi.', 'est à vérifier.'],
+          fr: ['La lettre du numéro', 'est à vérifier avant l’envoi.', 'est à vérifier.'],
           en: ['The newsletter of issue', 'is to be checked before it goes.', 'is to be checked.'],
         }),
         detail: changed(action.newsletter, view),
@@ -119,7 +119,7 @@ function wordsOf(action: NextAction, view: View): Told {
     case 'schedule':
       return {
         sentence: draftSentence(action.newsletter, {
-          fr: ['La newsletter du numéro', 'est prête à partir.', 'est prête à partir.'],
+          fr: ['La lettre du numéro', 'est prête à partir.', 'est prête à partir.'],
           en: ['The newsletter of issue', 'is ready to go.', 'is ready to go.'],
         }),
         detail: pick(view, {
@@ -162,7 +162,7 @@ function wordsOf(action: NextAction, view: View): Told {
       return {
         sentence: { fr: 'Aucun numéro n’est prévu.', en: 'No issue is planned.' },
         detail: pick(view, {
-          fr: 'Le calendrier, les newsletters et le site partent du prochain numéro.',
+          fr: 'Le calendrier, les lettres et le site partent du prochain numéro.',
           en: 'The calendar, the newsletters and the site start from the next issue.',
         }),
         button: button('/console/issues/new', 'Prévoir un numéro', 'Plan an issue'),

@@ -96,7 +96,7 @@ function Results({ c, hits }: { c: ConsoleContext; hits: Hits }) {
   return (
     <>
       {hits.newsletters.length > 0 && (
-        <Part title={say(locale, 'Newsletters', 'Newsletters')}>
+        <Part title={say(locale, 'Lettres', 'Newsletters')}>
           <ul class="plain-list lines">
             {hits.newsletters.map((one) => (
               <li>

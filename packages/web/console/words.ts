@@ -18,7 +18,7 @@ export const roleNames: Record<StaffRole, Sentence> = {
 /** What each role is for, to choose it by. */
 export const roleDuties: Record<StaffRole, Sentence> = {
   marketing: {
-    fr: 'écrit et envoie les newsletters, tient les numéros, les entreprises et les lecteurs',
+    fr: 'écrit et envoie les lettres, tient les numéros, les entreprises et les lecteurs',
     en: 'writes and sends newsletters, keeps issues, companies and readers',
   },
   finance: { fr: 'tient les comptes', en: 'keeps the books' },

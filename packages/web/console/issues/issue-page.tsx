@@ -221,7 +221,7 @@ function NextStep(props: { c: ConsoleContext; issue: Issue; mayEdit: boolean }) 
   const { number } = issue
   const newsletter = issue.newsletterId && (
     <a class="button quiet" href={`/console/newsletters/${issue.newsletterId}`}>
-      {say(locale, 'Ouvrir la newsletter', 'Open the newsletter')}
+      {say(locale, 'Ouvrir la lettre', 'Open the newsletter')}
     </a>
   )
   if (issue.status === 'published')
@@ -256,7 +256,7 @@ function NextStep(props: { c: ConsoleContext; issue: Issue; mayEdit: boolean }) 
         {isPlanned
           ? say(
               locale,
-              `Annoncer le numéro ${number} montre son dossier dans le calendrier public et prépare le brouillon de sa newsletter. Aucun message ne part.`,
+              `Annoncer le numéro ${number} montre son dossier dans le calendrier public et prépare le brouillon de sa lettre. Aucun message ne part.`,
               `Announcing issue ${number} shows its dossier in the public calendar and drafts its newsletter. No message is sent.`,
             )
           : say(

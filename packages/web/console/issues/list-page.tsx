@@ -53,7 +53,7 @@ export function IssueListPage({ c, issues }: { c: ConsoleContext; issues: readon
         >
           {say(
             locale,
-            'Le calendrier rédactionnel, les newsletters et les pages du site partent d’ici.',
+            'Le calendrier rédactionnel, les lettres et les pages du site partent d’ici.',
             'The editorial calendar, the newsletters and the site’s pages start from here.',
           )}
         </Empty>

@@ -27,11 +27,14 @@ export function ApprovalsPage(props: {
       c={c}
       title={say(locale, 'Faire valider', 'Get approval')}
       place="newsletters"
-      back={{ href: newsletterPath(newsletter.id), name: newsletter.subject || 'Newsletter' }}
+      back={{
+        href: newsletterPath(newsletter.id),
+        name: newsletter.subject || say(locale, 'Sans objet', 'No subject'),
+      }}
       islands={['composer.js']}
       lead={say(
         locale,
-        'Qui a le lien voit la newsletter telle qu’elle est au moment où il l’ouvre, et peut l’approuver ou la commenter sous son nom, sans compte.',
+        'Qui a le lien voit la lettre telle qu’elle est au moment où il l’ouvre, et peut l’approuver ou la commenter sous son nom, sans compte.',
         'Who has the link sees the newsletter as it is when they open it, and can approve or comment under their name, without an account.',
       )}
     >

@@ -30,7 +30,10 @@ export function CheckPage(props: {
       c={c}
       title={say(locale, 'Contrôle avant envoi', 'Check before sending')}
       place="newsletters"
-      back={{ href: newsletterPath(newsletter.id), name: newsletter.subject || 'Newsletter' }}
+      back={{
+        href: newsletterPath(newsletter.id),
+        name: newsletter.subject || say(locale, 'Sans objet', 'No subject'),
+      }}
       islands={['composer.js']}
       flash={newsletterFlash(c)}
     >

@@ -66,7 +66,7 @@ export const faults = {
     en: `This paragraph is over ${blockLimits.spanText} characters. Split it in two.`,
   },
   tooManyBlocks: {
-    fr: `Une newsletter a ${blockLimits.blocks} blocs au plus. Supprimez-en.`,
+    fr: `Une lettre a ${blockLimits.blocks} blocs au plus. Supprimez-en.`,
     en: `A newsletter has ${blockLimits.blocks} blocks at most. Remove some.`,
   },
   block: {

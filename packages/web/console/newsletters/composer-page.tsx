@@ -48,7 +48,7 @@ export function ComposerPage(props: ComposerProps) {
       c={c}
       title={title}
       place="newsletters"
-      back={{ href: '/console/newsletters', name: 'Newsletters' }}
+      back={{ href: '/console/newsletters', name: say(locale, 'Lettres', 'Newsletters') }}
       islands={['composer.js']}
       flash={props.flash}
       actions={

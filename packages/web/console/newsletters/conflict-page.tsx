@@ -27,11 +27,13 @@ export function ConflictPage(props: {
       c={c}
       place="newsletters"
       title={say(locale, 'Quelqu’un d’autre a écrit', 'Somebody else has written')}
-      back={{ href: newsletterPath(theirs.id), name: theirs.subject || 'Newsletter' }}
+      back={{
+        href: newsletterPath(theirs.id),
+        name: theirs.subject || say(locale, 'Sans objet', 'No subject'),
+      }}
       lead={
         <>
-          {props.theirName}{' '}
-          {say(locale, 'a enregistré cette newsletter ', 'saved this newsletter ')}
+          {props.theirName} {say(locale, 'a enregistré cette lettre ', 'saved this newsletter ')}
           <Time at={theirs.updatedAt} now={now} locale={locale} zone={publication.zone} />
           {say(
             locale,

@@ -24,7 +24,7 @@ export async function newsletterIn(
   const newsletter = id.success ? await getNewsletter(deps.table, id.data) : undefined
   if (!newsletter)
     throw notFound({
-      fr: 'Cette newsletter n’existe pas. Elle a peut-être été mal recopiée.',
+      fr: 'Cette lettre n’existe pas. Elle a peut-être été mal recopiée.',
       en: 'There is no such newsletter. Its address may have been copied wrongly.',
     })
   return newsletter

@@ -5,12 +5,12 @@ import type { ConsoleContext } from '../context.ts'
 const messages: Record<string, FlashMessage> = {
   created: {
     tone: 'good',
-    sentence: { fr: 'La newsletter est créée.', en: 'The newsletter is made.' },
+    sentence: { fr: 'La lettre est créée.', en: 'The newsletter is made.' },
   },
   announced: {
     tone: 'good',
     sentence: {
-      fr: 'Le numéro est annoncé. Voici le brouillon de sa newsletter.',
+      fr: 'Le numéro est annoncé. Voici le brouillon de sa lettre.',
       en: 'The issue is announced. Here is the draft of its newsletter.',
     },
   },
@@ -76,7 +76,7 @@ const messages: Record<string, FlashMessage> = {
   cancelled: {
     tone: 'good',
     sentence: {
-      fr: 'L’envoi est annulé. La newsletter est de nouveau un brouillon.',
+      fr: 'L’envoi est annulé. La lettre est de nouveau un brouillon.',
       en: 'The mailing is cancelled. The newsletter is a draft again.',
     },
   },

@@ -29,7 +29,10 @@ export function ImportPage(props: {
       c={c}
       title={say(locale, 'Importer un texte', 'Import a text')}
       place="newsletters"
-      back={{ href: newsletterPath(newsletter.id), name: newsletter.subject || 'Newsletter' }}
+      back={{
+        href: newsletterPath(newsletter.id),
+        name: newsletter.subject || say(locale, 'Sans objet', 'No subject'),
+      }}
       islands={['paste.js']}
       lead={say(
         locale,
@@ -128,7 +131,10 @@ export function ImportedPage(props: {
       c={c}
       title={say(locale, 'Voici ce qui a été reconnu', 'This is what was recognised')}
       place="newsletters"
-      back={{ href: newsletterPath(newsletter.id), name: newsletter.subject || 'Newsletter' }}
+      back={{
+        href: newsletterPath(newsletter.id),
+        name: newsletter.subject || say(locale, 'Sans objet', 'No subject'),
+      }}
       actions={
         <>
           <a class="button primary" href={newsletterPath(newsletter.id)}>

@@ -32,7 +32,7 @@ export function NewsletterListPage(props: {
       flash={newsletterFlash(c)}
       actions={
         <a class="button" href="/console/newsletters/new">
-          {say(locale, 'Nouvelle newsletter', 'New newsletter')}
+          {say(locale, 'Nouvelle lettre', 'New newsletter')}
         </a>
       }
     >
@@ -53,7 +53,7 @@ export function NewsletterListPage(props: {
         <p class="hint">
           {say(
             locale,
-            'Seules les 200 newsletters les plus récentes ont été parcourues.',
+            'Seules les 200 lettres les plus récentes ont été parcourues.',
             'Only the 200 newest newsletters were searched.',
           )}
         </p>
@@ -79,7 +79,7 @@ function Nothing({ c, query }: { c: ConsoleContext; query: string }) {
     )
   return (
     <Empty
-      title={say(locale, 'Aucune newsletter encore.', 'No newsletter yet.')}
+      title={say(locale, 'Aucune lettre encore.', 'No newsletter yet.')}
       action={
         <a class="button primary" href="/console/issues">
           {say(locale, 'Voir les numéros', 'See the issues')}
@@ -88,7 +88,7 @@ function Nothing({ c, query }: { c: ConsoleContext; query: string }) {
     >
       {say(
         locale,
-        'Annoncez un numéro\u202f: sa newsletter se rédige d’elle-même à partir du dossier, il ne reste qu’à la compléter.',
+        'Annoncez un numéro\u202f: sa lettre se rédige d’elle-même à partir du dossier, il ne reste qu’à la compléter.',
         'Announce an issue: its newsletter is drafted from the dossier, and you only have to complete it.',
       )}
     </Empty>

@@ -20,9 +20,9 @@ export function NewNewsletterPage(props: {
   return (
     <ConsolePage
       c={c}
-      title={say(locale, 'Nouvelle newsletter', 'New newsletter')}
+      title={say(locale, 'Nouvelle lettre', 'New newsletter')}
       place="newsletters"
-      back={{ href: '/console/newsletters', name: 'Newsletters' }}
+      back={{ href: '/console/newsletters', name: say(locale, 'Lettres', 'Newsletters') }}
     >
       <form class="form" method="post" action="/console/newsletters/new">
         <CsrfField token={c.get('csrf')} />
@@ -41,7 +41,7 @@ export function NewNewsletterPage(props: {
               value: '',
               label: say(
                 locale,
-                'Sans numéro\u202f: une newsletter vide',
+                'Sans numéro\u202f: une lettre vide',
                 'No issue: an empty newsletter',
               ),
             },

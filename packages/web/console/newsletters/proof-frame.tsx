@@ -36,7 +36,7 @@ export function ProofFrame({ c, newsletter }: { c: ConsoleContext; newsletter: N
       <div class="proof-sheet">
         <iframe
           name="proof"
-          title={say(locale, 'Épreuve de la newsletter', 'Proof of the newsletter')}
+          title={say(locale, 'Épreuve de la lettre', 'Proof of the newsletter')}
           src={path}
           loading="lazy"
         />

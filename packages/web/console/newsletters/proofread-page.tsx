@@ -27,7 +27,10 @@ export function ProofreadPage(props: {
       c={c}
       title={say(locale, 'Relecture', 'Proofreading')}
       place="newsletters"
-      back={{ href: newsletterPath(newsletter.id), name: newsletter.subject || 'Newsletter' }}
+      back={{
+        href: newsletterPath(newsletter.id),
+        name: newsletter.subject || say(locale, 'Sans objet', 'No subject'),
+      }}
       flash={newsletterFlash(c)}
       lead={
         suggestions.length === 0

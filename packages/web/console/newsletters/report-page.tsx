@@ -26,7 +26,10 @@ export function ReportPage(props: { c: ConsoleContext; newsletter: Newsletter; r
       c={c}
       title={say(locale, 'Rapport d’envoi', 'Report of the mailing')}
       place="newsletters"
-      back={{ href: newsletterPath(newsletter.id), name: newsletter.subject || 'Newsletter' }}
+      back={{
+        href: newsletterPath(newsletter.id),
+        name: newsletter.subject || say(locale, 'Sans objet', 'No subject'),
+      }}
       flash={newsletterFlash(c)}
       {...(isRunning ? { head: <meta http-equiv="refresh" content="5" /> } : {})}
     >

@@ -187,12 +187,12 @@ export async function answerSave(
     }
     case 'locked':
       throw new VisibleError('conflict', {
-        fr: 'Cette newsletter est programmée ou partie\u202f: son texte ne change plus. Annulez l’envoi, ou copiez-la.',
+        fr: 'Cette lettre est programmée ou partie\u202f: son texte ne change plus. Annulez l’envoi, ou copiez-la.',
         en: 'This newsletter is scheduled or sent: its text is fixed. Cancel the mailing, or copy it.',
       })
     case 'tooLarge':
       throw new VisibleError('too-large', {
-        fr: 'Ce texte est trop long pour une newsletter. Revenez en arrière et retirez-en une partie.',
+        fr: 'Ce texte est trop long pour une lettre. Revenez en arrière et retirez-en une partie.',
         en: 'This text is too long for a newsletter. Go back and take some of it out.',
       })
     case 'notFound':

@@ -41,7 +41,10 @@ export function SchedulePage(props: ScheduleProps) {
           : say(locale, 'Programmer l’envoi', 'Schedule the mailing')
       }
       place="newsletters"
-      back={{ href: newsletterPath(newsletter.id), name: newsletter.subject || 'Newsletter' }}
+      back={{
+        href: newsletterPath(newsletter.id),
+        name: newsletter.subject || say(locale, 'Sans objet', 'No subject'),
+      }}
       islands={['composer.js']}
       flash={newsletterFlash(c)}
     >
@@ -270,7 +273,7 @@ function Scheduled(props: ScheduleProps & { mailing: Mailing }) {
             <p>
               {say(
                 locale,
-                'Personne ne recevra rien, et la newsletter redevient un brouillon que vous pouvez reprendre.',
+                'Personne ne recevra rien, et la lettre redevient un brouillon que vous pouvez reprendre.',
                 'Nobody will receive anything, and the newsletter becomes a draft that you can take up again.',
               )}
             </p>

@@ -148,7 +148,7 @@ function SharedPage(props: {
       <main id="main" tabindex={-1} class="shared-main">
         <iframe
           class="shared-proof"
-          title={say(locale, 'Épreuve de la newsletter', 'Proof of the newsletter')}
+          title={say(locale, 'Épreuve de la lettre', 'Proof of the newsletter')}
           src={`${props.path}/proof`}
         />
         <div class="shared-answer">
@@ -183,7 +183,7 @@ function SharedPage(props: {
             <p class="hint">
               {say(
                 locale,
-                `Votre nom et votre réponse sont gardés avec cette newsletter, chez ${view.publication.identity.publisher}.`,
+                `Votre nom et votre réponse sont gardés avec cette lettre, chez ${view.publication.identity.publisher}.`,
                 `Your name and answer are kept with this newsletter, at ${view.publication.identity.publisher}.`,
               )}
             </p>
@@ -229,7 +229,7 @@ const wrong = {
     en: 'The text changed while you were reading. Here it is up to date: read it again before approving.',
   },
   full: {
-    fr: 'Cette newsletter a reçu trop de réponses. Écrivez directement à la rédaction.',
+    fr: 'Cette lettre a reçu trop de réponses. Écrivez directement à la rédaction.',
     en: 'This newsletter has had too many answers. Write to the editors directly.',
   },
 }

@@ -26,7 +26,10 @@ export function VersionsPage(props: {
       c={c}
       title={say(locale, 'Versions', 'Versions')}
       place="newsletters"
-      back={{ href: newsletterPath(newsletter.id), name: newsletter.subject || 'Newsletter' }}
+      back={{
+        href: newsletterPath(newsletter.id),
+        name: newsletter.subject || say(locale, 'Sans objet', 'No subject'),
+      }}
       lead={say(
         locale,
         'Chaque enregistrement est gardé. En rétablir un en fait une nouvelle version\u202f: cela aussi se défait.',
