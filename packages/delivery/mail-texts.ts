@@ -48,7 +48,7 @@ export const mailTexts: Readonly<Record<Locale, MailTexts>> = {
       `Vous recevez cette lettre parce que vous avez demandé celle ${of(name)} et confirmé votre adresse.`,
     tracking:
       'Vos ouvertures et vos clics ne sont mesurés que si vous l’avez accepté ; vos préférences permettent d’en changer à tout moment.',
-    unsubscribe: 'Se désabonner',
+    unsubscribe: 'Se désinscrire',
     preferences: 'Changer mes préférences',
     publisher: ({ name, identity }) => [
       `${name} est édité par ${identity.publisher}, ${identity.legalForm}${identity.capital ? ` au capital de ${unbroken(identity.capital)}` : ''}, ${identity.address.join(', ')}. SIREN ${spaced(identity.siren)}.${identity.vatNumber ? ` TVA ${identity.vatNumber}.` : ''}`,
@@ -89,6 +89,11 @@ export const mailTexts: Readonly<Record<Locale, MailTexts>> = {
 /** `de` before a name, elided where French elides it: d’En-Contact, de Libération. */
 export function of(name: string): string {
   return /^[aeiouyhàâéèêëîïôùûü]/i.test(name) ? `d’${name}` : `de ${name}`
+}
+
+/** `que` before a name: qu’En-Contact, que Libération. */
+export function that(name: string): string {
+  return /^[aeiouyhàâéèêëîïôùûü]/i.test(name) ? `qu’${name}` : `que ${name}`
 }
 
 /** Figures and what they count stay on one line. */

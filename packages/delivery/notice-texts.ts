@@ -3,7 +3,7 @@
 import { type Locale, unreachable } from '#kernel/errors'
 import type { Instant } from '#kernel/time'
 import type { Publication } from '#publication/schema'
-import { of } from './mail-texts.ts'
+import { of, that } from './mail-texts.ts'
 import type { SingleMail } from './single-mail.ts'
 
 /** What a notice says; `more` and `note` may be empty. */
@@ -52,12 +52,12 @@ const confirmation = (name: string, until: string): Both => ({
   fr: {
     stamp: 'La lettre',
     subject: `Confirmez votre inscription à la lettre ${of(name)}`,
-    preheader: 'Un bouton à toucher, et c’est fait.',
+    preheader: 'Un clic sur le bouton, et c’est fait.',
     title: 'Confirmez votre adresse',
     intro: `Quelqu’un, vous sans doute, a demandé à recevoir la lettre ${of(name)} à cette adresse. Pour l’activer, confirmez qu’elle est bien la vôtre.`,
     more: '',
     button: 'Confirmer mon inscription',
-    note: `Ce lien est valable jusqu’au ${until}. Vous n’avez rien demandé ? Ne faites rien : sans confirmation, aucune lettre ne vous sera envoyée et votre adresse sera effacée.`,
+    note: `Ce lien est valable jusqu’au ${until}. Vous n’avez rien demandé ? Ne faites rien : sans confirmation, aucune lettre ne vous sera envoyée.`,
     reason: `Ce message unique fait suite à une demande d’inscription à la lettre ${of(name)}.`,
   },
   en: {
@@ -68,7 +68,7 @@ const confirmation = (name: string, until: string): Both => ({
     intro: `Someone, probably you, asked for the ${name} newsletter at this address. To start it, please confirm that the address is yours.`,
     more: '',
     button: 'Confirm my sign-up',
-    note: `This link works until ${until}. You did not ask for anything? Do nothing: without a confirmation no letter will be sent and your address will be erased.`,
+    note: `This link works until ${until}. You did not ask for anything? Do nothing: without a confirmation no letter will be sent.`,
     reason: `This single message follows a request to sign up for the ${name} newsletter.`,
   },
 })
@@ -80,7 +80,7 @@ const welcome = (name: string, frequency: Publication['frequency']): Both => ({
     preheader: frequency.fr,
     title: 'Bienvenue, c’est confirmé',
     intro: `Votre adresse est confirmée : la prochaine lettre ${of(name)} vous parviendra dès sa parution.`,
-    more: `${frequency.fr} Vous pouvez choisir vos sujets, changer de langue ou vous désabonner à tout moment, sans mot de passe.`,
+    more: `${frequency.fr} Vous pouvez choisir vos rubriques, changer de langue ou vous désinscrire à tout moment, sans mot de passe.`,
     button: 'Choisir mes préférences',
     note: '',
     reason: `Vous recevez ce message parce que vous venez de confirmer votre inscription à la lettre ${of(name)}.`,
@@ -151,23 +151,23 @@ const staffSignIn = (name: string, until: string, from: string): Both => ({
 const dataExport = (name: string, until: string): Both => ({
   fr: {
     stamp: 'Vos données',
-    subject: `Les données que ${name} détient sur vous`,
-    preheader: 'Votre lien de téléchargement est prêt.',
+    subject: `Les données ${that(name)} détient sur vous`,
+    preheader: 'Votre lien est prêt.',
     title: 'Vos données sont prêtes',
-    intro: `Vous avez demandé ce que ${name} détient sur vous. Le fichier contient tout : votre adresse, vos préférences et vos consentements.`,
+    intro: `Vous avez demandé ce ${that(name)} détient sur vous. Tout y est : votre adresse, vos préférences, vos consentements et les messages envoyés.`,
     more: '',
-    button: 'Télécharger mes données',
+    button: 'Voir mes données',
     note: `Ce lien est valable jusqu’au ${until}. Gardez-le pour vous : il ouvre vos données sans mot de passe. Vous n’avez rien demandé ? Ignorez ce message.`,
     reason: `Ce message fait suite à une demande d’accès aux données faite pour cette adresse.`,
   },
   en: {
     stamp: 'Your data',
     subject: `The data that ${name} holds about you`,
-    preheader: 'Your download link is ready.',
+    preheader: 'Your link is ready.',
     title: 'Your data is ready',
-    intro: `You asked what ${name} holds about you. The file has all of it: your address, your preferences and your consents.`,
+    intro: `You asked what ${name} holds about you. All of it is there: your address, your preferences, your consents and the messages sent.`,
     more: '',
-    button: 'Download my data',
+    button: 'See my data',
     note: `This link works until ${until}. Keep it to yourself: it opens your data without a password. You did not ask for it? Ignore this message.`,
     reason: 'This message follows a request for access to the data held about this address.',
   },
@@ -179,8 +179,8 @@ const erasure = (name: string, until: string): Both => ({
     subject: `Confirmez l’effacement de vos données chez ${name}`,
     preheader: 'Rien n’est effacé avant votre confirmation.',
     title: 'Effacer mes données',
-    intro: `Vous avez demandé à ${name} d’effacer vos données. Rien n’est fait encore : le bouton ouvre une page qui vous demandera de confirmer.`,
-    more: 'Votre inscription, vos préférences et votre adresse seront effacées, définitivement. Seule une empreinte restera, pour ne plus jamais vous écrire, avec les preuves que la loi nous demande de garder.',
+    intro: `Vous avez demandé à ${name} d’effacer vos données. Rien n’est encore fait : le bouton ouvre une page qui vous demandera de confirmer.`,
+    more: 'Votre inscription, vos préférences et votre adresse seront effacées définitivement. Seule subsistera la preuve de votre consentement passé, sans votre adresse, aussi longtemps que la loi l’exige.',
     button: 'Confirmer l’effacement',
     note: `Ce lien est valable jusqu’au ${until}. Vous n’avez rien demandé ? Ignorez ce message : rien ne sera effacé.`,
     reason: `Ce message fait suite à une demande d’effacement faite pour cette adresse.`,
@@ -191,7 +191,7 @@ const erasure = (name: string, until: string): Both => ({
     preheader: 'Nothing is erased before you confirm.',
     title: 'Erase my data',
     intro: `You asked ${name} to erase your data. Nothing has been done yet: the button opens a page that will ask you to confirm.`,
-    more: 'Your sign-up, your preferences and your address will be erased for good. Only a fingerprint stays, so that we never write to you again, with the proofs that the law asks us to keep.',
+    more: 'Your sign-up, your preferences and your address will be erased for good. Only the proof of your past consent stays, without your address, for as long as the law asks.',
     button: 'Confirm the erasure',
     note: `This link works until ${until}. You did not ask for it? Ignore this message: nothing will be erased.`,
     reason: 'This message follows a request to erase the data held about this address.',

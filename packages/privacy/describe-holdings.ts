@@ -151,7 +151,7 @@ function wordsOf(locale: Locale) {
       erased: say('données effacées', 'data erased'),
     },
     purposes: {
-      newsletter: say('lettre d’information', 'newsletter'),
+      newsletter: say('lettre', 'newsletter'),
       tracking: say('mesure des ouvertures et des clics', 'recording of opens and clicks'),
     },
     suppressions: {

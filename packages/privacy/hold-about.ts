@@ -119,7 +119,7 @@ export const statements: Record<
   Record<Locale, string>
 > = {
   purpose: {
-    fr: 'Vous envoyer la lettre d’information à laquelle vous vous êtes inscrit et prouver votre consentement.',
+    fr: 'Vous envoyer la lettre à laquelle vous vous êtes inscrit, et prouver votre consentement.',
     en: 'To send you the newsletter you signed up for, and to prove your consent.',
   },
   legalBasis: {
@@ -127,11 +127,11 @@ export const statements: Record<
     en: 'Your consent (GDPR, Article 6(1)(a); French postal and electronic communications code, Article L34-5).',
   },
   retention: {
-    fr: 'Trois ans après votre dernier contact. Une inscription jamais confirmée est effacée après 30 jours. La preuve d’un consentement est conservée cinq ans sans votre adresse.',
+    fr: 'Trois ans après votre dernier contact. Une inscription jamais confirmée est effacée au bout de 30 jours. La preuve d’un consentement est conservée cinq ans sans votre adresse.',
     en: 'Three years after your last contact. A sign-up that was never confirmed is erased after 30 days. The proof of a consent is kept for five years without your address.',
   },
   rights: {
-    fr: 'Vous pouvez consulter, corriger, emporter et faire effacer ces données, retirer votre consentement à tout moment et saisir la CNIL (www.cnil.fr).',
+    fr: 'Vous pouvez consulter, corriger, récupérer et faire effacer ces données, retirer votre consentement à tout moment et saisir la CNIL (www.cnil.fr).',
     en: 'You can see, correct, take along and have erased this data, withdraw your consent at any time, and complain to the CNIL (www.cnil.fr).',
   },
 }

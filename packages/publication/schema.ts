@@ -2,9 +2,11 @@
 import * as z from 'zod'
 import { locales } from '#kernel/errors'
 import { isZone } from '#kernel/time'
+import { frenchSpaces } from '#kernel/typography'
 
 const Text = z.string().trim().min(1).max(300)
-const Localised = z.object({ fr: Text, en: Text })
+/** French keeps its spaces before marks however the configuration was typed. */
+const Localised = z.object({ fr: Text.transform(frenchSpaces), en: Text })
 const Colour = z.string().regex(/^#[0-9a-f]{6}$/i, { message: 'a colour such as #d8391f' })
 
 /** SIREN: nine digits with a Luhn check digit (INSEE). */

@@ -60,7 +60,7 @@ export async function changePreferences(
     const now = instant(deps.clock())
     await prove(deps, { reader, changes, origin: input, now })
     const result = await changeReader(deps.table, reader.id, {
-      changes: { set: { ...changes, updatedAt: now } },
+      changes: { set: { ...changes, choseAt: now, updatedAt: now } },
       condition: unchangedSince(reader),
     })
     if (result.kind === 'written') return { kind: 'changed', reader: result.reader }

@@ -27,7 +27,7 @@ const wordings: Record<ConsentPurpose, Wording> = {
   newsletter: {
     version: 'newsletter-2026-11',
     text: ({ name, frequency }) => ({
-      fr: `J’accepte de recevoir par e-mail la lettre d’information « ${name} ». ${frequency.fr} Je peux me désinscrire à tout moment, en un clic, depuis chaque lettre.`,
+      fr: `J’accepte de recevoir par e-mail la lettre « ${name} ». ${frequency.fr} Je peux me désinscrire à tout moment, en un clic, depuis chaque lettre.`,
       en: `I agree to receive the ${name} newsletter by e-mail. ${frequency.en} I can unsubscribe at any time, with one click, from every letter.`,
     }),
   },

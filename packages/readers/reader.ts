@@ -26,6 +26,12 @@ export const Reader = z.object({
   confirmedAt: Timestamp.optional(),
   unsubscribedAt: Timestamp.optional(),
   unsubscribeReason: z.string().max(500).optional(),
+  /** Words of the staff's own; lower case, see tags.ts. */
+  tags: z.array(z.string().max(40)).max(30).optional(),
+  /** ISO 3166-1 alpha-2, as an import said. */
+  country: z.string().length(2).optional(),
+  /** When they joined the list elsewhere, as an import said; else `createdAt` counts. */
+  joinedAt: Timestamp.optional(),
   updatedAt: Timestamp,
   version: z.number().int().min(1),
 })
@@ -46,6 +52,8 @@ export const StoredReader = Reader.extend({
   signUp: SignUp.optional(),
   /** The sign-up that was confirmed last. */
   confirmedSignUp: z.string().max(80).optional(),
+  /** When they last chose topics or language themselves; an import no longer changes those. */
+  choseAt: Timestamp.optional(),
   /** When a confirmed reader was last told that they are one. */
   toldAt: Timestamp.optional(),
   /** Epoch seconds; a reader who never confirmed is purged then. */
@@ -68,6 +76,8 @@ export const Consent = z.object({
   ip: z.string().max(64),
   userAgent: z.string().max(300),
   source: z.string().max(40),
+  /** The day a consent was got elsewhere, as an import states it (`2024-03-01`). */
+  obtainedOn: z.string().max(10).optional(),
   /** The mailing an unsubscribe came from. */
   mailingId: idSchema('mailing').optional(),
 })

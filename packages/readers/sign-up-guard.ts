@@ -24,23 +24,23 @@ export type ChallengeReason = 'form' | 'network' | 'domain' | 'attack' | 'unsolv
 /** What to tell the person; the form keeps what was typed and goes on with the challenge. */
 export const challengeSentences: Record<ChallengeReason, Sentence> = {
   form: {
-    fr: 'Le formulaire est parti trop vite ou était ouvert depuis longtemps ; validez-le encore une fois.',
-    en: 'The form was sent too quickly or had been open for long; please send it once more.',
+    fr: 'Le formulaire a été envoyé trop vite, ou la page était ouverte depuis trop longtemps. Votre adresse est gardée ci-dessous : validez de nouveau.',
+    en: 'The form was sent too quickly, or the page had been open for too long. Your address is kept below: please send it again.',
   },
   network: {
-    fr: 'Beaucoup d’inscriptions arrivent de votre réseau ; une courte vérification est nécessaire, validez encore une fois.',
+    fr: 'Beaucoup d’inscriptions arrivent de votre réseau ; une courte vérification est nécessaire, puis validez de nouveau.',
     en: 'Many sign-ups are coming from your network; a short check is needed, please send once more.',
   },
   domain: {
-    fr: 'Beaucoup d’inscriptions arrivent pour ce domaine ; une courte vérification est nécessaire, validez encore une fois.',
+    fr: 'Beaucoup d’inscriptions arrivent pour ce domaine ; une courte vérification est nécessaire, puis validez de nouveau.',
     en: 'Many sign-ups are coming in for this domain; a short check is needed, please send once more.',
   },
   attack: {
-    fr: 'Beaucoup d’inscriptions arrivent en ce moment ; une courte vérification est nécessaire, validez encore une fois.',
+    fr: 'Beaucoup d’inscriptions arrivent en ce moment ; une courte vérification est nécessaire, puis validez de nouveau.',
     en: 'Many sign-ups are coming in right now; a short check is needed, please send once more.',
   },
   unsolved: {
-    fr: 'La vérification n’a pas abouti ou a déjà servi ; validez encore une fois.',
+    fr: 'La vérification n’a pas abouti ou a déjà servi ; validez de nouveau.',
     en: 'The check failed or was already used; please send once more.',
   },
 }

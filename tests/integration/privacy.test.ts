@@ -97,7 +97,7 @@ describe('what is held about a reader', () => {
     const french = holdingsText(holdings, { publication, locale: 'fr' })
     expect(french).toContain(`Adresse e-mail\u202f: ${email}`)
     expect(french).toContain('Mesure des ouvertures et des clics\u202f: refusée')
-    expect(french).toContain('donné (lettre d’information)')
+    expect(french).toContain('donné (lettre)')
     const english = describeHoldings(holdings, { publication, locale: 'en' })
     expect(english.map(({ title }) => title)).toEqual([
       'You',

@@ -1,6 +1,6 @@
 // `/api` for people: what the sign-up API takes and answers, with examples to copy.
 import { formatNumber } from '#web/shared/format.tsx'
-import { localPath, say } from '#web/shared/locale'
+import { frenchOf, localPath, say } from '#web/shared/locale'
 import { Page } from '#web/shared/page.tsx'
 import type { View } from '#web/shared/view'
 import { apiLimits } from './sign-ups.ts'
@@ -13,7 +13,7 @@ export function ApiPage({ view }: { view: View }) {
       title={say(locale, 'Interface de programmation', 'Programming interface')}
       description={say(
         locale,
-        `Inscrire des lecteurs à la lettre d’${publication.name} depuis un autre site.`,
+        `Inscrire des lecteurs à la lettre ${frenchOf(publication.name)} depuis un autre site.`,
         `Sign readers up for the ${publication.name} newsletter from another site.`,
       )}
       hasOtherLocale
@@ -24,7 +24,7 @@ export function ApiPage({ view }: { view: View }) {
         <p class="standfirst">
           {say(
             locale,
-            'Une requête suffit. L’adresse reçoit un message à confirmer ; rien n’est envoyé avant.',
+            'Une requête suffit. L’adresse reçoit un message de confirmation ; rien d’autre n’est envoyé avant qu’elle ait confirmé.',
             'One request is enough. The address gets a mail to confirm; nothing is sent before that.',
           )}
         </p>
@@ -148,7 +148,7 @@ function Challenge({ view }: { view: View }) {
       <p>
         {say(
           locale,
-          'Quand les inscriptions affluent, chacune doit montrer un peu de calcul : environ une seconde sur un téléphone. Trouvez un compteur dont la clé dérivée commence par le préfixe demandé (format d’altcha, PBKDF2/SHA-256), puis renvoyez la même requête avec le champ ',
+          'Quand les inscriptions affluent, chacune doit s’accompagner d’un petit calcul : environ une seconde sur un téléphone. Trouvez un compteur dont la clé dérivée commence par le préfixe demandé (format d’altcha, PBKDF2/SHA-256), puis renvoyez la même requête avec le champ ',
           'When sign-ups pour in, each has to show a little work: about a second on a telephone. Find a counter whose derived key starts with the prefix asked for (format of altcha, PBKDF2/SHA-256), then send the same request again with the field ',
         )}
         <code>challenge</code>

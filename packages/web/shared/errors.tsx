@@ -60,14 +60,14 @@ export function notFound(sentence?: Sentence): VisibleError {
   return new VisibleError(
     'not-found',
     sentence ?? {
-      fr: 'Il n’y a rien à cette adresse. Elle a peut-être été mal recopiée, ou la page a changé de place.',
+      fr: 'Il n’y a rien à cette adresse. Elle a peut-être été mal recopiée, ou la page a été déplacée.',
       en: 'There is nothing at this address. It may have been copied wrongly, or the page has moved.',
     },
   )
 }
 
 const internal: Sentence = {
-  fr: 'Quelque chose s’est cassé de notre côté. Réessayez dans un instant.',
+  fr: 'Une erreur s’est produite de notre côté. Réessayez dans un instant.',
   en: 'Something broke on our side. Try again in a moment.',
 }
 

@@ -61,7 +61,7 @@ export function CalendarPage({ view, deps, upcoming, past, companies }: Calendar
         </p>
         <p class="small">
           <a href={localPath(locale, '/calendar.ics')}>
-            {say(locale, 'L’ajouter à votre agenda (.ics)', 'Add it to your calendar (.ics)')}
+            {say(locale, 'Ajouter à votre agenda (.ics)', 'Add it to your calendar (.ics)')}
           </a>
         </p>
       </header>

@@ -26,7 +26,7 @@ export async function companyPage(deps: SiteDeps, c: Context) {
   const company = slug.length <= 120 ? await companyBySlug(deps.table, slug) : undefined
   if (!company)
     throw notFound({
-      fr: 'Nous n’avons pas d’entreprise de ce nom. La liste des entreprises les donne toutes.',
+      fr: 'Aucune entreprise de ce nom dans nos pages. Retrouvez-les toutes dans la liste des entreprises.',
       en: 'We have no company of that name. The list of companies gives them all.',
     })
   if (company.slug !== slug)

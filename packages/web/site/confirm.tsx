@@ -61,7 +61,7 @@ function DonePage({ view }: { view: View }) {
         <p class="standfirst">
           {say(
             locale,
-            'Votre inscription est en place. Le lien « préférences » de chaque lettre permet de la régler.',
+            'Votre inscription est active. Pour la modifier, suivez le lien « préférences » de n’importe quelle lettre.',
             'Your sign-up is in place. The “preferences” link in each letter lets you adjust it.',
           )}
         </p>
@@ -86,8 +86,8 @@ function StalePage({ view, deps }: { view: View; deps: SiteDeps }) {
         <p class="standfirst">
           {say(
             locale,
-            `Un lien de confirmation vaut ${publication.limits.confirmationHours} heures et ne sert qu’une fois. Redemandez-en un ici.`,
-            `A confirmation link works for ${publication.limits.confirmationHours} hours, once. Ask for another one here.`,
+            `Un lien de confirmation est valable ${publication.limits.confirmationHours} heures et ne sert qu’une fois. Demandez-en un nouveau ci-dessous.`,
+            `A confirmation link works for ${publication.limits.confirmationHours} hours, once. Ask for another one below.`,
           )}
         </p>
         <SignUpForm view={view} deps={deps} />

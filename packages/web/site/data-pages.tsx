@@ -54,7 +54,7 @@ export async function postErase(deps: SiteDeps, c: Context) {
 
 function MyDataPage({ view, holdings }: { view: View; holdings: Holdings }) {
   const { locale, publication } = view
-  const title = say(locale, 'Ce que nous avons sur vous', 'What we hold about you')
+  const title = say(locale, 'Ce que nous détenons sur vous', 'What we hold about you')
   return (
     <Page view={view} title={title} isPrivate>
       <div class="narrow stack">
@@ -92,14 +92,14 @@ function ErasePage({ view }: { view: View }) {
         <p class="standfirst">
           {say(
             locale,
-            'Votre adresse et vos choix seront effacés, et vous ne recevrez plus rien. Cela ne se défait pas.',
+            'Votre adresse et vos choix seront effacés, et vous ne recevrez plus rien. C’est irréversible.',
             'Your address and your choices will be erased, and you will get nothing any more. This cannot be undone.',
           )}
         </p>
         <p class="small">
           {say(
             locale,
-            'Il reste la preuve de votre consentement passé, sans votre adresse, le temps que la loi demande.',
+            'Seule subsiste la preuve de votre consentement passé, sans votre adresse, aussi longtemps que la loi l’exige.',
             'What stays is the proof of your past consent, without your address, for as long as the law asks.',
           )}
         </p>
@@ -155,13 +155,13 @@ function OverPage({ view, kind }: { view: View; kind: 'expired' | 'gone' }) {
           {kind === 'expired'
             ? say(
                 locale,
-                'Il valait 24 heures. Demandez-en un autre depuis la page des préférences, que chaque lettre lie.',
+                'Il était valable 24 heures. Demandez-en un nouveau depuis la page des préférences, accessible depuis chaque lettre.',
                 'It worked for 24 hours. Ask for another one from the preferences page, which each letter links to.',
               )
             : say(
                 locale,
-                'Il n’y a rien derrière : nous n’avons plus de données à ce nom.',
-                'There is nothing behind it: we hold no data under it any more.',
+                'Nous ne détenons plus aucune donnée correspondant à ce lien.',
+                'We no longer hold any data that belongs to this link.',
               )}
         </p>
       </div>

@@ -33,7 +33,7 @@ export async function issuePage(deps: SiteDeps, c: Context) {
   const found = issues.find((issue) => issue.number === Number(number))
   if (!found)
     throw notFound({
-      fr: 'Ce numéro n’est pas à notre calendrier. Le calendrier rédactionnel les montre tous.',
+      fr: 'Ce numéro ne figure pas à notre calendrier. Retrouvez-les tous dans le calendrier rédactionnel.',
       en: 'This issue is not in our calendar. The editorial calendar shows them all.',
     })
   const issue = publicIssue(found)

@@ -50,9 +50,9 @@ function Notice({ view }: { view: View }) {
       say(locale, 'Éditeur', 'Publisher'),
       `${identity.publisher}, ${company.filter(Boolean).join(' ')}`,
     ],
-    [say(locale, 'Siège', 'Registered office'), identity.address.join(', ')],
+    [say(locale, 'Siège social', 'Registered office'), identity.address.join(', ')],
     ['SIREN', identity.siren.replace(/(\d{3})(?=\d)/g, '$1\u202f')],
-    [say(locale, 'TVA', 'VAT number'), identity.vatNumber],
+    [say(locale, 'TVA intracommunautaire', 'VAT number'), identity.vatNumber],
     [say(locale, 'Directeur de la publication', 'Publishing director'), identity.director],
     [say(locale, 'Téléphone', 'Telephone'), identity.phone],
     ['E-mail', identity.email],
@@ -103,11 +103,11 @@ function Privacy({ view }: { view: View }) {
       <p>
         {say(
           locale,
-          'Ni image espionne ni lien suivi, sauf si vous l’avez demandé dans vos préférences. Ce choix est distinct de l’inscription et se retire au même endroit, à tout moment ; une lettre ancienne rouverte n’enregistre alors plus rien.',
-          'No spying image and no tracked link, unless you asked for it in your preferences. That choice is separate from signing up and is withdrawn in the same place, at any time; an old letter opened again then records nothing.',
+          'Ni image espionne ni lien pisté, sauf si vous l’avez accepté dans vos préférences. Ce choix est distinct de l’inscription et se retire au même endroit, à tout moment ; rouvrir une ancienne lettre n’enregistre alors plus rien.',
+          'No spying image and no tracked link, unless you agreed to it in your preferences. That choice is separate from signing up and is withdrawn in the same place, at any time; an old letter opened again then records nothing.',
         )}
       </p>
-      <h3>{say(locale, 'Pourquoi nous en avons le droit', 'Why we may')}</h3>
+      <h3>{say(locale, 'Sur quelle base légale', 'On what legal basis')}</h3>
       <p>{statements.legalBasis[locale]}</p>
       <h3>{say(locale, 'Combien de temps', 'For how long')}</h3>
       <p>{statements.retention[locale]}</p>
@@ -116,7 +116,7 @@ function Privacy({ view }: { view: View }) {
         {statements.rights[locale]}{' '}
         {say(
           locale,
-          'Le lien « préférences » de chaque lettre fait tout cela sans mot de passe. Vous pouvez aussi écrire à ',
+          'Le lien « préférences » de chaque lettre permet tout cela sans mot de passe. Vous pouvez aussi écrire à ',
           'The “preferences” link in each letter does all this without a password. You can also write to ',
         )}
         <a href={`mailto:${dataProtection}`}>{dataProtection}</a>.

@@ -67,7 +67,7 @@ export function NewslettersPage({ view, deps, entries, isFirst, after }: Newslet
         <p class="standfirst">{publication.frequency[locale]}</p>
         <p class="small">
           <a href={localPath(locale, '/newsletters/rss.xml')}>
-            {say(locale, 'Les suivre par RSS', 'Follow them by RSS')}
+            {say(locale, 'S’abonner au flux RSS', 'Follow them by RSS')}
           </a>
         </p>
       </header>
@@ -100,7 +100,7 @@ export async function newsletterPage(deps: SiteDeps, c: Context) {
   const found = /^[a-z0-9-]{1,120}$/.test(slug) ? await archivedBySlug(deps.table, slug) : undefined
   if (!found)
     throw notFound({
-      fr: 'Cette lettre n’est pas dans nos archives. La liste des lettres les donne toutes.',
+      fr: 'Cette lettre n’est pas dans nos archives. Retrouvez-les toutes dans la liste des lettres.',
       en: 'This letter is not in our archive. The list of letters gives them all.',
     })
   const matter = await matterOf(deps, { view, content: found.content })

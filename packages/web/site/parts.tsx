@@ -145,7 +145,7 @@ export function PlannedNote({ view, issue }: { view: View; issue: Issue }) {
     <p class="planned-note">
       {say(
         view.locale,
-        'La lettre annoncera son sommaire, et les entreprises dont il parlera.',
+        'La lettre annoncera son sommaire et les entreprises dont il parlera.',
         'The letter will announce its contents, and the companies it will speak of.',
       )}{' '}
       <a href="#sign-up">{say(view.locale, 'La recevoir', 'Get it')}</a>

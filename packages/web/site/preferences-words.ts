@@ -10,21 +10,21 @@ export const flashes: Record<string, FlashMessage | undefined> = {
   export: {
     tone: 'good',
     sentence: {
-      fr: 'Un message est parti vers votre adresse, avec un lien vers vos données. Il vaut 24 heures.',
+      fr: 'Un message vous a été envoyé, avec un lien vers vos données, valable 24 heures.',
       en: 'A message is on its way to your address, with a link to your data. It works for 24 hours.',
     },
   },
   erase: {
     tone: 'good',
     sentence: {
-      fr: 'Un message est parti vers votre adresse, avec le lien qui efface tout. Il vaut 24 heures.',
+      fr: 'Un message vous a été envoyé, avec le lien qui efface tout, valable 24 heures.',
       en: 'A message is on its way to your address, with the link that erases everything. It works for 24 hours.',
     },
   },
   resubscribe: {
     tone: 'good',
     sentence: {
-      fr: 'Un message est parti vers votre adresse : son bouton vous réinscrit.',
+      fr: 'Un message vous a été envoyé : son bouton vous réinscrit.',
       en: 'A message is on its way to your address: its button signs you up again.',
     },
   },

@@ -101,8 +101,8 @@ function readerOf(deps: SiteDeps, c: Context): ReaderId {
 /** A link that was cut or changed on its way. */
 export function brokenLink(): VisibleError {
   return new VisibleError('not-found', {
-    fr: 'Ce lien est incomplet : il a sans doute été coupé en route. Ouvrez-le depuis la lettre elle-même.',
-    en: 'This link is incomplete: it was probably cut on its way. Open it from the letter itself.',
+    fr: 'Ce lien est incomplet : il a sans doute été coupé en route. Ouvrez-le de nouveau depuis le message reçu.',
+    en: 'This link is incomplete: it was probably cut on its way. Open it again from the message you got.',
   })
 }
 
@@ -208,7 +208,7 @@ function NotSubscribed({ view, reader, token }: PreferencesPageProps) {
         {reader.status === 'pending'
           ? say(
               locale,
-              'Cette adresse attend d’être confirmée : le message de confirmation porte un bouton.',
+              'Cette adresse n’est pas encore confirmée : le bouton se trouve dans le message de confirmation.',
               'This address is waiting to be confirmed: the confirmation message holds a button.',
             )
           : say(
@@ -246,12 +246,10 @@ function DataForms({ view, token }: PreferencesPageProps) {
       </p>
       <div class="actions">
         <form method="post" action={act('export')}>
-          <Button tone="plain">
-            {say(locale, 'Recevoir ce que vous avez sur moi', 'Get what you hold about me')}
-          </Button>
+          <Button tone="plain">{say(locale, 'Recevoir mes données', 'Get my data')}</Button>
         </form>
         <form method="post" action={act('erase')}>
-          <Button tone="danger">{say(locale, 'M’effacer', 'Erase me')}</Button>
+          <Button tone="danger">{say(locale, 'Effacer mes données', 'Erase my data')}</Button>
         </form>
       </div>
     </section>

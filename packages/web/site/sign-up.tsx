@@ -60,7 +60,7 @@ export function signUpSentPage(deps: SiteDeps, c: Context) {
         <p class="standfirst">
           {say(
             locale,
-            'Nous venons d’y envoyer un message avec un bouton. Il confirme votre inscription ; sans lui, vous ne recevrez rien.',
+            'Un message vient de vous être envoyé. Son bouton confirme votre inscription ; sans ce geste, vous ne recevrez rien.',
             'We have just sent a message there with a button. It confirms your sign-up; without it you will get nothing.',
           )}
         </p>
@@ -68,7 +68,7 @@ export function signUpSentPage(deps: SiteDeps, c: Context) {
           <p>
             {say(
               locale,
-              `Le bouton est valable ${hours} heures. Rien reçu au bout de quelques minutes ? Regardez dans les indésirables, puis vérifiez que l’adresse était bien écrite et recommencez.`,
+              `Le bouton est valable ${hours} heures. Rien reçu au bout de quelques minutes ? Cherchez parmi les indésirables, puis vérifiez l’adresse et recommencez.`,
               `The button works for ${hours} hours. Nothing after a few minutes? Look in your spam folder, then check that the address was right and try again.`,
             )}
           </p>
@@ -181,7 +181,7 @@ function ChallengePage(props: { view: View; deps: SiteDeps; email: string; outco
               <p class="small">
                 {say(
                   locale,
-                  'La vérification se fait par un petit programme, et votre navigateur n’en exécute pas. Attendez un quart d’heure puis validez : l’alerte sera sans doute passée.',
+                  'La vérification est faite par un petit programme, que votre navigateur n’exécute pas. Attendez un quart d’heure, puis validez : l’alerte sera sans doute passée.',
                   'The check is done by a small program, and your browser runs none. Wait a quarter of an hour, then send: the alert will probably be over.',
                 )}
               </p>

@@ -110,7 +110,7 @@ function UnsubscribedPage(props: { view: View; preferences: string; isThanked: b
         <p class="standfirst">
           {say(
             locale,
-            'Aucune lettre ne partira plus vers votre adresse.',
+            'Vous ne recevrez plus aucune lettre à cette adresse.',
             'No letter will go to your address any more.',
           )}
         </p>
@@ -148,7 +148,7 @@ function Reason({ view }: { view: View }) {
       label={say(view.locale, 'Pourquoi ?', 'Why?')}
       hint={say(
         view.locale,
-        'La rédaction le lira. N’y mettez rien de personnel.',
+        'La rédaction vous lira. N’indiquez rien de personnel.',
         'The editors will read it. Put nothing personal in it.',
       )}
       isOptional

@@ -51,7 +51,7 @@ describe('the plain-text part', () => {
 
   it('says in words where it comes from and how to leave', () => {
     const written = plainText(sampleSource)
-    expect(written).toContain('Se désabonner\u202f:\n[[hole:unsubscribeUrl]]')
+    expect(written).toContain('Se désinscrire\u202f:\n[[hole:unsubscribeUrl]]')
     expect(written).toContain('[[hole:preferencesUrl]]')
     expect(written).toContain('[[hole:archiveUrl]]')
     expect(written).toContain('SIREN')

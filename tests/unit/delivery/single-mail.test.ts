@@ -79,8 +79,8 @@ describe('transactional mails', () => {
   it('offer to leave where a letter follows, and only there', () => {
     for (const mail of mails) {
       const leaves = mail.kind === 'mail.welcome' || mail.kind === 'mail.alreadyReader'
-      expect(write(mail).html.includes('Se désabonner')).toBe(leaves)
-      expect(write(mail).text.includes('Se désabonner')).toBe(leaves)
+      expect(write(mail).html.includes('Se désinscrire')).toBe(leaves)
+      expect(write(mail).text.includes('Se désinscrire')).toBe(leaves)
     }
   })
 
@@ -90,4 +90,12 @@ describe('transactional mails', () => {
     expect(singleMail(mails[0] as SingleMail, context).subject).toContain('lettre de Le Comptoir')
     expect(write(mails[0] as SingleMail).subject).toContain('lettre d’En-Contact')
   })
+})
+
+it('elides before the name, and promises no more about an erasure than is done', () => {
+  const held = write({ kind: 'mail.dataExport', downloadUrl: url, expiresAt })
+  expect(held.subject).toBe('Les données qu’En-Contact détient sur vous')
+  expect(held.text).not.toContain('que En-Contact')
+  const erased = write({ kind: 'mail.erasure', eraseUrl: url, expiresAt })
+  expect(erased.text).not.toContain('empreinte')
 })
