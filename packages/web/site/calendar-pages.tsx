@@ -1,6 +1,6 @@
 // `/calendar`, as a page, as `.ics` for calendars and as `.json` for programs.
 import type { Context } from 'hono'
-import ical from 'ical-generator'
+import ical, { ICalEventTransparency } from 'ical-generator'
 import { calendarFeed } from '#editorial/calendar-feed'
 import type { Company, Issue } from '#editorial/issue'
 import { Month, Numero, Title } from '../shared/format.tsx'
@@ -160,11 +160,14 @@ export function calendarOf(view: View, issues: readonly Issue[]): string {
       id: `issue-${issue.number}@${host}`,
       start: new Date(`${issue.coverDate}T00:00:00Z`),
       allDay: true,
+      // An issue that comes out makes nobody busy.
+      transparency: ICalEventTransparency.TRANSPARENT,
       stamp: new Date(issue.updatedAt),
       sequence: issue.version - 1,
       summary: `${publication.name} ${issue.number} – ${issue.dossier.title || issue.title}`,
       description: issue.dossier.standfirst,
       url: siteUrl + localPath(locale, `/issues/${issue.number}`),
     })
-  return calendar.toString()
+  // Every line of RFC 5545 ends with CRLF, the last one too.
+  return `${calendar.toString()}\r\n`
 }
