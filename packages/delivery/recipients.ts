@@ -83,7 +83,7 @@ function messageFor(
   return {
     from: cut.from,
     to: reader.email,
-    raw: composeMessage(cut, { to: reader.email, holes: holesFor(reader.id, context) }),
+    raw: composeMessage(cut, { to: reader.email, holes: holesFor(reader, context) }),
     tags: {
       mailing: id.mailingId,
       shard: String(id.shard),
@@ -93,9 +93,9 @@ function messageFor(
   }
 }
 
-/** A reader's own links in a mailing. */
+/** A reader's own links in a mailing. Their pages are in the reader's language, where it is known. */
 export function holesFor(
-  readerId: ReaderId,
+  reader: { id: ReaderId; locale?: Locale },
   context: {
     mailing: { id?: MailingId; locale: Locale; archiveSlug?: string | undefined }
     signingKeys: SigningKeys
@@ -103,7 +103,8 @@ export function holesFor(
   },
 ): HoleValues {
   const { mailing, signingKeys: keys, siteUrl } = context
-  const { locale } = mailing
+  const readerId = reader.id
+  const locale = reader.locale ?? mailing.locale
   const token = unsubscribeToken(keys, {
     readerId,
     ...(mailing.id === undefined ? {} : { mailingId: mailing.id }),
@@ -116,7 +117,7 @@ export function holesFor(
       link: 'preferences',
       token: preferencesToken(keys, readerId),
     }),
-    archiveUrl: archiveUrl(siteUrl, locale, mailing.archiveSlug),
+    archiveUrl: archiveUrl(siteUrl, mailing.locale, mailing.archiveSlug),
     trackingPixel: '',
   }
 }

@@ -58,7 +58,7 @@ export async function sendTest(
     to: staff.email,
     raw: composeMessage(cut, {
       to: staff.email,
-      holes: holesFor(nobody, { mailing, signingKeys, siteUrl }),
+      holes: holesFor({ id: nobody }, { mailing, signingKeys, siteUrl }),
     }),
     tags: { kind: 'test', mail: mailId },
   })

@@ -57,8 +57,12 @@ export async function openPage(
     colorScheme: look.scheme,
     ...options,
   })
+  context.setDefaultTimeout(patienceMs)
   return await context.newPage()
 }
+
+/** How long a page may take to become what a test expects: far longer than it needs. */
+const patienceMs = 10_000
 
 const axeSource = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 
