@@ -224,11 +224,16 @@ export function feedOf(view: View, entries: readonly ArchiveEntry[]): string {
       guid: link,
       title: entry.subject,
       link,
-      description: entry.excerpt || entry.preheader,
+      description: xmlText(entry.excerpt || entry.preheader),
       date: new Date(entry.publishedAt),
     })
   }
   return feed.rss2()
+}
+
+/** Text without the characters that XML 1.0 has no way to write. */
+function xmlText(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cs}\ufffe\uffff]+/gu, ' ')
 }
 
 const Cursor = z.object({

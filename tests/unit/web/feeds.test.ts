@@ -65,6 +65,11 @@ describe('the letters’ feed', () => {
     expect(rss.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u)
   })
 
+  it('holds no character that XML forbids', () => {
+    const odd = { ...entry('Sujet'), excerpt: 'a\u0008b\u000bc\ud800d\uffffe' }
+    expect(feedOf(aView(), [odd]).replaceAll('\n', '')).not.toMatch(/\p{Cc}|\p{Cs}|\uffff/u)
+  })
+
   it('of a title with an ampersand in its name is whole too', () => {
     const view = aView()
     const publication = { ...view.publication, name: 'Tours & Détours <sic>' }
