@@ -15,6 +15,7 @@ const project = (name: string, folder: string, timeoutMs: number, parallel = tru
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'hono/jsx' } },
   test: {
+    reporters: ['default', './tests/support/closing-line.ts'],
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     projects: [
       project('unit', 'unit', 30_000),
