@@ -5,6 +5,7 @@ import { spawn } from 'node:child_process'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Command } from 'commander'
+import { VisibleError } from '#kernel/errors'
 import type { Parts } from '#runtime/all-parts'
 import type { InboxMessage, SandboxStatus } from '#sandbox/control'
 import type { Moved } from '#sandbox/move-clock'
@@ -70,9 +71,23 @@ export function stackRunner(io: {
           await stack.close()
         }
       } catch (error) {
-        process.exitCode = showRefusal(output, error)
+        process.exitCode = showRefusal(output, options.stage ? error : stoppedMeanwhile(error))
       }
     }
+}
+
+/** What an endpoint of this machine that is gone looks like to a client, as a refusal. */
+function stoppedMeanwhile(error: unknown): unknown {
+  const code = String((error as NodeJS.ErrnoException | undefined)?.code)
+  if (!['ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(code)) return error
+  return new VisibleError(
+    'busy',
+    {
+      fr: 'Kiosque s’est arrêté pendant ce travail. Relancez-le, regardez ce qui est fait, puis recommencez.',
+      en: 'Kiosque stopped in the middle of this. Start it again, see what is done, then repeat.',
+    },
+    { cause: error },
+  )
 }
 
 /** The global options, given before or after the command's own words. */
