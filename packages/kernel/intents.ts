@@ -11,6 +11,7 @@ export const IntentKind = z.enum([
   'mail.dataExport',
   'mail.erasure',
   'newsletter.draft', // an issue was announced: draft its newsletter
+  'reader.erased', // an erasure is proven: erase what is left of the reader
   'reader.withdrawn', // a withdrawal is proven: unsubscribe the reader, note it in the mailing
 ])
 export type IntentKind = z.infer<typeof IntentKind>

@@ -1,8 +1,10 @@
 // "Erase me": the reader and every copy of the address go; the proof of what was consented stays,
 // without what names a person or a device, for as long as it may be asked for.
+import type { Key } from '#aws/keys'
 import type { Table } from '#aws/table'
 import { forgetMailsOfReader } from '#delivery/store-mails'
-import type { MakeId, ReaderId } from '#kernel/ids'
+import { idSchema, type MakeId, type ReaderId } from '#kernel/ids'
+import type { Intent } from '#kernel/intents'
 import { type Clock, dayMs, type Instant, instant, plusMs } from '#kernel/time'
 import type { SigningKeys } from '#kernel/tokens'
 import type { Publication } from '#publication/schema'
@@ -11,12 +13,14 @@ import { countGrowth } from '#readers/growth'
 import { coarseNetwork } from '#readers/network'
 import type { StoredReader } from '#readers/reader'
 import {
+  closeConsentIntent,
   coarsenConsents,
   deleteReader,
   getReader,
   putConsent,
   putSuppression,
 } from '#readers/store'
+import { forgetToken } from '#readers/store-counters'
 import { deleteDataRequests } from '#readers/store-requests'
 import { deleteSearchTerms } from '#readers/store-search'
 import { readDataLink } from './data-links.ts'
@@ -43,43 +47,72 @@ export type EraseReaderInput = {
 export type EraseReaderOutcome = { kind: 'erased' | 'gone' }
 
 /**
- * Erases a reader; staff call this, readers come through `eraseByLink`. Steps, each harmless when
- * repeated: proof, suppression if asked for, search terms, reader, what is left under their key, and
- * their name in the records of single mails. A suppression that was there before stays, without the address, since it is the reader's
+ * Erases a reader; staff call this, readers come through `eraseByLink`. First the proof, whose
+ * intent `reader.erased` makes it certain that the rest follows even if this process dies. A
+ * suppression that was there before stays, without the address, since it is the reader's
  * protection.
  */
 export async function eraseReader(
   deps: EraseReaderDeps,
   input: EraseReaderInput,
 ): Promise<EraseReaderOutcome> {
-  const { table } = deps
   const { readerId } = input
   const at = instant(deps.clock())
+  const reader = await getReader(deps.table, readerId, { consistent: true })
+  if (!reader) {
+    await erase(deps, { readerId, at })
+    return { kind: 'gone' }
+  }
+  const proof = await prove(deps, { reader, input, at })
+  await finishErasure(deps, proof)
+  return { kind: 'erased' }
+}
+
+/** What a proof of erasure says, up to its end; for the sweep as well, when the request died. */
+export async function finishErasure(
+  deps: Pick<EraseReaderDeps, 'table' | 'publication'>,
+  { key, intent }: { key: Key; intent: Intent },
+): Promise<void> {
+  const readerId = idSchema('reader').parse(intent.data['readerId'])
+  const at = intent.createdAt
+  await erase(deps, { readerId, at, suppress: intent.data['suppress'] === 'yes' })
+  await closeConsentIntent(deps.table, { key, intentId: intent.id })
+}
+
+/**
+ * Steps, each harmless when repeated: suppression if asked for, search terms, reader, what is left
+ * under their key, and their name in the records of mails. Who came back after `at` is not touched.
+ */
+async function erase(
+  deps: Pick<EraseReaderDeps, 'table' | 'publication'>,
+  options: { readerId: ReaderId; at: Instant; suppress?: boolean },
+): Promise<void> {
+  const { table } = deps
+  const { readerId, at, suppress } = options
   const reader = await getReader(table, readerId, { consistent: true })
-  if (reader) {
-    await prove(deps, { reader, input, at })
-    if (input.suppress) await putSuppression(table, { readerId, reason: 'erased', at })
+  if (reader && reader.createdAt <= at) {
+    if (suppress) await putSuppression(table, { readerId, reason: 'erased', at })
     await deleteSearchTerms(table, reader)
     await deleteReader(table, readerId)
     // Once more: a confirmation at the same moment writes its terms before it looks for the reader.
     await deleteSearchTerms(table, reader)
+    for (const nonce of [reader.confirmedSignUp, reader.signUp?.id])
+      if (nonce !== undefined) await forgetToken(table, `confirm:${nonce}`)
+    if (reader.status === 'confirmed') await countGrowth(deps, { readerId, event: 'erased', at })
   }
   await coarsenConsents(table, readerId, {
     before: at,
     until: plusMs(at, erasureLimits.proofMs),
     coarsen: ({ ip }) => ({ ip: coarseNetwork(ip), userAgent: '' }),
   })
-  await deleteDataRequests(table, readerId)
+  await deleteDataRequests(table, readerId, { before: at })
   await forgetMailsOfReader(table, readerId, { before: at })
-  if (!reader) return { kind: 'gone' }
-  if (reader.status === 'confirmed') await countGrowth(deps, { readerId, event: 'erased', at })
-  return { kind: 'erased' }
 }
 
 async function prove(
   deps: EraseReaderDeps,
   options: { reader: StoredReader; input: EraseReaderInput; at: Instant },
-): Promise<void> {
+): Promise<{ key: Key; intent: Intent }> {
   const { reader, input, at } = options
   const consent = consentOf(deps.publication, {
     readerId: reader.id,
@@ -94,7 +127,16 @@ async function prove(
       source: input.by === 'staff' ? 'staff' : 'site',
     },
   })
-  await putConsent(deps.table, { consent, id: deps.makeId('consent') })
+  const intent: Intent = {
+    kind: 'reader.erased',
+    id: deps.makeId('request'),
+    createdAt: at,
+    dueAt: at,
+    attempts: 0,
+    data: { readerId: reader.id, ...(input.suppress ? { suppress: 'yes' } : {}) },
+  }
+  const key = await putConsent(deps.table, { consent, id: deps.makeId('consent'), intent })
+  return { key, intent }
 }
 
 export type EraseByLinkOutcome = { kind: 'erased' | 'gone' | 'expired' | 'invalid' }

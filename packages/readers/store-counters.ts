@@ -118,6 +118,11 @@ export async function useToken(
   return { kind: 'again', use: { readerId, at, consentId } }
 }
 
+/** After an erasure: whose token it was is no longer noted. Its sign-up is gone with the reader. */
+export async function forgetToken(table: Table, nonce: string): Promise<void> {
+  await table.delete(usedTokenKey(keyed(nonce)))
+}
+
 /** Spends a solved challenge; false when it was spent before. */
 export async function spendOnce(
   table: Table,

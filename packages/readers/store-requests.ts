@@ -37,8 +37,14 @@ export async function getDataRequest(
   return { id, readerId, purpose, at }
 }
 
-export async function deleteDataRequests(table: Table, id: ReaderId): Promise<void> {
+/** Those made up to `before`; of who came back afterwards none. */
+export async function deleteDataRequests(
+  table: Table,
+  id: ReaderId,
+  options: { before: Instant },
+): Promise<void> {
   const partition = readerKey(id).pk
   for await (const item of table.query({ partition, beginsWith: 'REQUEST#', consistent: true }))
-    await table.delete({ pk: String(item['pk']), sk: String(item['sk']) })
+    if (String(item['at']) <= options.before)
+      await table.delete({ pk: String(item['pk']), sk: String(item['sk']) })
 }

@@ -10,6 +10,7 @@ import { draftNewsletter } from '#editorial/draft-newsletter'
 import type { MakeId } from '#kernel/ids'
 import type { Clock } from '#kernel/time'
 import type { Publication } from '#publication/schema'
+import { finishErasure } from '#privacy/erase-reader'
 import { finishWithdrawal, tellsMailing } from '#readers/apply-withdrawal'
 import { clock } from './clock.ts'
 import { mailer } from './mailer.ts'
@@ -54,6 +55,7 @@ export function intentHandlers(deps: {
     'newsletter.draft': async ({ pk }) => {
       await draftNewsletter(deps, { issueNumber: Number(pk.replace('ISSUE#', '')) })
     },
+    'reader.erased': (key, intent) => finishErasure(deps, { key, intent }),
     'reader.withdrawn': async (key, intent) => {
       await finishWithdrawal(deps, { key, intent })
       if (tellsMailing(intent)) await recordUnsubscribe(deps, { key, intent })

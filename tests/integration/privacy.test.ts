@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Item, Table } from '#aws/table'
 import { forgetMailsOfReader, getMail, mailsOfReader, putMail } from '#delivery/store-mails'
+import { sweepIntents } from '#delivery/sweep-intents'
+import { silentLog } from '#kernel/log'
 import { dayMs, hourMs, instant, minuteMs } from '#kernel/time'
 import { readDataLink, requestErasure, requestExport } from '#privacy/data-links'
 import { describeHoldings, holdingsText } from '#privacy/describe-holdings'
@@ -14,6 +16,8 @@ import { readGrowth } from '#readers/growth'
 import { dataToken, preferencesToken } from '#readers/links'
 import { coarsenConsents, consentsOf, getSuppression } from '#readers/store'
 import { unsubscribe } from '#readers/unsubscribe'
+import { intentHandlers } from '#runtime/tick'
+import { newFate, newProcess } from '../support/mortal.ts'
 import { type ReaderWorld, readerWorld } from '../support/reader-world.ts'
 import {
   aConfirmedReader,
@@ -162,7 +166,7 @@ describe('erasing', () => {
     expect((await mailsOfReader(table, readerId)).map(({ id }) => id)).toEqual([`mm_new${seed}`])
     await eraseReader(deps, { readerId, by: 'staff' })
     const left = (await itemsThatName(readerId)).map(({ pk }) => String(pk).split('#')[0])
-    expect([...new Set(left)].sort()).toEqual(['READER', 'USED'])
+    expect([...new Set(left)]).toEqual(['READER'])
     expect(await getMail(table, `mm_old0${seed}`)).toMatchObject({ outcome: 'accepted' })
   })
 
@@ -207,6 +211,35 @@ describe('erasing', () => {
     await coarsenConsents(table, readerId, { before: erasedAt, until, coarsen })
     const agents = (await consentsOf(table, readerId)).map(({ userAgent }) => userAgent)
     expect(agents).toEqual(['', '', '', origin.userAgent, origin.userAgent])
+  })
+
+  it('is finished by the sweep wherever its process died after the proof', async () => {
+    const sweep = () =>
+      sweepIntents(
+        { ...deps, log: silentLog },
+        intentHandlers({ ...deps, mailQueue: { send: async () => {} } }),
+      )
+    for (let diesAt = 1; ; diesAt++) {
+      const fate = newFate({ diesAt, when: diesAt % 2 ? 'before' : 'after' })
+      const address = `n${diesAt}.${email}`
+      await signUp(deps, { email: address, ip: `2001:db8:dd:${diesAt}::1` })
+      await confirm(deps, await confirmationToken(deps, address))
+      const mortal = newProcess(fate).mortal(table)
+      const input = { readerId: idOf(address), by: 'reader', suppress: true } as const
+      const outcome = await eraseReader({ ...deps, table: mortal }, input).catch(() => 'died')
+      const isProven = (await world.actsOf(address)).at(-1) === 'newsletter erased'
+      deps.clock.forward(minuteMs)
+      await sweep()
+      expect([diesAt, (await world.read(address)) === undefined]).toEqual([diesAt, isProven])
+      if (isProven) {
+        expect(await itemsThatName(address)).toEqual([])
+        expect((await getSuppression(table, idOf(address)))?.reason).toBe('erased')
+        const held = await itemsThatName(origin.userAgent)
+        expect(held.filter((item) => item['readerId'] === idOf(address))).toEqual([])
+      }
+      if (outcome !== 'died') break
+      expect(diesAt).toBeLessThan(40)
+    }
   })
 
   it('between a confirmation and its search terms leaves no address behind', async () => {

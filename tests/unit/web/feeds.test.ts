@@ -51,7 +51,7 @@ describe('the letters’ feed', () => {
       excerpt: nasty,
       issueNumber: 131,
       companyIds: [],
-      publishedAt: instant('2026-12-01T07:30:00Z'),
+      publishedAt: instant(new Date('2026-12-01T07:30:00Z')),
     })
 
   it('is whole XML with absolute links and dates, whatever was typed', () => {
