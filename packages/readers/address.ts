@@ -67,6 +67,8 @@ function faultOfLocal(local: string): AddressFault | undefined {
   if (local.length > addressLimits.local) return 'localTooLong'
   if (local.startsWith('.') || local.endsWith('.') || local.includes('..')) return 'dots'
   if (!/^[a-z0-9.!#$%&'*+/=?^_`{|}~-]+$/.test(local)) return 'character'
+  // How an encoded word begins (RFC 2047): a mail program might decode it in the header.
+  if (local.includes('=?')) return 'character'
   return undefined
 }
 

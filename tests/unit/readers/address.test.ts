@@ -53,6 +53,8 @@ describe('an address that is refused', () => {
     ['jeanne@example..org', 'dots'],
     ['jeanne@.example.org', 'dots'],
     ['jeanne(v)@example.org', 'character'],
+    ['=?utf-8?q?a=0d=0abcc=3av?=@example.org', 'character'],
+    ['a=?b@example.org', 'character'],
     ['jeanne@[192.0.2.1]', 'ipLiteral'],
     ['jeanne@192.0.2.1', 'ipLiteral'],
     ['jeanne@127.1', 'ipLiteral'],
