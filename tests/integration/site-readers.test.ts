@@ -67,6 +67,14 @@ describe('signing up', () => {
     expect(await getReader(site.deps.table, idOf('anna@gmial.com'))).toBeDefined()
   })
 
+  it('takes the answer to that question at once: the form has been read already', async () => {
+    const email = `lecteur${++counter}@gmial.com`
+    const asked = await (await post('/sign-up', { email, formToken: servedForm() })).text()
+    const formToken = /name="formToken" value="([^"]+)"/.exec(asked)?.[1] ?? ''
+    const answer = await post('/sign-up', { email, asTyped: 'yes', formToken })
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, '/sign-up/sent'])
+  })
+
   it('asks once more when the form was not served by us, keeping the address', async () => {
     const email = anAddress()
     const response = await post('/sign-up', { email, formToken: 'forged' })

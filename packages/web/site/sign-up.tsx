@@ -20,7 +20,11 @@ export async function postSignUp(deps: SiteDeps, c: Context) {
   const values = await formValues(c)
   const typed = values['email'] ?? ''
   const meant = values['asTyped'] === 'yes' ? undefined : suggestionFor(typed)
-  if (meant) return c.html(<DidYouMeanPage view={view} deps={deps} typed={typed} meant={meant} />)
+  if (meant) {
+    // The form's own time counts on: who answers at once has read the form already.
+    const token = values['formToken'] || formToken(deps.signingKeys, view.now)
+    return c.html(<DidYouMeanPage view={view} token={token} typed={typed} meant={meant} />)
+  }
   const outcome = await requestSignUp(deps, {
     email: typed,
     locale: view.locale,
@@ -61,7 +65,7 @@ export function signUpSentPage(deps: SiteDeps, c: Context) {
           {say(
             locale,
             'Un message vient de vous être envoyé. Son bouton confirme votre inscription ; sans ce geste, vous ne recevrez rien.',
-            'We have just sent a message there with a button. It confirms your sign-up; without it you will get nothing.',
+            'A message has just been sent to you. Its button confirms your sign-up; without it you will get nothing.',
           )}
         </p>
         <div class="prose">
@@ -106,8 +110,8 @@ function suggestionFor(typed: string): string | undefined {
   return reading.kind === 'address' ? reading.suggestion : undefined
 }
 
-function DidYouMeanPage(props: { view: View; deps: SiteDeps; typed: string; meant: string }) {
-  const { view, deps, typed, meant } = props
+function DidYouMeanPage(props: { view: View; token: string; typed: string; meant: string }) {
+  const { view, token, typed, meant } = props
   const { locale } = view
   const title = say(locale, 'Une faute de frappe ?', 'A slip of the keys?')
   return (
@@ -122,7 +126,7 @@ function DidYouMeanPage(props: { view: View; deps: SiteDeps; typed: string; mean
           )}
         </p>
         <form class="form" method="post" action={localPath(locale, '/sign-up')}>
-          <input type="hidden" name="formToken" value={formToken(deps.signingKeys, view.now)} />
+          <input type="hidden" name="formToken" value={token} />
           <input type="hidden" name="asTyped" value="yes" />
           <Trap view={view} />
           <p class="actions">
