@@ -214,11 +214,10 @@ describe('erasing', () => {
   })
 
   it('is finished by the sweep wherever its process died after the proof', async () => {
+    const queue = { send: async () => {} }
+    const queues = { mailQueue: queue, mailingQueue: queue }
     const sweep = () =>
-      sweepIntents(
-        { ...deps, log: silentLog },
-        intentHandlers({ ...deps, mailQueue: { send: async () => {} } }),
-      )
+      sweepIntents({ ...deps, log: silentLog }, intentHandlers({ ...deps, ...queues }))
     for (let diesAt = 1; ; diesAt++) {
       const fate = newFate({ diesAt, when: diesAt % 2 ? 'before' : 'after' })
       const address = `n${diesAt}.${email}`

@@ -43,7 +43,8 @@ beforeEach(() => {
 /** What the tick does: every open intent that is due. */
 async function sweep() {
   const mailQueue = { send: async () => {} }
-  return await sweepIntents({ ...deps, log: silentLog }, intentHandlers({ ...deps, mailQueue }))
+  const queues = { mailQueue, mailingQueue: mailQueue }
+  return await sweepIntents({ ...deps, log: silentLog }, intentHandlers({ ...deps, ...queues }))
 }
 
 /** Dies at the given call of the unsubscription, before or after it has had its effect. */
