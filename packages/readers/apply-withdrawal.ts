@@ -13,6 +13,7 @@ import type { Consent, StoredReader } from './reader.ts'
 import {
   changeReader,
   closeConsentIntent,
+  consentsOf,
   getConsent,
   getReader,
   putConsent,
@@ -96,8 +97,26 @@ export async function finishWithdrawal(
 ): Promise<void> {
   const { key, intent } = input
   const consent = await getConsent(deps.table, key)
-  if (consent) await applyWithdrawal(deps, { consent, intent })
+  if (consent?.purpose === 'tracking') await stopTracking(deps, consent)
+  else if (consent) await applyWithdrawal(deps, { consent, intent })
   if (!tellsMailing(intent)) await closeConsentIntent(deps.table, { key, intentId: intent.id })
+}
+
+/** Ends the recording of opens and clicks, unless the reader has agreed to it anew since. */
+async function stopTracking(deps: ApplyWithdrawalDeps, consent: Consent): Promise<void> {
+  for (let attempt = 0; attempt < withdrawalLimits.attempts; attempt++) {
+    const reader = await getReader(deps.table, consent.readerId, { consistent: true })
+    if (!reader?.trackingConsent || reader.createdAt > consent.at) return
+    const proofs = await consentsOf(deps.table, reader.id)
+    const last = proofs.findLast(({ purpose }) => purpose === 'tracking')
+    if (last?.act !== 'withdrawn') return
+    const result = await changeReader(deps.table, reader.id, {
+      changes: { set: { trackingConsent: false, updatedAt: instant(deps.clock()) } },
+      condition: unchangedSince(reader),
+    })
+    if (result.kind === 'written') return
+  }
+  throw new Error('A reader kept changing while recording was to stop')
 }
 
 /** Whether a mailing still has to note the unsubscription. */

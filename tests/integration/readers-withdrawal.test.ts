@@ -135,3 +135,38 @@ describe('an unsubscription whose process dies', () => {
     expect(reader?.signUp).toBeDefined()
   })
 })
+
+describe('a refusal of recording whose process dies', () => {
+  it('anywhere after its proof is finished, and never undoes a later consent', async () => {
+    const readerId = await aConfirmedReader(deps, email)
+    const choose = (trackingConsent: boolean, by = table) =>
+      changePreferences({ ...deps, table: by }, { readerId, ...origin, trackingConsent })
+    for (let diesAt = 1; ; diesAt++) {
+      deps.clock.forward(24 * 60 * minuteMs)
+      await choose(true)
+      deps.clock.forward(minuteMs)
+      const fate = newFate({ diesAt, when: diesAt % 2 ? 'after' : 'before' })
+      const died = await choose(false, newProcess(fate).mortal(table)).then(
+        () => false,
+        () => true,
+      )
+      const isProven = (await world.actsOf()).at(-1) === 'tracking withdrawn'
+      deps.clock.forward(minuteMs)
+      await sweep()
+      expect([diesAt, (await world.read())?.trackingConsent]).toEqual([diesAt, !isProven])
+      expect(await openWithdrawals()).toBe(0)
+      if (!died) break
+    }
+    await choose(true)
+    deps.clock.forward(minuteMs)
+    const fate = newFate({ diesAt: 5, when: 'before' })
+    await choose(false, newProcess(fate).mortal(table)).catch(() => undefined)
+    expect(await openWithdrawals()).toBe(1)
+    deps.clock.forward(minuteMs)
+    await choose(false)
+    deps.clock.forward(minuteMs)
+    await choose(true)
+    await sweep()
+    expect((await world.read())?.trackingConsent).toBe(true)
+  })
+})
