@@ -67,10 +67,14 @@ export async function answerPreview(
   if (answer.verdict === 'approved' && answer.version !== link.newsletter.version)
     return { kind: 'changed' }
   const earlier = await listApprovals(deps.table, link.newsletter.id)
+  const version = Math.min(answer.version, link.newsletter.version)
+  const last = newestOf(earlier)
+  if (last && isSameAnswer(last, { ...answer, version }))
+    return { kind: 'recorded', approval: last }
   if (earlier.length >= approvalLimits.perNewsletter) return { kind: 'full' }
   const approval: Approval = {
     ...answer,
-    version: Math.min(answer.version, link.newsletter.version),
+    version,
     id: deps.makeId('approval'),
     newsletterId: link.newsletter.id,
     at: instant(deps.clock()),
@@ -78,4 +82,18 @@ export async function answerPreview(
   }
   await putApproval(deps.table, approval)
   return { kind: 'recorded', approval }
+}
+
+function newestOf(approvals: readonly Approval[]): Approval | undefined {
+  return [...approvals].sort((a, b) => (a.id < b.id ? 1 : -1))[0]
+}
+
+/** A form that was sent twice. */
+function isSameAnswer(a: ApprovalInput, b: ApprovalInput): boolean {
+  return (
+    a.name === b.name &&
+    a.comment === b.comment &&
+    a.verdict === b.verdict &&
+    a.version === b.version
+  )
 }

@@ -8,8 +8,13 @@ import type { Publication } from '#publication/schema'
 import { type Block, type BlockType, blockLimits } from './blocks.ts'
 import { draftContent } from './draft-newsletter.ts'
 import { type ImportFormat, type ImportWarning, importText } from './import-text.ts'
-import { type Newsletter, newsletterLimits } from './newsletter.ts'
-import { createNewsletter, type SaveNewsletterOutcome, saveNewsletter } from './save-newsletter.ts'
+import { type Newsletter, type NewsletterContent, newsletterLimits } from './newsletter.ts'
+import {
+  createNewsletter,
+  type SaveNewsletterOutcome,
+  sameContent,
+  saveNewsletter,
+} from './save-newsletter.ts'
 import { getIssue, getNewsletter, listCompanies } from './store.ts'
 
 export type ImportNewsletterInput = {
@@ -27,6 +32,8 @@ export type ImportNewsletterOutcome =
       /** Companies that the text names. */
       mentions: CompanyId[]
       warnings: ImportWarning[]
+      /** The very text was there already: a form sent twice. Nothing was saved. */
+      isAgain?: boolean
     }
   | Exclude<SaveNewsletterOutcome, { kind: 'saved' | 'unchanged' }>
 
@@ -49,18 +56,33 @@ export async function importNewsletter(
     companies: await listCompanies(deps.table),
     makeBlockId: () => deps.makeId('block'),
   })
+  const content: NewsletterContent = {
+    ...newsletter,
+    subject: newsletter.subject.trim() === '' ? subjectFrom(blocks) : newsletter.subject,
+    blocks: withImported(newsletter.blocks, blocks, mentions),
+  }
+  const found = { imported: blocks, mentions, warnings }
+  if (newsletter.status === 'draft' && isSameText(newsletter, content))
+    return { kind: 'imported', newsletter, ...found, isAgain: true }
   const saved = await saveNewsletter(deps, {
     id: newsletter.id,
     expectedVersion,
     by: input.by,
-    content: {
-      ...newsletter,
-      subject: newsletter.subject.trim() === '' ? subjectFrom(blocks) : newsletter.subject,
-      blocks: withImported(newsletter.blocks, blocks, mentions),
-    },
+    content,
   })
+  if (saved.kind === 'conflict' && isSameText(saved.theirs, saved.mine))
+    return { kind: 'imported', newsletter: saved.theirs, ...found, isAgain: true }
   if (saved.kind !== 'saved' && saved.kind !== 'unchanged') return saved
-  return { kind: 'imported', newsletter: saved.newsletter, imported: blocks, mentions, warnings }
+  return { kind: 'imported', newsletter: saved.newsletter, ...found }
+}
+
+/** Whether two contents differ in nothing but the ids of their blocks. */
+function isSameText(a: NewsletterContent, b: NewsletterContent): boolean {
+  const numbered = (content: NewsletterContent): NewsletterContent => ({
+    ...content,
+    blocks: content.blocks.map((block, at) => ({ ...block, id: `b${at}` as Block['id'] })),
+  })
+  return sameContent(numbered(a), numbered(b))
 }
 
 async function targetOf(

@@ -83,7 +83,8 @@ function wordsOf(action: NextAction, view: View): Told {
             {action.issue.dossier.title && (
               <>
                 {pick(view, { fr: 'Dossier : ', en: 'Dossier: ' })}
-                <em>{action.issue.dossier.title}</em>.{' '}
+                <em>{action.issue.dossier.title}</em>
+                {/[?!…]$/.test(action.issue.dossier.title) ? ' ' : '. '}
               </>
             )}
             {pick(view, {

@@ -17,7 +17,13 @@ import { bodyTooLarge, notFound } from '#web/shared/errors.tsx'
 import { privatePage, securityHeaders } from '#web/shared/security'
 import { type ConsoleContext, type ConsoleDeps, type ConsoleEnv, requireRole } from './context.ts'
 import { consoleErrors, consoleNotFound } from './errors.tsx'
-import { namesFor, newsletterIn, newsletterPath, postedForm } from './newsletters/desk.ts'
+import {
+  namesFor,
+  newsletterIn,
+  newsletterPath,
+  postedForm,
+  recordAct,
+} from './newsletters/desk.ts'
 import { type ProofOptions, proofHtml, proofSecurity, textProof } from './newsletters/proof.ts'
 import { readLoosely } from './newsletters/read-draft.ts'
 import { answerShared, sharedProof, showShared } from './newsletters/shared-preview.tsx'
@@ -112,6 +118,8 @@ async function check(deps: Deps, c: ConsoleContext) {
 async function test(deps: Deps, c: ConsoleContext) {
   const { id } = await newsletterIn(deps, c)
   const outcome = await sendTest(deps, { newsletterId: id, to: c.get('staff').email })
+  if (outcome.kind === 'accepted' || outcome.kind === 'uncertain')
+    await recordAct(deps, c, { act: 'newsletter.tested', id })
   const to = (done: string) => c.redirect(`${newsletterPath(id, 'check')}?done=${done}`, 303)
   switch (outcome.kind) {
     case 'accepted':

@@ -29,7 +29,7 @@ export function Summary({ c, errors }: ComposerProps) {
   )
 }
 
-export function LockedNote({ c, newsletter }: ComposerProps) {
+export function LockedNote({ c, newsletter, copyId }: ComposerProps) {
   const { locale } = c.get('view')
   const isScheduled = newsletter.status === 'scheduled'
   return (
@@ -55,6 +55,7 @@ export function LockedNote({ c, newsletter }: ComposerProps) {
         ) : (
           <form method="post" action={newsletterPath(newsletter.id, 'copy')}>
             <input type="hidden" name="csrf" value={c.get('csrf')} />
+            <input type="hidden" name="newId" value={copyId} />
             <button class="button small" type="submit">
               {say(locale, 'Copier', 'Copy')}
             </button>

@@ -26,6 +26,8 @@ export type ComposerProps = {
   companyNames: readonly string[]
   images: ReadonlyMap<string, Image>
   updatedBy: string
+  /** The id that a copy will have, so that a button pressed twice makes one. */
+  copyId: string
   suggestionCount: number
   /** Companies that the text names and no list of companies does. */
   unlisted: readonly string[]

@@ -4,10 +4,12 @@ import type { Company } from '#editorial/issue'
 import type { Newsletter } from '#editorial/newsletter'
 import { slugOf } from '#editorial/slug'
 import { getNewsletter, listCompanies } from '#editorial/store'
-import { idSchema } from '#kernel/ids'
+import { idSchema, type NewsletterId } from '#kernel/ids'
+import { recordAudit } from '#staff/audit'
 import { listStaff } from '#staff/store'
 import { notFound } from '#web/shared/errors.tsx'
 import type { ConsoleContext, ConsoleDeps } from '../context.ts'
+import { nameBehind } from '../staff-name.tsx'
 import { type ComposerDraft, draftFrom, type Names } from './composer-form.ts'
 
 export const newsletterPath = (id: string, page = '') =>
@@ -71,12 +73,34 @@ export async function postedForm(c: ConsoleContext): Promise<PostedForm> {
   return { draft: draftFrom({ one, all }), one, file }
 }
 
-/** The name behind a staff id; where it names nobody (a seed, a program), what it is. */
+/** One line in the audit trail, about a newsletter. */
+export async function recordAct(
+  deps: Pick<ConsoleDeps, 'table' | 'clock' | 'makeId'>,
+  c: ConsoleContext,
+  line: { act: `newsletter.${string}`; id: NewsletterId; data?: Record<string, string> },
+): Promise<void> {
+  await recordAudit(deps, {
+    staffId: c.get('staff').id,
+    act: line.act,
+    subject: line.id,
+    ...(line.data ? { data: line.data } : {}),
+  })
+}
+
+/** The name of whoever saved: a member of staff, or a program. */
 export async function nameOfStaff(
   deps: Pick<ConsoleDeps, 'table' | 'publication' | 'clock' | 'makeId'>,
   c: ConsoleContext,
   id: string,
 ): Promise<string> {
-  const member = (await listStaff(deps)).find((one) => one.id === id || one.email === id)
-  return member?.name ?? (c.get('locale') === 'fr' ? 'quelqu’un' : 'someone')
+  return nameBehind(await listStaff(deps), id, c.get('locale'))
+}
+
+/** A hidden field's JSON; undefined when it is none. */
+export function parseJson(value: unknown): unknown {
+  try {
+    return typeof value === 'string' ? JSON.parse(value) : undefined
+  } catch {
+    return undefined
+  }
 }

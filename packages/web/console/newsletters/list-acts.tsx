@@ -1,15 +1,16 @@
 // The list of newsletters, new ones and copies.
 import { getMailings } from '#delivery/store'
 import { draftContent } from '#editorial/draft-newsletter'
-import { type Newsletter, type NewsletterContent, newsletterLimits } from '#editorial/newsletter'
+import { type Newsletter, NewsletterContent, newsletterLimits } from '#editorial/newsletter'
 import { createNewsletter } from '#editorial/save-newsletter'
-import { getIssue, listIssues, listNewsletters } from '#editorial/store'
-import type { Locale, Sentence } from '#kernel/errors'
-import type { MailingId } from '#kernel/ids'
+import { getIssue, getNewsletter, listIssues, listNewsletters } from '#editorial/store'
+import { type Locale, type Sentence, VisibleError } from '#kernel/errors'
+import { idSchema, type MailingId } from '#kernel/ids'
 import { type ConsoleContext, type ConsoleDeps, formValues } from '../context.ts'
-import { newsletterIn, newsletterPath } from './desk.ts'
+import { newsletterIn, newsletterPath, parseJson, recordAct } from './desk.ts'
 import { type ListRow, NewsletterListPage } from './list-page.tsx'
 import { NewNewsletterPage } from './new-page.tsx'
+import { saveRefusals } from './save-refusals.ts'
 
 type Deps = ConsoleDeps
 
@@ -64,6 +65,7 @@ export async function showNew(
       issues={(await listIssues(deps.table)).reverse()}
       chosen={form['issueNumber'] ?? c.req.query('issue') ?? ''}
       subject={form['subject'] ?? ''}
+      newId={form['newId'] ?? deps.makeId('newsletter')}
       errors={errors}
     />,
   )
@@ -96,17 +98,55 @@ export async function create(deps: Deps, c: ConsoleContext) {
   const drafted: NewsletterContent = issue
     ? draftContent(issue, { locale, makeBlockId: () => deps.makeId('block') })
     : { locale, subject: '', preheader: '', blocks: [], topics: [] }
-  const created = await createNewsletter(deps, {
-    content: { ...drafted, ...(subject === '' ? {} : { subject }) },
-    by: c.get('staff').id,
-  })
-  if (created.kind !== 'created') throw new Error(`A new newsletter is ${created.kind}`)
-  return c.redirect(`${newsletterPath(created.newsletter.id)}?done=created`, 303)
+  const content = { ...drafted, ...(subject === '' ? {} : { subject }) }
+  return await made(deps, c, { content, newId: form['newId'], done: 'created' })
 }
 
+/** POST: a newsletter like this one, or the text that it could not take (`mine`). */
 export async function copy(deps: Deps, c: ConsoleContext) {
   const newsletter = await newsletterIn(deps, c)
-  const created = await createNewsletter(deps, { content: newsletter, by: c.get('staff').id })
-  if (created.kind !== 'created') throw new Error(`A copied newsletter is ${created.kind}`)
-  return c.redirect(`${newsletterPath(created.newsletter.id)}?done=copied`, 303)
+  const form = await formValues(c)
+  const content = form['mine'] === undefined ? newsletter : contentIn(form['mine'])
+  return await made(deps, c, { content, newId: form['newId'], done: 'copied' })
+}
+
+function contentIn(text: string): NewsletterContent {
+  const content = NewsletterContent.safeParse(parseJson(text))
+  if (content.success) return content.data
+  throw new VisibleError('invalid', {
+    fr: 'Ce texte n’est pas complet. Revenez à la page précédente et recommencez.',
+    en: 'This text is incomplete. Go back to the page before and start again.',
+  })
+}
+
+/**
+ * Makes it under the id that its form holds, so that a form sent twice makes one. The same form sent
+ * with something else in it makes another.
+ */
+async function made(
+  deps: Deps,
+  c: ConsoleContext,
+  input: { content: NewsletterContent; newId: string | undefined; done: 'created' | 'copied' },
+) {
+  const { content } = input
+  const wanted = idSchema('newsletter').safeParse(input.newId)
+  const id = wanted.success ? wanted.data : deps.makeId('newsletter')
+  const there = await getNewsletter(deps.table, id)
+  if (there && isLike(there, content)) return c.redirect(madePath(id, input.done), 303)
+  const own = there ? deps.makeId('newsletter') : id
+  const created = await createNewsletter(deps, { content, by: c.get('staff').id, id: own })
+  if (created.kind === 'tooLarge') throw new VisibleError('too-large', saveRefusals.tooLarge)
+  if (created.kind === 'created') await recordAct(deps, c, { act: 'newsletter.created', id: own })
+  return c.redirect(madePath(own, input.done), 303)
+}
+
+const madePath = (id: string, done: string) => `${newsletterPath(id)}?done=${done}`
+
+/** What a person chose in the form is the same; the text may have been written since. */
+function isLike(there: NewsletterContent, content: NewsletterContent): boolean {
+  return (
+    there.issueNumber === content.issueNumber &&
+    there.locale === content.locale &&
+    there.subject === content.subject
+  )
 }

@@ -1,7 +1,7 @@
 // Scheduling, cancelling, resuming, and the report with its lists of names.
 import { audienceCount } from '#delivery/audience-count'
 import { cancelMailing } from '#delivery/cancel-mailing'
-import { type ListedState, listRecipients, recipientStates } from '#delivery/list-recipients'
+import { type ListedState, listedStates, listRecipients } from '#delivery/list-recipients'
 import type { Mailing } from '#delivery/mailing'
 import { reportMailing } from '#delivery/report-mailing'
 import { resumeMailing } from '#delivery/resume-mailing'
@@ -11,10 +11,9 @@ import type { Newsletter } from '#editorial/newsletter'
 import { type Locale, unreachable } from '#kernel/errors'
 import { idSchema, type MailingId } from '#kernel/ids'
 import { dayMs, instant, wallClockOf } from '#kernel/time'
-import { recordAudit } from '#staff/audit'
 import { notFound } from '#web/shared/errors.tsx'
 import type { ConsoleContext, ConsoleDeps } from '../context.ts'
-import { newsletterIn, newsletterPath } from './desk.ts'
+import { newsletterIn, newsletterPath, recordAct } from './desk.ts'
 import { NamesPage } from './names-page.tsx'
 import { recipientsCsv } from './recipients-csv.ts'
 import { ReportPage } from './report-page.tsx'
@@ -74,19 +73,34 @@ export async function schedule(deps: Deps, c: ConsoleContext) {
     by: c.get('staff').id,
   })
   if (outcome.kind === 'scheduled') {
-    await recordAudit(deps, {
-      staffId: c.get('staff').id,
+    await recordAct(deps, c, {
       act: 'newsletter.scheduled',
-      subject: newsletter.id,
+      id: newsletter.id,
       data: { sendAt: outcome.mailing.sendAt, mailing: outcome.mailing.id },
     })
     return c.redirect(`${newsletterPath(newsletter.id, 'schedule')}?done=scheduled`, 303)
   }
+  if (outcome.kind === 'alreadyScheduled' && (await isDoneAlready(deps, c, typed)))
+    return c.redirect(`${newsletterPath(newsletter.id, 'schedule')}?done=scheduled`, 303)
   if (outcome.kind === 'notFound') throw notFound()
   c.status(outcome.kind === 'changed' || outcome.kind === 'alreadyScheduled' ? 409 : 422)
   if (outcome.kind === 'repeatedHour')
     return await showSchedule(deps, c, { typed, twice: { ...outcome } })
   return await showSchedule(deps, c, { typed, error: refusal(outcome) })
+}
+
+/** The same person has scheduled it for the same time: the button was pressed twice. */
+async function isDoneAlready(
+  deps: Deps,
+  c: ConsoleContext,
+  typed: { date: string; time: string; zone: string },
+): Promise<boolean> {
+  const waiting = await scheduledMailing(deps, await newsletterIn(deps, c))
+  return (
+    waiting?.createdBy === c.get('staff').id &&
+    waiting.wallClock === `${typed.date}T${typed.time}` &&
+    waiting.zone === typed.zone
+  )
 }
 
 function refusal(refused: Exclude<ScheduleOutcome, { kind: 'scheduled' }>): ScheduleProps['error'] {
@@ -167,13 +181,14 @@ export async function cancel(deps: Deps, c: ConsoleContext) {
   const { newsletter, mailingId } = await mailingIn(deps, c)
   const outcome = await cancelMailing(deps, { mailingId, by: c.get('staff').id })
   if (outcome.kind === 'notFound') throw notFound()
-  if (outcome.kind !== 'cancelled')
+  if (outcome.kind === 'tooLate')
     return c.redirect(`${newsletterPath(newsletter.id, 'report')}?done=too-late`, 303)
-  await recordAudit(deps, {
-    staffId: c.get('staff').id,
-    act: 'mailing.cancelled',
-    subject: mailingId,
-  })
+  if (outcome.kind === 'cancelled')
+    await recordAct(deps, c, {
+      act: 'newsletter.cancelled',
+      id: newsletter.id,
+      data: { mailing: mailingId },
+    })
   const isBack = outcome.mailing.closedAt !== undefined && outcome.mailing.startedAt === undefined
   const page = isBack ? '' : 'report'
   return c.redirect(`${newsletterPath(newsletter.id, page)}${isBack ? '?done=cancelled' : ''}`, 303)
@@ -184,10 +199,10 @@ export async function resume(deps: Deps, c: ConsoleContext) {
   const outcome = await resumeMailing(deps, { mailingId })
   if (outcome.kind === 'notFound') throw notFound()
   if (outcome.kind === 'resumed')
-    await recordAudit(deps, {
-      staffId: c.get('staff').id,
-      act: 'mailing.resumed',
-      subject: mailingId,
+    await recordAct(deps, c, {
+      act: 'newsletter.resumed',
+      id: newsletter.id,
+      data: { mailing: mailingId },
     })
   return c.redirect(newsletterPath(newsletter.id, 'report'), 303)
 }
@@ -218,7 +233,7 @@ type NamesQuery = { mailingId: MailingId; state: ListedState; reason?: string }
 
 function namesQuery(c: ConsoleContext, newsletter: Newsletter): NamesQuery {
   const mailingId = newsletter.mailingIds.find((id) => id === c.req.query('mailing'))
-  const state = recipientStates.find((one) => one === c.req.query('state'))
+  const state = listedStates.find((one) => one === c.req.query('state'))
   const reason = c.req.query('reason')
   if (!mailingId || !state) throw notFound()
   return { mailingId, state, ...(reason && /^[a-zA-Z]{1,40}$/.test(reason) ? { reason } : {}) }
@@ -250,11 +265,10 @@ export async function showNames(deps: Deps, c: ConsoleContext) {
 export async function namesCsv(deps: Deps, c: ConsoleContext) {
   const newsletter = await newsletterIn(deps, c)
   const query = namesQuery(c, newsletter)
-  await recordAudit(deps, {
-    staffId: c.get('staff').id,
-    act: 'recipients.exported',
-    subject: query.mailingId,
-    data: { state: query.state, reason: query.reason ?? '' },
+  await recordAct(deps, c, {
+    act: 'newsletter.namesExported',
+    id: newsletter.id,
+    data: { mailing: query.mailingId, state: query.state, reason: query.reason ?? '' },
   })
   const locale: Locale = c.get('locale')
   c.header('content-type', 'text/csv; charset=utf-8')

@@ -12,6 +12,8 @@ export function NewNewsletterPage(props: {
   issues: readonly Issue[]
   chosen: string
   subject: string
+  /** The id it will have, so that a form sent twice makes one. */
+  newId: string
   errors: Readonly<Record<string, Sentence>>
 }) {
   const { c, issues } = props
@@ -26,6 +28,7 @@ export function NewNewsletterPage(props: {
     >
       <form class="form" method="post" action="/console/newsletters/new">
         <CsrfField token={c.get('csrf')} />
+        <input type="hidden" name="newId" value={props.newId} />
         <Select
           {...common}
           name="issueNumber"

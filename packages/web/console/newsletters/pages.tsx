@@ -14,7 +14,7 @@ import {
 } from '../context.ts'
 import { ApprovalsPage } from './approvals-page.tsx'
 import { CheckPage } from './check-page.tsx'
-import { newsletterIn } from './desk.ts'
+import { newsletterIn, recordAct } from './desk.ts'
 import { ImportPage } from './import-page.tsx'
 import { copy, create, showList, showNew } from './list-acts.tsx'
 import {
@@ -111,6 +111,7 @@ async function finishImage(deps: Deps, c: ConsoleContext) {
 async function showApprovals(deps: Deps, c: ConsoleContext, mode?: 'withLink') {
   const newsletter = await newsletterIn(deps, c)
   const link = mode && sharePreview(deps, { newsletterId: newsletter.id, by: c.get('staff').id })
+  if (link) await recordAct(deps, c, { act: 'newsletter.shared', id: newsletter.id })
   const approvals = await listApprovals(deps.table, newsletter.id)
   return c.html(<ApprovalsPage c={c} newsletter={newsletter} approvals={approvals} link={link} />)
 }

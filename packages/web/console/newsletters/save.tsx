@@ -2,10 +2,10 @@
 import type { Block } from '#editorial/blocks'
 import type { Image } from '#editorial/issue'
 import { listMentions, unlistedMentions } from '#editorial/list-mentions'
-import { differences, mergeNewsletters } from '#editorial/merge-newsletters'
+import { mergeNewsletters } from '#editorial/merge-newsletters'
 import { type Newsletter, NewsletterContent } from '#editorial/newsletter'
 import { proofread } from '#editorial/proofread'
-import { type SaveNewsletterOutcome, saveNewsletter } from '#editorial/save-newsletter'
+import { saveNewsletter } from '#editorial/save-newsletter'
 import {
   contentAt,
   getImages,
@@ -14,16 +14,16 @@ import {
   listIssues,
 } from '#editorial/store'
 import { imageLimits, uploadImage } from '#editorial/upload-image'
-import { type Sentence, unreachable, VisibleError } from '#kernel/errors'
+import { type Sentence, VisibleError } from '#kernel/errors'
 import type { CompanyId, ImageId } from '#kernel/ids'
 import { notFound } from '#web/shared/errors.tsx'
 import type { FlashMessage } from '#web/shared/parts.tsx'
 import { contentSecurityPolicy } from '#web/shared/security'
 import type { ConsoleContext, ConsoleDeps } from '../context.ts'
+import { answerSave } from './answer-save.tsx'
 import { type BlockMove, emptyBlock, moved, moveOf, withRestored } from './block-moves.ts'
 import { type ComposerDraft, draftOf } from './composer-form.ts'
 import { ComposerPage } from './composer-page.tsx'
-import { ConflictPage } from './conflict-page.tsx'
 import {
   type DeskNames,
   nameOfStaff,
@@ -31,11 +31,13 @@ import {
   newsletterIn,
   newsletterPath,
   type PostedForm,
+  parseJson,
   postedForm,
 } from './desk.ts'
 import { newsletterFlash } from './flash.ts'
 import { blockNames } from './newsletter-words.ts'
 import { readDraft } from './read-draft.ts'
+import { saveRefusals } from './save-refusals.ts'
 
 type Deps = ConsoleDeps
 
@@ -81,10 +83,16 @@ export async function saveComposer(deps: Deps, c: ConsoleContext) {
     expectedVersion: reading.version,
     by: c.get('staff').id,
   })
+  if (outcome.kind === 'tooLarge') {
+    c.status(413)
+    const flash = { tone: 'bad', sentence: saveRefusals.tooLarge } as const
+    return await render(deps, c, { newsletter, draft, names, flash, isUnsaved: true })
+  }
   return await answerSave(deps, c, {
     outcome,
     newsletter,
     base: reading.version,
+    mine: content,
     to: whereTo(newsletter, move, draft, pictures.draft, reading.version),
   })
 }
@@ -160,48 +168,6 @@ async function takePictures(
   return { draft: { ...form.draft, blocks }, errors }
 }
 
-/** The page, the conflict or the refusal that a save leads to. */
-export async function answerSave(
-  deps: Deps,
-  c: ConsoleContext,
-  input: { outcome: SaveNewsletterOutcome; newsletter: Newsletter; base: number; to: string },
-) {
-  const { outcome, to } = input
-  switch (outcome.kind) {
-    case 'saved':
-    case 'unchanged':
-      return c.redirect(to, 303)
-    case 'conflict': {
-      const { theirs, mine } = outcome
-      c.status(409)
-      return c.html(
-        <ConflictPage
-          c={c}
-          theirs={theirs}
-          theirName={await nameOfStaff(deps, c, theirs.updatedBy)}
-          mine={mine}
-          found={differences(mine, theirs, await contentAt(deps.table, theirs.id, input.base))}
-          names={await namesFor(deps)}
-        />,
-      )
-    }
-    case 'locked':
-      throw new VisibleError('conflict', {
-        fr: 'Cette lettre est programmée ou partie\u202f: son texte ne change plus. Annulez l’envoi, ou copiez-la.',
-        en: 'This newsletter is scheduled or sent: its text is fixed. Cancel the mailing, or copy it.',
-      })
-    case 'tooLarge':
-      throw new VisibleError('too-large', {
-        fr: 'Ce texte est trop long pour une lettre. Revenez en arrière et retirez-en une partie.',
-        en: 'This text is too long for a newsletter. Go back and take some of it out.',
-      })
-    case 'notFound':
-      throw notFound()
-    default:
-      return unreachable(outcome)
-  }
-}
-
 /** POST after a conflict: my text with their side where it was chosen. */
 export async function mergeConflict(deps: Deps, c: ConsoleContext) {
   const newsletter = await newsletterIn(deps, c)
@@ -227,7 +193,7 @@ export async function mergeConflict(deps: Deps, c: ConsoleContext) {
     by: c.get('staff').id,
   })
   const to = `${newsletterPath(newsletter.id)}?done=merged`
-  return await answerSave(deps, c, { outcome, newsletter, base: version, to })
+  return await answerSave(deps, c, { outcome, newsletter, base: version, mine: mine.data, to })
 }
 
 /** POST: puts a removed block back from the version it was last in. */
@@ -276,6 +242,7 @@ async function render(
       c={c}
       newsletter={newsletter}
       draft={draft}
+      copyId={deps.makeId('newsletter')}
       errors={input.errors ?? {}}
       issues={issues}
       companyNames={input.names.companies.map(({ name }) => name)}
@@ -326,12 +293,4 @@ async function removedBlock(deps: Deps, c: ConsoleContext, newsletter: Newslette
   const block: Block | undefined = earlier?.blocks.find(({ id }) => id === blockId)
   if (!block) return undefined
   return { version, blockId, name: blockNames[block.type][c.get('locale')].toLowerCase() }
-}
-
-function parseJson(value: unknown): unknown {
-  try {
-    return typeof value === 'string' ? JSON.parse(value) : undefined
-  } catch {
-    return undefined
-  }
 }

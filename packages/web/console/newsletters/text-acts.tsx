@@ -9,10 +9,11 @@ import { getCompanies } from '#editorial/store'
 import { type Sentence, VisibleError } from '#kernel/errors'
 import { listStaff } from '#staff/store'
 import { type ConsoleContext, type ConsoleDeps, formValues } from '../context.ts'
-import { newsletterIn, newsletterPath } from './desk.ts'
+import { answerSave } from './answer-save.tsx'
+import { newsletterIn, newsletterPath, recordAct } from './desk.ts'
 import { ImportedPage, ImportPage } from './import-page.tsx'
 import { ProofreadPage } from './proofread-page.tsx'
-import { answerSave } from './save.tsx'
+import { saveRefusals } from './save-refusals.ts'
 import { keyOf } from './suggestion-text.ts'
 import { VersionsPage } from './versions-page.tsx'
 
@@ -26,7 +27,7 @@ export async function importPosted(deps: Deps, c: ConsoleContext) {
   const file = body['file'] instanceof File && body['file'].size > 0 ? body['file'] : undefined
   const text = file ? await file.text() : String(body['text'] ?? '')
   const chosen = formats.find((one) => one === body['format']) ?? 'auto'
-  const refuse = (status: 413 | 422, error: Sentence) => {
+  const refuse = (status: 409 | 413 | 422, error: Sentence) => {
     c.status(status)
     return c.html(
       <ImportPage c={c} newsletter={newsletter} text={text} format={chosen} error={error} />,
@@ -44,6 +45,8 @@ export async function importPosted(deps: Deps, c: ConsoleContext) {
   })
   if (outcome instanceof VisibleError)
     return refuse(outcome.code === 'too-large' ? 413 : 422, outcome.sentence)
+  if (outcome.kind === 'locked') return refuse(409, saveRefusals.locked)
+  if (outcome.kind === 'tooLarge') return refuse(413, saveRefusals.tooLarge)
   if (outcome.kind !== 'imported')
     return await answerSave(deps, c, {
       outcome,
@@ -52,6 +55,7 @@ export async function importPosted(deps: Deps, c: ConsoleContext) {
       to: newsletterPath(newsletter.id),
     })
   const { imported, mentions, warnings } = outcome
+  if (!outcome.isAgain) await recordAct(deps, c, { act: 'newsletter.imported', id: newsletter.id })
   return c.html(
     <ImportedPage
       c={c}
@@ -136,5 +140,6 @@ export async function restore(deps: Deps, c: ConsoleContext) {
     by: c.get('staff').id,
   })
   const to = `${newsletterPath(newsletter.id)}?done=restored`
-  return await answerSave(deps, c, { outcome, newsletter, base: expectedVersion, to })
+  const act = 'newsletter.restored'
+  return await answerSave(deps, c, { outcome, newsletter, base: expectedVersion, to, act })
 }

@@ -121,5 +121,11 @@ const acts: Record<string, Sentence> = {
   'newsletter.restored': { fr: 'a repris une version', en: 'restored a version' },
   'newsletter.tested': { fr: 'a envoyé un essai', en: 'sent a test' },
   'newsletter.scheduled': { fr: 'a programmé un envoi', en: 'scheduled a mailing' },
+  'newsletter.shared': { fr: 'a partagé une épreuve', en: 'shared a proof' },
   'newsletter.cancelled': { fr: 'a annulé un envoi', en: 'cancelled a mailing' },
+  'newsletter.resumed': { fr: 'a repris un envoi', en: 'resumed a mailing' },
+  'newsletter.namesExported': {
+    fr: 'a téléchargé des noms de destinataires',
+    en: 'downloaded names of recipients',
+  },
 }
