@@ -7,6 +7,24 @@ const production = $app.stage === 'production'
 
 export const mailEvents = new sst.aws.SnsTopic('MailEvents')
 
+// Only SES may publish to it, and only for this account: an event is believed because of this.
+const { accountId } = aws.getCallerIdentityOutput({})
+const onlySes = new aws.sns.TopicPolicy('MailEventsPolicy', {
+  arn: mailEvents.arn,
+  policy: $jsonStringify({
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: { Service: 'ses.amazonaws.com' },
+        Action: 'sns:Publish',
+        Resource: mailEvents.arn,
+        Condition: { StringEquals: { 'AWS:SourceAccount': accountId } },
+      },
+    ],
+  }),
+})
+
 export const mail = new sst.aws.Email('Mail', {
   sender: domain,
   ...(production ? {} : { dns: false as const }),
@@ -16,7 +34,8 @@ export const mail = new sst.aws.Email('Mail', {
     {
       name: 'feedback',
       types: ['send', 'reject', 'bounce', 'complaint', 'delivery', 'delivery-delay'],
-      topic: mailEvents.arn,
+      // SES tries the topic when it is told of it: the policy must be there first.
+      topic: onlySes.arn,
     },
   ],
 })

@@ -1,12 +1,12 @@
 // The queues and who works on them. Visibility is at least six times the function's timeout, every
 // queue has a dead-letter queue, and a batch returns only the messages that failed.
-import { mail } from './mail'
+import { mail, mailEvents } from './mail'
 import { site } from './site'
 import { signingKey, table } from './storage'
 
 const twoWeeks = 14 * 24 * 3600
 
-function queue(name: string, options: { visibility: '9 minutes' | '30 minutes' }) {
+function queue(name: string, options: { visibility: '6 minutes' | '9 minutes' | '30 minutes' }) {
   const dead = new sst.aws.Queue(`${name}Dead`, {
     transform: { queue: { messageRetentionSeconds: twoWeeks } },
   })
@@ -23,6 +23,46 @@ export const send = queue('Send', { visibility: '9 minutes' })
 export const singles = queue('Mail', { visibility: '9 minutes' })
 /** Rendering and planning of mailings. */
 export const plan = queue('Plan', { visibility: '30 minutes' })
+/** SES's events: one message a queue entry, as SES wrote it. */
+export const feedback = queue('Feedback', { visibility: '6 minutes' })
+
+// SST's own subscription lets every topic of every account write to the queue; this one does not.
+const onlyEvents = new aws.sqs.QueuePolicy('FeedbackPolicy', {
+  queueUrl: feedback.live.url,
+  policy: $jsonStringify({
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: { Service: 'sns.amazonaws.com' },
+        Action: 'sqs:SendMessage',
+        Resource: feedback.live.arn,
+        Condition: { ArnEquals: { 'aws:SourceArn': mailEvents.arn } },
+      },
+    ],
+  }),
+})
+new aws.sns.TopicSubscription(
+  'FeedbackSubscription',
+  {
+    topic: mailEvents.arn,
+    protocol: 'sqs',
+    endpoint: feedback.live.arn,
+    rawMessageDelivery: true,
+  },
+  { dependsOn: onlyEvents },
+)
+
+/** Counts what waits and what has failed; before a second call both must be known. */
+export const feedbackCounts = new sst.Linkable('Feedback', {
+  properties: { url: feedback.live.url, deadUrl: feedback.dead.url },
+  include: [
+    sst.aws.permission({
+      actions: ['sqs:GetQueueAttributes'],
+      resources: [feedback.live.arn, feedback.dead.arn],
+    }),
+  ],
+})
 
 const common = [table, mail, signingKey, site]
 
@@ -55,12 +95,25 @@ plan.live.subscribe(
   {
     handler: 'functions/plan.handler',
     timeout: '300 seconds',
-    link: [table, mail, site, send.live, plan.live],
+    link: [table, mail, site, send.live, plan.live, feedbackCounts],
     // MJML needs memory and CPU to import in under a second.
     memory: '1024 MB',
   },
   {
     batch: { size: 1, partialResponses: true },
     transform: { eventSourceMapping: { scalingConfig: { maximumConcurrency: 10 } } },
+  },
+)
+feedback.live.subscribe(
+  {
+    handler: 'functions/feedback.handler',
+    timeout: '60 seconds',
+    link: [table],
+    memory: '512 MB',
+  },
+  {
+    // Events of one batch of a mailing come close together: the more at once, the fewer writes.
+    batch: { size: 1000, window: '5 seconds', partialResponses: true },
+    transform: { eventSourceMapping: { scalingConfig: { maximumConcurrency: 5 } } },
   },
 )

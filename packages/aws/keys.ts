@@ -116,6 +116,10 @@ export const paceKey = (second: number): Key => ({ pk: `PACE#${second}`, sk: 'PA
 export const quotaKey = (): Key => ({ pk: 'QUOTA', sk: 'QUOTA' })
 /** Read by: transactional sender, console's timeline of a reader. */
 export const singleMailKey = (id: string): Key => ({ pk: `MAIL#${id}`, sk: 'MAIL' })
+/** Read by: transactional sender, timeline; what SES's events said of a single mail. */
+export const singleMailFeedbackKey = (id: string): Key => ({ pk: `MAIL#${id}`, sk: 'FEEDBACK' })
+/** Read by: tick, before anybody is called a second time. */
+export const feedbackHealthKey = (): Key => ({ pk: 'FEEDBACK', sk: 'HEALTH' })
 /** Read by: a reader's page (the single mails they were sent), export. Sorted by time. */
 export const readerMailIndex = (readerId: string, at: string): Gsi1 => ({
   gsi1pk: `READERMAIL#${readerId}`,

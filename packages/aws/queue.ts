@@ -1,5 +1,5 @@
 // SQS as the `Queue` port: batches of ten, failed entries sent once more, then an error.
-import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { GetQueueAttributesCommand, SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs'
 
 /** A real client; where it goes is the environment's business. */
 export function sqsClient(): SQSClient {
@@ -36,4 +36,15 @@ export function sqsQueue<Message>(options: { client: SQSClient; url: string }): 
       }
     },
   }
+}
+
+/** Messages that can be had in a queue now; SQS's own figure, which may lag by a minute. */
+export async function visibleCount(client: SQSClient, url: string): Promise<number> {
+  const answer = await client.send(
+    new GetQueueAttributesCommand({
+      QueueUrl: url,
+      AttributeNames: ['ApproximateNumberOfMessages'],
+    }),
+  )
+  return Number(answer.Attributes?.['ApproximateNumberOfMessages'] ?? 0)
 }

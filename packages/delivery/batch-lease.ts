@@ -1,7 +1,7 @@
 // A worker's hold on a batch: the conditional writes that take it, claim recipients under it,
 // record what became of them, and give it back. Every one is refused to a worker that lost it.
 import type { Condition, Table } from '#aws/table'
-import { type Instant, instant } from '#kernel/time'
+import { type Instant, instant, minuteMs } from '#kernel/time'
 import {
   additions,
   definite,
@@ -119,10 +119,13 @@ export async function closeLease(
 ): Promise<Progress | undefined> {
   const { lease } = batch.progress
   if (!lease) return batch.progress
+  const lost = new Set(numbersIn(batch.progress, batch.size, 'inFlight'))
+  // No call outlasts the lease it was made under.
+  const minute = Math.ceil(Date.parse(lease.until) / minuteMs)
   return await changeProgress(table, batch.id, {
     changes: {
       remove: ['lease'],
-      add: { uncertain: new Set(numbersIn(batch.progress, batch.size, 'inFlight')) },
+      add: { uncertain: lost, [`unsure_${minute}`]: lost },
     },
     // Its worker may be alive after all: what it claimed since this was read must not be missed.
     condition: {

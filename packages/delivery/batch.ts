@@ -19,9 +19,25 @@ export type Progress = {
   failed: ReadonlyMap<FailReason, Numbers>
   /** Accepted by minute (epoch minutes). */
   minutes: ReadonlyMap<number, Numbers>
+  /** Uncertain by the minute in which the call had surely ended. */
+  unsureMinutes: ReadonlyMap<number, Numbers>
+  /** In an event of SES of any kind: proof that it took the message. */
+  seen: Numbers
+  delivered: Numbers
+  bounced: Numbers
+  bouncedSoft: Numbers
+  complained: Numbers
+  /** Taken by SES, then not sent for what it holds (a virus). */
+  rejected: Numbers
+  /** Called a second time, after nothing was heard of the first call. */
+  attempted2: Numbers
+  /** Uncertain, and not to be called again: refused the second time, or the reader has left. */
+  givenUp: Numbers
   lease?: Lease
   /** Names the last claim, so that a claim whose answer was lost is recognised. */
   claimId?: string
+  /** The same of second calls, which need no lease. */
+  claimId2?: string
   /** When the tick queues it again unless it is final. */
   dueAt?: Instant
   /** Runs in a row that throttling let nothing through in. */
@@ -38,6 +54,15 @@ export const untouched: Progress = {
   skipped: new Map(),
   failed: new Map(),
   minutes: new Map(),
+  unsureMinutes: new Map(),
+  seen: none,
+  delivered: none,
+  bounced: none,
+  bouncedSoft: none,
+  complained: none,
+  rejected: none,
+  attempted2: none,
+  givenUp: none,
   tries: 0,
 }
 
@@ -46,9 +71,12 @@ export function readProgress(item: Item | undefined): Progress {
   if (!item) return untouched
   const named = <K extends string>(prefix: string, names: readonly K[]) =>
     new Map(names.map((name) => [name, numbers(item[`${prefix}${name}`])] as const))
-  const minutes = Object.keys(item)
-    .filter((name) => name.startsWith('minute_'))
-    .map((name) => [Number(name.slice('minute_'.length)), numbers(item[name])] as const)
+  const byMinute = (prefix: string) =>
+    new Map(
+      Object.keys(item)
+        .filter((name) => name.startsWith(prefix))
+        .map((name) => [Number(name.slice(prefix.length)), numbers(item[name])] as const),
+    )
   return {
     attempted: numbers(item['attempted']),
     accepted: numbers(item['accepted']),
@@ -56,10 +84,20 @@ export function readProgress(item: Item | undefined): Progress {
     unsubscribed: numbers(item['unsubscribed']),
     skipped: named('skipped_', SkipReason.options),
     failed: named('failed_', FailReason.options),
-    minutes: new Map(minutes),
+    minutes: byMinute('minute_'),
+    unsureMinutes: byMinute('unsure_'),
+    seen: numbers(item['seen']),
+    delivered: numbers(item['delivered']),
+    bounced: numbers(item['bounced']),
+    bouncedSoft: numbers(item['bouncedSoft']),
+    complained: numbers(item['complained']),
+    rejected: numbers(item['rejected']),
+    attempted2: numbers(item['attempted2']),
+    givenUp: numbers(item['givenUp']),
     tries: Number(item['tries'] ?? 0),
     ...(item['lease'] === undefined ? {} : { lease: item['lease'] as Lease }),
     ...(item['claimId'] === undefined ? {} : { claimId: String(item['claimId']) }),
+    ...(item['claimId2'] === undefined ? {} : { claimId2: String(item['claimId2']) }),
     ...(item['dueAt'] === undefined ? {} : { dueAt: item['dueAt'] as Instant }),
   }
 }
@@ -79,10 +117,11 @@ export type RecipientState =
 
 /**
  * The one state of a recipient. What is known outranks what was once unknown: a worker that lost
- * its lease may still bring the answer of a call that had been counted as uncertain.
+ * its lease may still bring the answer of a call that had been counted as uncertain, and an event
+ * proves acceptance as our own record does, whichever comes first.
  */
 export function stateOf(progress: Progress, number: number): RecipientState {
-  if (progress.accepted.has(number)) return { kind: 'accepted' }
+  if (progress.accepted.has(number) || progress.seen.has(number)) return { kind: 'accepted' }
   for (const [reason, set] of progress.failed)
     if (set.has(number)) return { kind: 'failed', reason }
   if (progress.uncertain.has(number)) return { kind: 'uncertain' }
@@ -112,6 +151,25 @@ export function isFinal(progress: Progress, size: number): boolean {
   return true
 }
 
+/**
+ * What is known of a recipient beside the one state: these overlap. A soft bounce of a message that
+ * was delivered is an automatic answer (out of office) and no bounce; who bounced for good was not
+ * reached, though a server had taken the message.
+ */
+export const marks = {
+  unsubscribed: (p: Progress, n: number) => p.unsubscribed.has(n),
+  delivered: (p: Progress, n: number) => p.delivered.has(n) && !p.bounced.has(n),
+  bounced: (p: Progress, n: number) => p.bounced.has(n),
+  bouncedSoft: (p: Progress, n: number) =>
+    p.bouncedSoft.has(n) && !p.bounced.has(n) && !p.delivered.has(n),
+  complained: (p: Progress, n: number) => p.complained.has(n),
+  rejected: (p: Progress, n: number) => p.rejected.has(n),
+  /** Called twice, the second call not refused. */
+  sentAgain: (p: Progress, n: number) => p.attempted2.has(n) && !p.givenUp.has(n),
+} as const satisfies Record<string, (progress: Progress, number: number) => boolean>
+export type Mark = keyof typeof marks
+export const markNames = Object.keys(marks) as Mark[]
+
 /** A batch's part of the counts. In a cancelled mailing who is pending counts as skipped. */
 export type BatchCounts = Omit<MailingCounts, 'excluded'> & {
   inFlight: number
@@ -131,9 +189,10 @@ export function countBatch(
     skipped: {},
     failed: {},
     uncertain: 0,
-    unsubscribed: progress.unsubscribed.size,
+    ...noMarks(),
   }
   for (let number = 0; number < size; number++) {
+    for (const mark of markNames) if (marks[mark](progress, number)) counts[mark] += 1
     const state = stateOf(progress, number)
     switch (state.kind) {
       case 'inFlight':
@@ -157,6 +216,18 @@ export function countBatch(
   return counts
 }
 
+export function noMarks(): Record<Mark, number> {
+  return {
+    unsubscribed: 0,
+    delivered: 0,
+    bounced: 0,
+    bouncedSoft: 0,
+    complained: 0,
+    rejected: 0,
+    sentAgain: 0,
+  }
+}
+
 export function increase(counts: Record<string, number>, name: string, by = 1): void {
   counts[name] = (counts[name] ?? 0) + by
 }
@@ -166,7 +237,8 @@ export type Outcome =
   | { number: number; kind: 'accepted'; minute: number }
   | { number: number; kind: 'failed'; reason: FailReason }
   | { number: number; kind: 'skipped'; reason: SkipReason }
-  | { number: number; kind: 'uncertain' }
+  /** `minute`: when the call had surely ended. */
+  | { number: number; kind: 'uncertain'; minute: number }
   /** Surely not sent; it may be claimed again. */
   | { number: number; kind: 'left' }
 
@@ -189,6 +261,7 @@ export function additions(outcomes: readonly Outcome[]): NonNullable<Changes['ad
         break
       case 'uncertain':
         put('uncertain', outcome.number)
+        put(`unsure_${outcome.minute}`, outcome.number)
         break
       case 'left':
         break

@@ -95,10 +95,10 @@ function take(result: ChunkResult, { number, minute, outcome, error }: Answer): 
       result.outcomes.push({ number, kind: 'failed', reason: outcome.reason })
       return
     case 'uncertain':
-      result.outcomes.push({ number, kind: 'uncertain' })
+      result.outcomes.push({ number, kind: 'uncertain', minute })
       return
     case 'broken':
-      result.outcomes.push({ number, kind: 'uncertain' })
+      result.outcomes.push({ number, kind: 'uncertain', minute })
       result.halt = { kind: 'broken', error }
       return
     case 'throttled':

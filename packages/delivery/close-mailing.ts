@@ -8,6 +8,7 @@ import { type Clock, instant, minuteMs, plusMs } from '#kernel/time'
 import type { BatchCounts } from './batch.ts'
 import { deliveryLimits, type Mailing } from './mailing.ts'
 import { refreshTotals } from './refresh-totals.ts'
+import { type SettleDeps, settleMailing } from './settle-mailing.ts'
 import { changeMailing } from './store.ts'
 
 export type CloseDeps = { table: Table; clock: Clock; log: Log }
@@ -68,13 +69,20 @@ export async function finishMailing(
   })
 }
 
-/** Late answers and unsubscribes still move the counts: looked at ever more slowly. */
-export async function watchMailing(deps: CloseDeps, mailing: Mailing): Promise<void> {
-  await refreshTotals(deps, mailing, { all: true })
+/**
+ * Events and unsubscribes still move the counts, and uncertain calls are to be settled: looked at
+ * ever more slowly, and not any more after two weeks.
+ */
+export async function watchMailing(deps: SettleDeps, mailing: Mailing): Promise<void> {
+  const { unsettled, heard } = await refreshTotals(deps, mailing, { all: true })
   const now = deps.clock().getTime()
   const age = now - Date.parse(mailing.closedAt ?? mailing.createdAt)
-  const next = now + Math.max(deliveryLimits.watchFirstMs, age)
   const over = age >= deliveryLimits.watchMs
+  const settled = over ? undefined : await settleMailing(deps, { mailing, unsettled, heard })
+  const next = Math.min(
+    now + Math.max(deliveryLimits.watchFirstMs, age),
+    settled?.nextAt === undefined ? Number.POSITIVE_INFINITY : Date.parse(settled.nextAt),
+  )
   await changeMailing(deps.table, mailing.id, {
     from: ['sent', 'cancelled'],
     ...(over ? { remove: ['nextActionAt'] } : { set: { nextActionAt: instant(next) } }),

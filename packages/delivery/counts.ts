@@ -1,5 +1,5 @@
 // Sums of counts, and the equation that holds for every mailing at every moment.
-import { type BatchCounts, increase } from './batch.ts'
+import { type BatchCounts, increase, markNames, noMarks } from './batch.ts'
 import type { MailingCounts } from './mailing.ts'
 
 export function noCounts(): BatchCounts {
@@ -11,7 +11,7 @@ export function noCounts(): BatchCounts {
     skipped: {},
     failed: {},
     uncertain: 0,
-    unsubscribed: 0,
+    ...noMarks(),
   }
 }
 
@@ -22,7 +22,7 @@ export function addCounts(sum: BatchCounts, more: BatchCounts): void {
   sum.inFlight += more.inFlight
   sum.accepted += more.accepted
   sum.uncertain += more.uncertain
-  sum.unsubscribed += more.unsubscribed
+  for (const mark of markNames) sum[mark] += more[mark]
   for (const [reason, count] of Object.entries(more.skipped)) increase(sum.skipped, reason, count)
   for (const [reason, count] of Object.entries(more.failed)) increase(sum.failed, reason, count)
 }

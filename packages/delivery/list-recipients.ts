@@ -2,7 +2,7 @@
 import type { Table } from '#aws/table'
 import type { MailingId, ReaderId } from '#kernel/ids'
 import { getReaders } from '#readers/store'
-import { type Progress, stateOf, untouched } from './batch.ts'
+import { type Mark, markNames, marks, type Progress, stateOf, untouched } from './batch.ts'
 import type { Mailing } from './mailing.ts'
 import { getMailing } from './store.ts'
 import {
@@ -15,16 +15,11 @@ import {
   type Totals,
 } from './store-batches.ts'
 
-export const recipientStates = [
-  'pending',
-  'accepted',
-  'uncertain',
-  'skipped',
-  'failed',
-  'unsubscribed',
-] as const
-/** As in the report: `pending` holds who is in flight. */
-export type ListedState = (typeof recipientStates)[number]
+/** Each planned recipient is in one of them; `pending` holds who is in flight, as in the report. */
+export const recipientStates = ['pending', 'accepted', 'uncertain', 'skipped', 'failed'] as const
+/** These, and what stands beside them in the report, where a recipient may be in several. */
+export const listedStates = [...recipientStates, ...markNames] as const
+export type ListedState = (typeof listedStates)[number]
 
 export type ListedRecipient = {
   readerId: ReaderId
@@ -95,11 +90,13 @@ function mayHold(totals: Totals | undefined, input: ListInput): boolean {
       return input.reason === undefined || input.reason in totals.skipped
     case 'failed':
       return input.reason === undefined || input.reason in totals.failed
-    case 'unsubscribed':
-      // Unsubscribes come in after the counts were made.
-      return true
-    default:
+    case 'pending':
+    case 'accepted':
+    case 'uncertain':
       return totals[input.state] > 0
+    default:
+      // Events and unsubscribes come in after the counts were made.
+      return true
   }
 }
 
@@ -141,12 +138,17 @@ function matching(
   const numbers: { number: number; reason?: string }[] = []
   for (let number = at.firstNumber; number < at.size; number++) {
     const { state, reason } = listedState(progress, number, mailing)
-    const wanted =
-      input.state === 'unsubscribed' ? progress.unsubscribed.has(number) : state === input.state
+    const wanted = isMark(input.state)
+      ? marks[input.state](progress, number)
+      : state === input.state
     if (wanted && (input.reason === undefined || input.reason === reason))
       numbers.push({ number, ...(reason ? { reason } : {}) })
   }
   return numbers
+}
+
+function isMark(state: ListedState): state is Mark {
+  return state in marks
 }
 
 function listedState(

@@ -32,8 +32,18 @@ export const deliveryLimits = {
   throttleMaxMs: 300_000,
   /** How long a mailing waits before it looks at a used-up daily quota again. */
   quotaWaitMs: 30 * 60_000,
+  /** An uncertain call is waited for this long before a second one. */
+  settleMs: 30 * 60_000,
+  /** How far around an uncertain call the messages accepted must have been seen. */
+  aroundMinutes: 5,
+  /** Share of them that must have been seen in an event. */
+  seenShare: 0.999,
+  /** Events older than this when they are worked on: feedback is late. */
+  lagMs: 120_000,
+  /** A decision to call again is good for this long. */
+  decisionMs: 5 * 60_000,
   /** Counts are refreshed for so long after the last send, ever more slowly. */
-  watchFirstMs: 5 * 60_000,
+  watchFirstMs: 60_000,
   watchMs: 14 * 24 * 3_600_000,
   scheduleAheadDays: 366,
   dueMailingsPerTick: 100,
@@ -77,6 +87,8 @@ export const Mailing = z.object({
   sendAt: Timestamp,
   /** Indexed as DUE while anything is left to do. */
   nextActionAt: Timestamp.optional(),
+  /** While it is being sent: no second call is thought of before. */
+  settleAt: Timestamp.optional(),
   /** Since when its newsletter names it; a mailing that no newsletter names is never sent. */
   attachedAt: Timestamp.optional(),
   /** Its address in the archive, reserved when it was rendered. */
@@ -112,7 +124,7 @@ export type FailReason = z.infer<typeof FailReason>
 
 /**
  * The counts of a mailing. Always
- * `planned = pending + accepted + Σ skipped + Σ failed + uncertain`.
+ * `planned = pending + accepted + Σ skipped + Σ failed + uncertain`; the others stand beside it.
  */
 export const MailingCounts = z.object({
   planned: z.number().int(),
@@ -121,6 +133,16 @@ export const MailingCounts = z.object({
   skipped: z.record(z.string(), z.number().int()),
   failed: z.record(z.string(), z.number().int()),
   uncertain: z.number().int(),
+  /** Called twice: accepted, or still uncertain. At most these may have two of it. */
+  sentAgain: z.number().int(),
+  delivered: z.number().int(),
+  /** Refused for good by the receiving server. */
+  bounced: z.number().int(),
+  /** Given up by SES for now (mailbox full, server away). */
+  bouncedSoft: z.number().int(),
+  complained: z.number().int(),
+  /** Taken by SES, then not sent for what it holds. */
+  rejected: z.number().int(),
   excluded: z.record(z.string(), z.number().int()),
 })
 export type MailingCounts = z.infer<typeof MailingCounts>
@@ -148,5 +170,14 @@ export const SendMessage = z.discriminatedUnion('kind', [
   }),
   /** A single mail: the item with the open intent. */
   z.object({ kind: z.literal('mail'), pk: z.string(), sk: z.string() }),
+  /** Call these, of whom nothing was heard, a second time; `decidedAt` lets it expire. */
+  z.object({
+    kind: z.literal('again'),
+    mailingId: idSchema('mailing'),
+    shard: z.number().int(),
+    batch: z.number().int(),
+    numbers: z.array(z.number().int().min(0)).min(1).max(100),
+    decidedAt: Timestamp,
+  }),
 ])
 export type SendMessage = z.infer<typeof SendMessage>

@@ -24,6 +24,8 @@ export type MessageContext = {
   cuts: ReadonlyMap<string, CutMessage>
   signingKeys: SigningKeys
   siteUrl: string
+  /** The call follows one of which nothing was heard: its events say so. */
+  isSecond?: boolean
 }
 
 /**
@@ -89,6 +91,7 @@ function messageFor(
       shard: String(id.shard),
       batch: String(id.batch),
       number: String(number),
+      ...(context.isSecond ? { attempt: '2' } : {}),
     },
   }
 }

@@ -6,7 +6,9 @@ import { type Clock, type Instant, instant, minuteMs, plusMs } from '#kernel/tim
 import { type BatchCounts, countBatch, isFinal, type Progress, untouched } from './batch.ts'
 import { closeLease } from './batch-lease.ts'
 import { addCounts, countsAddUp, noCounts } from './counts.ts'
+import type { Heard } from './feedback-health.ts'
 import { deliveryLimits, type Mailing } from './mailing.ts'
+import { type Unsettled, unsettledIn } from './settle-mailing.ts'
 import {
   type BatchId,
   batchSize,
@@ -28,6 +30,10 @@ export type Refreshed = {
   due: { id: BatchId; progress: Progress }[]
   /** The first batch of a shard that is queued and not final. */
   firstOpen: Map<number, number>
+  /** Uncertain recipients who may be called again; of the shards that were read. */
+  unsettled: Unsettled[]
+  /** By epoch minute; of shards that were not read, as of their last counting. */
+  heard: { accepted: Map<number, number>; seen: Map<number, number> } & Heard
 }
 
 /** Shards that are through are not read again, unless `all`. */
@@ -46,12 +52,17 @@ export async function refreshTotals(
     queuedCount: 0,
     due: [],
     firstOpen: new Map(),
+    unsettled: [],
+    heard: { accepted: new Map(), seen: new Map() },
   }
   for (const shard of shards) {
     const kept = stored.get(shard.shard)
     const through = kept?.pending === 0 && kept.planned === shard.cursor.prepared
-    if (kept && through && !options.all) addCounts(refreshed.counts, kept)
-    else await refreshShard(deps, { mailing, shard, refreshed })
+    if (kept && through && kept.uncertain === 0 && !options.all) {
+      addCounts(refreshed.counts, kept)
+      hear(refreshed.heard.accepted, kept.acceptedByMinute)
+      hear(refreshed.heard.seen, kept.seenByMinute)
+    } else await refreshShard(deps, { mailing, shard, refreshed })
   }
   assert(
     countsAddUp(refreshed.counts),
@@ -71,6 +82,7 @@ async function refreshShard(
     shard.fed > 0 ? await progressOfShard(deps.table, mailing.id, shard.shard) : new Map()
   const counts = noCounts()
   const acceptedByMinute: Record<string, number> = {}
+  const seenByMinute: Record<string, number> = {}
   for (let batch = 0; batch < shard.cursor.batches; batch++) {
     const id: BatchId = { mailingId: mailing.id, shard: shard.shard, batch }
     const size = batchSize(shard, batch)
@@ -82,7 +94,10 @@ async function refreshShard(
     })
     const counted = countBatch(progress, size, { cancelled: mailing.status === 'cancelled' })
     addCounts(counts, counted)
-    addMinutes(acceptedByMinute, progress)
+    addMinutes(acceptedByMinute, progress, () => true)
+    addMinutes(seenByMinute, progress, (number) => progress.seen.has(number))
+    const calls = unsettledIn(progress, size, minuteOfCalls(mailing, asOf))
+    if (calls.length > 0) refreshed.unsettled.push({ id, calls })
     if (batch < shard.fed && !isFinal(progress, size)) {
       refreshed.queuedCount += counted.pending
       if (!refreshed.firstOpen.has(shard.shard)) refreshed.firstOpen.set(shard.shard, batch)
@@ -90,7 +105,9 @@ async function refreshShard(
     }
   }
   addCounts(refreshed.counts, counts)
-  const totals: Totals = { ...counts, shard: shard.shard, asOf, acceptedByMinute }
+  hear(refreshed.heard.accepted, acceptedByMinute)
+  hear(refreshed.heard.seen, seenByMinute)
+  const totals: Totals = { ...counts, shard: shard.shard, asOf, acceptedByMinute, seenByMinute }
   if (shard.fed > 0) await putTotals(deps.table, mailing.id, totals)
 }
 
@@ -110,9 +127,26 @@ function isDue(shard: Shard, at: { batch: number; progress: Progress; now: Insta
   return dueAt === undefined || dueAt <= at.now
 }
 
-function addMinutes(byMinute: Record<string, number>, progress: Progress): void {
+function addMinutes(
+  byMinute: Record<string, number>,
+  progress: Progress,
+  counts: (number: number) => boolean,
+): void {
   for (const [minute, set] of progress.minutes) {
     const name = `${instant(minute * minuteMs).slice(0, 16)}Z`
-    byMinute[name] = (byMinute[name] ?? 0) + set.size
+    const count = [...set].filter(counts).length
+    if (count > 0) byMinute[name] = (byMinute[name] ?? 0) + count
   }
+}
+
+function hear(minutes: Map<number, number>, byMinute: Readonly<Record<string, number>>): void {
+  for (const [name, count] of Object.entries(byMinute)) {
+    const minute = Date.parse(name) / minuteMs
+    minutes.set(minute, (minutes.get(minute) ?? 0) + count)
+  }
+}
+
+/** For calls that an earlier version recorded: none is later than the mailing's end. */
+function minuteOfCalls(mailing: Mailing, asOf: Instant): number {
+  return Math.ceil(Date.parse(mailing.closedAt ?? asOf) / minuteMs)
 }

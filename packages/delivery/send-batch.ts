@@ -117,8 +117,9 @@ async function begin(deps: SendBatchDeps, id: BatchId): Promise<Run | SendBatchO
   }
 }
 
-async function contextOf(
-  deps: SendBatchDeps,
+/** Renditions and keys that the messages of a roster are composed with. */
+export async function contextOf(
+  deps: Pick<SendBatchDeps, 'table' | 'cuts' | 'signingKeys' | 'siteUrl'>,
   mailing: Mailing,
   roster: Roster,
 ): Promise<MessageContext> {

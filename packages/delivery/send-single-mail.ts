@@ -122,7 +122,14 @@ function messageOf(
       to: written.to,
       ...words,
     }),
-    tags: { kind: written.mail.kind.replace('.', '-'), mail: intent.id },
+    tags: {
+      kind: written.mail.kind.replace('.', '-'),
+      mail: intent.id,
+      // An event may come before our record: it must find the reader by itself.
+      ...('readerId' in written.addressee && written.addressee.readerId !== undefined
+        ? { reader: written.addressee.readerId }
+        : {}),
+    },
   }
 }
 
@@ -139,11 +146,12 @@ async function conclude(
   conclusion: Conclusion,
 ): Promise<SendSingleMailOutcome> {
   const { intent } = cause
-  const { outcome, reason, addressee } = conclusion
+  const { reason, addressee } = conclusion
   const at = instant(deps.clock())
   const why = reason === undefined ? {} : { reason }
   const { id, kind } = intent
-  await putMail(deps.table, { id, kind, outcome, at, ...why, ...addressee })
+  const record = { id, kind, outcome: conclusion.outcome, at, ...why, ...addressee }
+  const outcome = await putMail(deps.table, record)
   if (await isErased(deps.table, addressee)) await forgetReaderOfMail(deps.table, id)
   await closeMail(deps.table, cause)
   const level = outcome === 'accepted' || outcome === 'skipped' ? 'info' : 'warn'

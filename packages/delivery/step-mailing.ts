@@ -5,7 +5,7 @@ import { changeNewsletterStatus, getNewsletter } from '#editorial/store'
 import { unreachable } from '#kernel/errors'
 import type { MailingId, MakeId } from '#kernel/ids'
 import type { Log } from '#kernel/log'
-import { type Clock, instant, minuteMs, plusMs } from '#kernel/time'
+import { type Clock, type Instant, instant, minuteMs, plusMs } from '#kernel/time'
 import { closeMailing, finishMailing, watchMailing } from './close-mailing.ts'
 import { feedMailing } from './feed-mailing.ts'
 import { haltMailing } from './halt-mailing.ts'
@@ -13,11 +13,12 @@ import { deliveryLimits, type Mailing, type MailingMessage, type SendMessage } f
 import { leftToday, lookAgainAt } from './pace.ts'
 import { planMessages } from './plan-messages.ts'
 import type { Mailer, Queue } from './ports.ts'
-import { refreshTotals } from './refresh-totals.ts'
+import { type Refreshed, refreshTotals } from './refresh-totals.ts'
+import { isAnyReady, mayCallAgain, type SettleDeps, settleMailing } from './settle-mailing.ts'
 import { changeMailing, currentQuota, getMailing, hasRendition, mainVariant } from './store.ts'
 import { getShards } from './store-batches.ts'
 
-export type StepDeps = {
+export type StepDeps = SettleDeps & {
   table: Table
   clock: Clock
   makeId: MakeId
@@ -132,8 +133,29 @@ async function goOn(deps: StepDeps, mailing: Mailing): Promise<void> {
   const quota = await currentQuota(deps, now)
   if (leftToday(quota) < 1) return await haltMailing(deps, mailing.id, { kind: 'quotaUsedUp' })
   await feedMailing(deps, { mailing, refreshed, quota })
-  const set = { nextActionAt: instant(now.getTime() + minuteMs) }
-  await changeMailing(table, mailing.id, { from: ['sending'], set })
+  const settleAt = await settleMeanwhile(deps, mailing, refreshed)
+  await changeMailing(table, mailing.id, {
+    from: ['sending'],
+    set: {
+      nextActionAt: instant(now.getTime() + minuteMs),
+      ...(settleAt === undefined ? {} : { settleAt }),
+    },
+  })
+}
+
+/** A long mailing settles its first uncertain calls before its last is made. */
+async function settleMeanwhile(
+  deps: StepDeps,
+  mailing: Mailing,
+  refreshed: Refreshed,
+): Promise<Instant | undefined> {
+  const now = deps.clock()
+  const isEarly = mailing.settleAt !== undefined && mailing.settleAt > instant(now)
+  if (isEarly || !mayCallAgain(deps, mailing) || !isAnyReady(refreshed.unsettled, now))
+    return undefined
+  // What was heard of shards that are through is counted anew before anything is decided on it.
+  const whole = await refreshTotals(deps, mailing, { all: true })
+  return (await settleMailing(deps, { mailing, ...whole })).nextAt
 }
 
 async function lookAtQuota(deps: StepDeps, mailing: Mailing): Promise<void> {

@@ -210,8 +210,17 @@ export const Totals = z.object({
   failed: Counts,
   uncertain: Count,
   unsubscribed: Count,
+  /** Absent in totals that an earlier version wrote. */
+  sentAgain: Count.default(0),
+  delivered: Count.default(0),
+  bounced: Count.default(0),
+  bouncedSoft: Count.default(0),
+  complained: Count.default(0),
+  rejected: Count.default(0),
   /** Accepted by minute, `2026-12-01T07:30Z`. */
   acceptedByMinute: Counts,
+  /** Those of them that an event has been about. */
+  seenByMinute: Counts.default({}),
 })
 export type Totals = z.infer<typeof Totals>
 

@@ -1,6 +1,12 @@
 // Single mails in the table: one item a mail, with its outcome; never its address or its text.
 import * as z from 'zod'
-import { type Gsi1, type Key, readerMailIndex, singleMailKey } from '#aws/keys'
+import {
+  type Gsi1,
+  type Key,
+  readerMailIndex,
+  singleMailFeedbackKey,
+  singleMailKey,
+} from '#aws/keys'
 import { ifAbsent, ifPresent, type Table } from '#aws/table'
 import { idSchema, type ReaderId } from '#kernel/ids'
 import { IntentKind } from '#kernel/intents'
@@ -26,13 +32,70 @@ export const SingleMailRecord = z.object({
 })
 export type SingleMailRecord = z.infer<typeof SingleMailRecord>
 
-/** Records what became of a mail. The first record stays. */
-export async function putMail(table: Table, record: SingleMailRecord): Promise<void> {
+/**
+ * Records what became of a mail, and answers with the outcome that stands. The first record stays;
+ * an uncertain one that an event has been about is `accepted`.
+ */
+export async function putMail(table: Table, record: SingleMailRecord): Promise<MailOutcome> {
   const item = SingleMailRecord.parse(record)
   const index: Gsi1 | Record<string, never> =
     item.readerId === undefined ? {} : readerMailIndex(item.readerId, item.at)
-  const expiresAt = Math.ceil((Date.parse(item.at) + mailLimits.keepDays * dayMs) / 1_000)
+  const expiresAt = purgedAt(item.at)
   await table.put({ ...singleMailKey(item.id), ...index, schema, ...item, expiresAt }, ifAbsent)
+  // Whoever writes second, this or the event, sees the other's item.
+  if (item.outcome !== 'uncertain' || (await factsOfMail(table, item.id)).size === 0)
+    return item.outcome
+  await settleMail(table, item.id)
+  return 'accepted'
+}
+
+/** Epoch seconds. */
+function purgedAt(at: Instant): number {
+  return Math.ceil((Date.parse(at) + mailLimits.keepDays * dayMs) / 1_000)
+}
+
+// — What SES's events say —
+
+/** What events said of a mail; empty when there was none. */
+export async function factsOfMail(table: Table, id: string): Promise<ReadonlySet<string>> {
+  const item = await table.get(singleMailFeedbackKey(id), { consistent: true })
+  return factsIn(item?.['facts'])
+}
+
+/**
+ * Adds to what is known of a mail. `before` is called first with what was known already; its
+ * effects come to be before the record does.
+ */
+export async function noteMailEvents(
+  table: Table,
+  note: {
+    mailId: string
+    at: Instant
+    facts: ReadonlySet<string>
+    before: (known: ReadonlySet<string>) => Promise<void>
+  },
+): Promise<void> {
+  const { mailId, facts, at } = note
+  await note.before(await factsOfMail(table, mailId))
+  const key = singleMailFeedbackKey(mailId)
+  await table.update(key, {
+    add: { facts: new Set(facts) },
+    set: { schema, expiresAt: purgedAt(at) },
+  })
+  await settleMail(table, mailId)
+}
+
+/** Any event proves acceptance. */
+async function settleMail(table: Table, id: string): Promise<void> {
+  await table.update(
+    singleMailKey(id),
+    { set: { outcome: 'accepted' }, remove: ['reason'] },
+    { if: '#outcome = :uncertain', values: { ':uncertain': 'uncertain' } },
+  )
+}
+
+function factsIn(value: unknown): ReadonlySet<string> {
+  return value instanceof Set ? (value as Set<string>) : new Set()
 }
 
 export async function getMail(table: Table, id: string): Promise<SingleMailRecord | undefined> {

@@ -79,6 +79,12 @@ export const Publication = z.strictObject({
     newsMin: z.number().min(0).max(1),
     advertisingMax: z.number().min(0).max(1),
   }),
+  /**
+   * A call to the mail service broke off and no word of it came: `settle` calls that reader a second
+   * time once half an hour of healthy feedback has passed (they may get the mail twice), `list` only
+   * lists them.
+   */
+  onUncertain: z.enum(['settle', 'list']).default('settle'),
   /** First staff: they receive sign-in links by mail. */
   staff: z
     .array(

@@ -58,6 +58,8 @@ export const StoredReader = Reader.extend({
   toldAt: Timestamp.optional(),
   /** Epoch seconds; a reader who never confirmed is purged then. */
   expiresAt: z.number().optional(),
+  /** Mailings that the receiving server put off until SES gave up; nothing follows by itself. */
+  softBounces: z.set(z.string()).optional(),
   intent: Intent.optional(),
 })
 export type StoredReader = z.infer<typeof StoredReader>
@@ -87,5 +89,7 @@ export const Suppression = z.object({
   readerId: idSchema('reader'),
   reason: z.enum(['bounced', 'complained', 'staff', 'erased']),
   at: Timestamp,
+  /** The mailing that came back or was complained about. */
+  mailingId: idSchema('mailing').optional(),
 })
 export type Suppression = z.infer<typeof Suppression>

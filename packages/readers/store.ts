@@ -210,7 +210,11 @@ export async function getSuppression(table: Table, id: ReaderId): Promise<Suppre
 /** The first reason stays, but for a complaint, which outranks the others. */
 export async function putSuppression(table: Table, suppression: Suppression): Promise<void> {
   const item = { ...suppressionKey(suppression.readerId), schema, ...suppression }
-  await table.put(item, suppression.reason === 'complained' ? undefined : ifAbsent)
+  const outranked: Condition = {
+    if: 'attribute_not_exists(#pk) OR #reason <> :reason',
+    values: { ':reason': 'complained' },
+  }
+  await table.put(item, suppression.reason === 'complained' ? outranked : ifAbsent)
 }
 
 /** Lifts a suppression if it still has this reason. */

@@ -15,6 +15,8 @@ const schemas = {
   SendQueue: Addressed,
   MailQueue: Addressed,
   PlanQueue: Addressed,
+  /** Feedback's queue and its dead letters, to be counted. */
+  Feedback: z.object({ url: z.url(), deadUrl: z.url() }),
   Mail: z.object({ sender: z.string().min(1), configSet: z.string().min(1) }),
   Site: Addressed,
   /** The manifest of content-hashed files, as JSON. */

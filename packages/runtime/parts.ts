@@ -4,8 +4,9 @@
 import { documentClient } from '#aws/clients'
 import { s3Client, s3Files } from '#aws/files'
 import type { Key } from '#aws/keys'
-import { sqsClient, sqsQueue } from '#aws/queue'
+import { sqsClient, sqsQueue, visibleCount } from '#aws/queue'
 import { dynamoTable, type Table } from '#aws/table'
+import type { FeedbackQueues } from '#delivery/feedback-health'
 import type { MailingMessage, SendMessage } from '#delivery/mailing'
 import type { Files, Queue } from '#delivery/ports'
 import { idMaker } from '#kernel/ids'
@@ -37,6 +38,19 @@ export function mailQueue(): Queue<SendMessage> {
 
 export function planQueue(): Queue<MailingMessage> {
   return sqsQueue({ client: sqsClient(), url: link('PlanQueue').url })
+}
+
+/** Counts what waits and what has failed of SES's events. */
+export function feedbackQueues(): () => Promise<FeedbackQueues> {
+  const client = sqsClient()
+  const { url, deadUrl } = link('Feedback')
+  return async () => {
+    const [waiting, dead] = await Promise.all([
+      visibleCount(client, url),
+      visibleCount(client, deadUrl),
+    ])
+    return { waiting, dead }
+  }
 }
 
 export function files(): Files {

@@ -18,6 +18,7 @@ export function planHandler() {
     mailer: mailer(),
     sendQueue: parts.sendQueue(),
     mailingQueue: parts.planQueue(),
+    feedbackQueues: parts.feedbackQueues(),
     log: parts.log,
   }
   return queueHandler({

@@ -1,5 +1,6 @@
 // The send function: one batch a message. It holds no MJML and no pages.
 import { SendMessage } from '#delivery/mailing'
+import { sendAgain } from '#delivery/send-again'
 import { sendBatch } from '#delivery/send-batch'
 import type { CutCache } from '#delivery/store'
 import { clock } from './clock.ts'
@@ -26,7 +27,11 @@ export function sendHandler() {
     schema: SendMessage,
     log: parts.log,
     work: async (message, { deadline }) => {
-      if (message.kind !== 'batch') throw new Error('A single mail came to the send queue')
+      if (message.kind === 'mail') throw new Error('A single mail came to the send queue')
+      if (message.kind === 'again') {
+        await sendAgain({ ...deps, deadline }, message)
+        return
+      }
       const { mailingId, shard, batch } = message
       await sendBatch({ ...deps, deadline }, { mailingId, shard, batch })
     },

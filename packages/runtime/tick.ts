@@ -9,8 +9,8 @@ import { tickMailings } from '#delivery/tick-mailings'
 import { draftNewsletter } from '#editorial/draft-newsletter'
 import type { MakeId } from '#kernel/ids'
 import type { Clock } from '#kernel/time'
-import type { Publication } from '#publication/schema'
 import { finishErasure } from '#privacy/erase-reader'
+import type { Publication } from '#publication/schema'
 import { finishWithdrawal, tellsMailing } from '#readers/apply-withdrawal'
 import { clock } from './clock.ts'
 import { mailer } from './mailer.ts'
@@ -26,6 +26,7 @@ export function tickHandler() {
     sendQueue: parts.sendQueue(),
     mailingQueue: parts.planQueue(),
     log: parts.log,
+    feedbackQueues: parts.feedbackQueues(),
   }
   const handlers = intentHandlers({ ...deps, mailQueue: parts.mailQueue() })
   return async (): Promise<void> => {

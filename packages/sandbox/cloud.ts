@@ -17,6 +17,7 @@ import type { SandboxSes } from './ses.ts'
 import type { FaultPlan } from './ses-faults.ts'
 import type { MailJournal } from './ses-journal.ts'
 import type { SendingLimits } from './ses-meter.ts'
+import type { EventPublisher } from './ses-publisher.ts'
 import type { Queues } from './sqs-queues.ts'
 import { names, sandboxEnvironment } from './wiring.ts'
 
@@ -56,6 +57,8 @@ export type Cloud = {
   mails: MailJournal
   ses: SandboxSes
   faults: FaultPlan
+  /** SES's events, and what goes wrong with them. */
+  events: EventPublisher
   /** The table, through a real client. */
   table: Table
   documentClient: DynamoDBDocumentClient
@@ -117,7 +120,7 @@ async function open(
     },
     undo,
   )
-  const { clock, queues, mails, ses, faults } = services
+  const { clock, queues, mails, ses, faults, events } = services
   const handle = frontDoor(services, () => port.url)
   const port = await openAwsPort({ port: options.port ?? 0, handle, onError })
   undo.push(() => port.close())
@@ -143,6 +146,7 @@ async function open(
     mails,
     ses,
     faults,
+    events,
     documentClient,
     table,
     moveClock: functions.moveClock,

@@ -19,6 +19,15 @@ const Form = z.object({
   resetAfterAcceptShare: Percent,
   timeoutAfterAcceptShare: Percent,
   silenceSeconds: z.coerce.number().min(0).max(600),
+  eventDropShare: Percent.default(0),
+  eventRepeatShare: Percent.default(0),
+  eventDelayShare: Percent.default(0),
+  eventDelaySeconds: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(14 * 24 * 3_600)
+    .default(3_600),
 })
 type FieldName = keyof z.infer<typeof Form>
 
@@ -39,6 +48,10 @@ const labels: Record<FieldName, Sentence> = {
   },
   timeoutAfterAcceptShare: { fr: 'Acceptés, puis silence, %', en: 'Accepted, then silence, %' },
   silenceSeconds: { fr: 'Durée du silence, secondes', en: 'Length of the silence, seconds' },
+  eventDropShare: { fr: 'Événements perdus, %', en: 'Events lost, %' },
+  eventRepeatShare: { fr: 'Événements livrés deux fois, %', en: 'Events delivered twice, %' },
+  eventDelayShare: { fr: 'Événements en retard, %', en: 'Events that come late, %' },
+  eventDelaySeconds: { fr: 'Retard, secondes', en: 'How late, seconds' },
 }
 
 export function faultPages(deps: SandboxAppDeps): Hono<SandboxEnv> {
@@ -49,13 +62,17 @@ export function faultPages(deps: SandboxAppDeps): Hono<SandboxEnv> {
     const flash: FlashMessage | undefined =
       c.req.query('saved') === undefined ? undefined : { tone: 'good', sentence: saved }
     const form = { values: valuesOf(faultSettings(cloud)), errors: {} }
-    const { paused } = faultSettings(cloud)
-    return c.html(<FaultPage view={viewOf(deps, c)} form={form} paused={paused} flash={flash} />)
+    const { paused, eventShuffle } = faultSettings(cloud)
+    const checks = { paused, eventShuffle }
+    return c.html(<FaultPage view={viewOf(deps, c)} form={form} checks={checks} flash={flash} />)
   })
 
   app.post('/faults', async (c) => {
     const typed = await c.req.parseBody()
-    const paused = typed['paused'] !== undefined
+    const checks = {
+      paused: typed['paused'] !== undefined,
+      eventShuffle: typed['eventShuffle'] !== undefined,
+    }
     const form = Form.safeParse(typed)
     if (!form.success) {
       const values = Object.fromEntries(
@@ -65,18 +82,22 @@ export function faultPages(deps: SandboxAppDeps): Hono<SandboxEnv> {
         form.error.issues.map(({ path }) => [String(path[0]), outOfRange]),
       )
       const view = viewOf(deps, c)
-      return c.html(<FaultPage view={view} form={{ values, errors }} paused={paused} />, 422)
+      return c.html(<FaultPage view={view} form={{ values, errors }} checks={checks} />, 422)
     }
     const { perSecond, perDay, silenceSeconds, ...percents } = form.data
     setFaults(cloud, {
       perSecond,
       perDay,
-      paused,
+      ...checks,
       silenceMs: Math.round(silenceSeconds * 1000),
       throttleShare: percents.throttleShare / 100,
       serverErrorShare: percents.serverErrorShare / 100,
       resetAfterAcceptShare: percents.resetAfterAcceptShare / 100,
       timeoutAfterAcceptShare: percents.timeoutAfterAcceptShare / 100,
+      eventDropShare: percents.eventDropShare / 100,
+      eventRepeatShare: percents.eventRepeatShare / 100,
+      eventDelayShare: percents.eventDelayShare / 100,
+      eventDelaySeconds: percents.eventDelaySeconds,
     })
     return c.redirect('/sandbox/faults?saved', 303)
   })
@@ -102,13 +123,17 @@ function valuesOf(settings: FaultSettings): Record<FieldName, string> {
     resetAfterAcceptShare: percent(settings.resetAfterAcceptShare),
     timeoutAfterAcceptShare: percent(settings.timeoutAfterAcceptShare),
     silenceSeconds: String(settings.silenceMs / 1000),
+    eventDropShare: percent(settings.eventDropShare),
+    eventRepeatShare: percent(settings.eventRepeatShare),
+    eventDelayShare: percent(settings.eventDelayShare),
+    eventDelaySeconds: String(settings.eventDelaySeconds),
   }
 }
 
 function FaultPage(props: {
   view: View
   form: FormState
-  paused: boolean
+  checks: { paused: boolean; eventShuffle: boolean }
   flash?: FlashMessage | undefined
 }) {
   const { view, form } = props
@@ -133,12 +158,17 @@ function FaultPage(props: {
         ))}
         <Checkbox
           name="paused"
-          isChecked={props.paused}
+          isChecked={props.checks.paused}
           label={say(
             locale,
             'Compte suspendu : tout envoi est refusé',
             'Account paused: every sending is refused',
           )}
+        />
+        <Checkbox
+          name="eventShuffle"
+          isChecked={props.checks.eventShuffle}
+          label={say(locale, 'Événements livrés dans le désordre', 'Events delivered out of order')}
         />
         <p class="actions">
           <Button tone="primary">{say(locale, 'Régler', 'Set')}</Button>

@@ -13,11 +13,20 @@ export const FaultSettings = z.strictObject({
   timeoutAfterAcceptShare: Share,
   silenceMs: z.number().int().min(0).max(600_000),
   paused: z.boolean(),
+  eventDelayShare: Share,
+  eventDelaySeconds: z
+    .number()
+    .int()
+    .min(0)
+    .max(14 * 24 * 3_600),
+  eventRepeatShare: Share,
+  eventDropShare: Share,
+  eventShuffle: z.boolean(),
 })
 export type FaultSettings = z.infer<typeof FaultSettings>
 
 export function faultSettings(cloud: Cloud): FaultSettings {
-  return { ...cloud.faults.get(), ...cloud.ses.limits() }
+  return { ...cloud.faults.get(), ...cloud.ses.limits(), ...cloud.events.faults() }
 }
 
 /** Changes what is named, keeps the rest. */
@@ -25,8 +34,18 @@ export function setFaults(
   cloud: Cloud,
   changes: { [Name in keyof FaultSettings]?: FaultSettings[Name] | undefined },
 ): void {
-  const { perSecond, perDay, ...faults } = { ...faultSettings(cloud), ...withoutGaps(changes) }
+  const settings = { ...faultSettings(cloud), ...withoutGaps(changes) }
+  const { perSecond, perDay, ...rest } = settings
+  const { eventDelayShare, eventDelaySeconds, eventRepeatShare, ...others } = rest
+  const { eventDropShare, eventShuffle, ...faults } = others
   cloud.ses.setLimits({ perSecond, perDay })
+  cloud.events.setFaults({
+    eventDelayShare,
+    eventDelaySeconds,
+    eventRepeatShare,
+    eventDropShare,
+    eventShuffle,
+  })
   cloud.faults.set(faults)
 }
 

@@ -11,9 +11,10 @@ import { type SandboxSes, sandboxSes } from './ses.ts'
 import { type FaultPlan, faultPlan, seededRandom } from './ses-faults.ts'
 import { type MailJournal, openMailJournal } from './ses-journal.ts'
 import type { SendingLimits } from './ses-meter.ts'
+import { type EventPublisher, startPublisher } from './ses-publisher.ts'
 import { answerSqs } from './sqs.ts'
 import { openQueues, type Queues } from './sqs-queues.ts'
-import { deadLetterRetentionSeconds, names, wires } from './wiring.ts'
+import { deadLetterRetentionSeconds, eventDestination, names, wires } from './wiring.ts'
 
 export type Services = {
   clock: SandboxClock
@@ -21,6 +22,7 @@ export type Services = {
   mails: MailJournal
   ses: SandboxSes
   faults: FaultPlan
+  events: EventPublisher
   s3: SandboxS3
   database: EmbeddedDatabase
 }
@@ -63,6 +65,14 @@ export async function openServices(
     },
     limits: { ...defaultLimits, ...options.sendingLimits },
   })
+  const events = startPublisher({
+    ses,
+    queue: feedbackQueue(queues),
+    configurationSets: eventDestination.configurationSets,
+    random: seededRandom(options.seed + 1),
+    marker: join(dataDir, 'mail', 'topic-validated'),
+  })
+  undo.push(() => events.stop())
   const s3 = sandboxS3({
     folder: join(dataDir, 'files'),
     bucket: names.bucket,
@@ -76,7 +86,7 @@ export async function openServices(
     say: options.say,
   })
   undo.push(() => database.close())
-  return { clock, queues, mails, ses, faults, s3, database }
+  return { clock, queues, mails, ses, faults, events, s3, database }
 }
 
 function openWiredQueues(dataDir: string, clock: SandboxClock): Queues {
@@ -95,6 +105,12 @@ function openWiredQueues(dataDir: string, clock: SandboxClock): Queues {
   }
   clock.onOffset(() => queues.clockJumped())
   return queues
+}
+
+function feedbackQueue(queues: Queues) {
+  const queue = queues.get(eventDestination.queue)
+  if (!queue) throw new Error('The queue of events is not wired')
+  return queue
 }
 
 /** Finds the service by what only its clients send; `awsUrl` is known once the port is open. */

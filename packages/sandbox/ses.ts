@@ -18,7 +18,7 @@ export type SandboxSes = {
   limits(): SendingLimits
   sentLastDay(): number
   /** Called after each acceptance, before the answer: the place where SES's events begin. */
-  onAccepted(listener: (mail: AcceptedMail) => void): () => void
+  onAccepted(listener: (mail: AcceptedMail, raw: Uint8Array) => void): () => void
 }
 
 export type SesRules = {
@@ -47,7 +47,7 @@ export function sandboxSes(options: {
 }): SandboxSes {
   const { journal, now, faults } = options
   const meter = sendingMeter({ now, limits: options.limits, sent: journal.mails })
-  const listeners = new Set<(mail: AcceptedMail) => void>()
+  const listeners = new Set<(mail: AcceptedMail, raw: Uint8Array) => void>()
 
   function sendRawEmail(form: Form): AwsReply {
     const fault = faults.draw()
@@ -62,7 +62,7 @@ export function sandboxSes(options: {
     const at = instant(now())
     const { raw, ...facts } = message
     const mail = journal.append({ ...facts, id: messageId(at), receivedAt: at }, raw)
-    for (const listener of listeners) listener(mail)
+    for (const listener of listeners) listener(mail, raw)
     if (fault === 'resetAfterAccept') return { kind: 'reset' }
     if (fault === 'timeoutAfterAccept') return { kind: 'silence', ms: faults.get().silenceMs }
     return result('SendRawEmail', `<MessageId>${mail.id}</MessageId>`)

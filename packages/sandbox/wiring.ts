@@ -16,7 +16,7 @@ export const names = {
 /** One queue and the function that takes its messages. Times per AWS's advice for event sources. */
 export type Wire = {
   /** SST's name of the queue. */
-  resource: 'SendQueue' | 'MailQueue' | 'PlanQueue'
+  resource: 'SendQueue' | 'MailQueue' | 'PlanQueue' | 'FeedbackQueue'
   queue: QueueSettings
   /** File name under functions/. */
   functionName: string
@@ -57,7 +57,21 @@ export const wires: readonly Wire[] = [
     concurrency: 2,
     functionTimeoutMs: 300_000,
   },
+  {
+    resource: 'FeedbackQueue',
+    queue: queue('kiosque-sandbox-feedback', 360),
+    functionName: 'feedback',
+    batchSize: 100,
+    concurrency: 2,
+    functionTimeoutMs: 60_000,
+  },
 ]
+
+/** Where SES's events go, and which configuration sets have them sent there. */
+export const eventDestination = {
+  queue: 'kiosque-sandbox-feedback',
+  configurationSets: [names.configurationSet],
+}
 
 export const deadLetterRetentionSeconds = 14 * 24 * 3600
 
@@ -78,6 +92,10 @@ export function sandboxEnvironment(options: {
     ...Object.fromEntries(
       wires.map(({ resource, queue }) => [resource, { url: queueUrl(awsUrl, queue.name) }]),
     ),
+    Feedback: {
+      url: queueUrl(awsUrl, eventDestination.queue),
+      deadUrl: queueUrl(awsUrl, `${eventDestination.queue}-dead`),
+    },
     Files: { name: names.bucket },
     Mail: { sender: options.sender, configSet: names.configurationSet },
     SigningKey: { value: `k1:${options.secrets.signingKey}` },

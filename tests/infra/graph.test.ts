@@ -100,7 +100,7 @@ describe.each(['dev', 'production'])('what a deploy of stage %s makes', (stage) 
 
   it('gives each worked queue visibility, dead letters and partial batch responses', () => {
     const mappings = all('aws:lambda/eventSourceMapping:EventSourceMapping')
-    expect(mappings).toHaveLength(3)
+    expect(mappings).toHaveLength(4)
     for (const { inputs } of mappings) {
       const queue = byArn(inputs['eventSourceArn'])
       const worker = byArn(inputs['functionName'])
@@ -121,6 +121,7 @@ describe.each(['dev', 'production'])('what a deploy of stage %s makes', (stage) 
       expect(inputs, name).toMatchObject({ architectures: ['arm64'], runtime: 'nodejs22.x' })
     expect(graph.builds.map(({ handler }) => handler).sort()).toEqual([
       'functions/console.handler',
+      'functions/feedback.handler',
       'functions/mail.handler',
       'functions/media.handler',
       'functions/plan.handler',
@@ -182,9 +183,60 @@ describe.each(['dev', 'production'])('what a deploy of stage %s makes', (stage) 
       ({ inputs }) =>
         (inputs['eventDestination'] as { matchingEventTypes: string[] }).matchingEventTypes,
     )
-    expect(types).toContain('BOUNCE')
+    expect(types.sort()).toEqual([
+      'BOUNCE',
+      'COMPLAINT',
+      'DELIVERY',
+      'DELIVERY_DELAY',
+      'REJECT',
+      'SEND',
+    ])
     expect(types).not.toContain('OPEN')
     expect(types).not.toContain('CLICK')
+  })
+
+  it('takes mail events from SES alone, and hands them on as they are to one queue', () => {
+    const [topic] = all('aws:sns/topic:Topic')
+    const [subscription] = all('aws:sns/topicSubscription:TopicSubscription')
+    expect(all('aws:sns/topicSubscription:TopicSubscription')).toHaveLength(1)
+    expect(subscription?.inputs).toMatchObject({
+      topic: topic?.outputs['arn'],
+      protocol: 'sqs',
+      rawMessageDelivery: true,
+    })
+    const queue = byArn(subscription?.inputs['endpoint'])
+    const policies = all('aws:sqs/queuePolicy:QueuePolicy')
+    expect(policies).toHaveLength(1)
+    expect(policies[0]?.inputs['queueUrl']).toBe(queue.outputs['url'])
+    expect(json(policies[0]?.inputs['policy']).Statement).toEqual([
+      {
+        Effect: 'Allow',
+        Principal: { Service: 'sns.amazonaws.com' },
+        Action: 'sqs:SendMessage',
+        Resource: queue.outputs['arn'],
+        Condition: { ArnEquals: { 'aws:SourceArn': topic?.outputs['arn'] } },
+      },
+    ])
+    const [publishing] = all('aws:sns/topicPolicy:TopicPolicy')
+    expect(json(publishing?.inputs['policy']).Statement).toMatchObject([
+      {
+        Principal: { Service: 'ses.amazonaws.com' },
+        Condition: { StringEquals: { 'AWS:SourceAccount': '123456789012' } },
+      },
+    ])
+    const mapping = all('aws:lambda/eventSourceMapping:EventSourceMapping').find(
+      ({ inputs }) => byArn(inputs['eventSourceArn']) === queue,
+    )
+    expect(mapping?.inputs).toMatchObject({ batchSize: 1000, maximumBatchingWindowInSeconds: 5 })
+  })
+
+  it('wakes somebody for a dead letter of any queue', () => {
+    const dead = all('aws:sqs/queue:Queue').filter(({ name }) => name.includes('Dead'))
+    const watched = all('aws:cloudwatch/metricAlarm:MetricAlarm').map(
+      ({ inputs }) => (inputs['dimensions'] as { QueueName: string }).QueueName,
+    )
+    expect(watched.sort()).toEqual(dead.map(({ outputs }) => outputs['name']).sort())
+    expect(watched).toHaveLength(4)
   })
 
   it('makes no bucket public', () => {

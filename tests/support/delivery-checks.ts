@@ -28,7 +28,7 @@ export async function judge(world: DeliveryWorld, mailingId: MailingId): Promise
     report,
   }
   let listed = 0
-  for (const state of recipientStates.filter((one) => one !== 'unsubscribed')) {
+  for (const state of recipientStates) {
     const page = await listRecipients({ table }, { mailingId, state, limit: 1_000 })
     if (page?.cursor) throw new Error('More recipients than a page')
     for (const { email, readerId } of page?.recipients ?? []) {

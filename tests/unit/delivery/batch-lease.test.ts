@@ -43,7 +43,7 @@ it('lets who was surely not sent be claimed again, and records the others in one
   await record(table, hold, [
     accepted(0),
     { number: 1, kind: 'left' },
-    { number: 2, kind: 'uncertain' },
+    { number: 2, kind: 'uncertain', minute: 29_412_345 },
   ])
   const progress = await getProgress(table, id)
   expect([0, 1, 2].map((number) => stateOf(progress, number).kind)).toEqual([

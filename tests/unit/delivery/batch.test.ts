@@ -74,7 +74,7 @@ it('records outcomes as additions, so that recording twice changes nothing', () 
       { number: 1, kind: 'accepted', minute: 29_412_345 },
       { number: 2, kind: 'failed', reason: 'address' },
       { number: 3, kind: 'skipped', reason: 'erased' },
-      { number: 4, kind: 'uncertain' },
+      { number: 4, kind: 'uncertain', minute: 29_412_345 },
       { number: 5, kind: 'left' },
     ]),
   ).toEqual({
@@ -83,6 +83,7 @@ it('records outcomes as additions, so that recording twice changes nothing', () 
     failed_address: new Set([2]),
     skipped_erased: new Set([3]),
     uncertain: new Set([4]),
+      unsure_29412345: new Set([4]),
   })
 })
 

@@ -1,0 +1,3 @@
+import { feedbackHandler } from '#runtime/feedback'
+
+export const handler = feedbackHandler()
