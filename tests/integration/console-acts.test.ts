@@ -10,6 +10,7 @@ import {
   getNewsletter,
   listApprovals,
   listNewsletters,
+  putIssue,
 } from '#editorial/store'
 import type { NewsletterId } from '#kernel/ids'
 import { instant } from '#kernel/time'
@@ -17,7 +18,7 @@ import { auditTrail } from '#staff/audit'
 import { createPreview } from '#web/console/preview-app.tsx'
 import { actInWords } from '#web/console/settings/audit-page.tsx'
 import { type TestConsole, testConsole, Visitor, visitorAs } from '../support/console.ts'
-import { someContent } from '../support/editorial.ts'
+import { anIssue, someContent } from '../support/editorial.ts'
 import { testTable } from '../support/table.ts'
 
 let table: Table
@@ -223,6 +224,22 @@ describe('a text that can’t be saved', () => {
     expect(refused.text).toContain('name="p119.rich"')
     expect(refused.text).toContain('trop long')
   })
+})
+
+it('offers the import from home and from the composer, to those who may', async () => {
+  await putIssue(table, anIssue())
+  await marion.post('/console/issues/131/announce')
+  const link = /href="(\/console\/newsletters\/[^"]+\/import)"/
+  const home = await marion.get('/console')
+  expect(home.text).toContain('Importer un texte')
+  expect((await marion.get(link.exec(home.text)?.[1] ?? '')).status).toBe(200)
+  expect((await marion.get(path)).text).toMatch(link)
+})
+
+it('names the hours around the one that the clocks skip as people read them', async () => {
+  await checked()
+  const when = { date: '2027-03-28', time: '02:30', zone: 'Europe/Paris' }
+  expect((await marion.post(`${path}/schedule`, when)).text).toContain('01:30 ou 03:30')
 })
 
 it('names whoever saved: a person, or the command', async () => {

@@ -56,7 +56,7 @@ export async function homePage(deps: Deps, c: ConsoleContext) {
     >
       <div class="next">
         {next.detail && <p class="desk-lead">{next.detail}</p>}
-        {next.button && <NextAct c={c} button={next.button} />}
+        {next.button && <NextAct c={c} button={next.button} link={next.link} />}
       </div>
       <Part title={say(locale, 'Prochains envois', 'Upcoming mailings')}>
         <Mailings c={c} mailings={coming} />
@@ -88,7 +88,12 @@ export async function homePage(deps: Deps, c: ConsoleContext) {
   )
 }
 
-function NextAct({ c, button }: { c: ConsoleContext; button: NextButton }) {
+function NextAct(props: {
+  c: ConsoleContext
+  button: NextButton
+  link?: { href: string; label: string } | undefined
+}) {
+  const { c, button, link } = props
   if (button.isAct && hasRole(c.get('staff'), 'marketing'))
     return (
       <form method="post" action={button.href} class="actions">
@@ -102,6 +107,11 @@ function NextAct({ c, button }: { c: ConsoleContext; button: NextButton }) {
       <a class="button primary" href={button.href.replace(/\/announce$/, '')}>
         {button.label}
       </a>
+      {link && hasRole(c.get('staff'), 'marketing') && (
+        <a class="button" href={link.href}>
+          {link.label}
+        </a>
+      )}
     </p>
   )
 }

@@ -10,6 +10,8 @@ export type NextInWords = {
   sentence: string
   detail?: Child
   button?: NextButton
+  /** Another way to begin. */
+  link?: { href: string; label: string }
 }
 
 /** A link, or a form that acts when `isAct`: then the detail says what will happen. */
@@ -31,6 +33,7 @@ export function nextSentence(action: NextAction, view: View): NextInWords {
           },
         }
       : {}),
+    ...(told.link ? { link: { href: told.link.href, label: told.link.label[locale] } } : {}),
   }
 }
 
@@ -38,6 +41,7 @@ type Told = {
   sentence: Sentence
   detail?: Child
   button?: { href: string; label: Sentence }
+  link?: { href: string; label: Sentence }
 }
 
 function wordsOf(action: NextAction, view: View): Told {
@@ -107,6 +111,7 @@ function wordsOf(action: NextAction, view: View): Told {
         }),
         detail: changed(action.newsletter, view),
         button: button(compose(action.newsletter), 'Continuer l’écriture', 'Go on writing'),
+        link: button(`${compose(action.newsletter)}/import`, 'Importer un texte', 'Import a text'),
       }
     case 'check':
       return {

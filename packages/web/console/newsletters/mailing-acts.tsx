@@ -10,14 +10,14 @@ import { getCheck, getMailing } from '#delivery/store'
 import type { Newsletter } from '#editorial/newsletter'
 import { type Locale, unreachable } from '#kernel/errors'
 import { idSchema, type MailingId } from '#kernel/ids'
-import { dayMs, instant, wallClockOf } from '#kernel/time'
+import { dayMs, type Instant, instant, wallClockOf } from '#kernel/time'
 import { notFound } from '#web/shared/errors.tsx'
 import type { ConsoleContext, ConsoleDeps } from '../context.ts'
 import { newsletterIn, newsletterPath, recordAct } from './desk.ts'
 import { NamesPage } from './names-page.tsx'
 import { recipientsCsv } from './recipients-csv.ts'
 import { ReportPage } from './report-page.tsx'
-import { SchedulePage, type ScheduleProps, utc } from './schedule-page.tsx'
+import { SchedulePage, type ScheduleProps } from './schedule-page.tsx'
 
 type Deps = ConsoleDeps
 
@@ -86,7 +86,7 @@ export async function schedule(deps: Deps, c: ConsoleContext) {
   c.status(outcome.kind === 'changed' || outcome.kind === 'alreadyScheduled' ? 409 : 422)
   if (outcome.kind === 'repeatedHour')
     return await showSchedule(deps, c, { typed, twice: { ...outcome } })
-  return await showSchedule(deps, c, { typed, error: refusal(outcome) })
+  return await showSchedule(deps, c, { typed, error: refusal(outcome, typed.zone) })
 }
 
 /** The same person has scheduled it for the same time: the button was pressed twice. */
@@ -103,7 +103,11 @@ async function isDoneAlready(
   )
 }
 
-function refusal(refused: Exclude<ScheduleOutcome, { kind: 'scheduled' }>): ScheduleProps['error'] {
+function refusal(
+  refused: Exclude<ScheduleOutcome, { kind: 'scheduled' }>,
+  zone: string,
+): ScheduleProps['error'] {
+  const local = (at: Instant) => wallClockOf(at, zone).slice(11)
   const at = (field: 'date' | 'zone' | 'form', fr: string, en: string) => ({
     field,
     sentence: { fr, en },
@@ -136,8 +140,8 @@ function refusal(refused: Exclude<ScheduleOutcome, { kind: 'scheduled' }>): Sche
     case 'skippedHour':
       return at(
         'date',
-        `Cette nuit-là, les horloges avancent\u202f: cette heure n’existe pas. Choisissez une heure plus tôt ou plus tard (${utc(refused.before)} ou ${utc(refused.after)}).`,
-        `That night the clocks go forward: this time does not exist. Choose an earlier or a later one (${utc(refused.before)} or ${utc(refused.after)}).`,
+        `Cette nuit-là, les horloges avancent\u202f: cette heure n’existe pas. Choisissez une heure plus tôt ou plus tard (${local(refused.before)} ou ${local(refused.after)}).`,
+        `That night the clocks go forward: this time does not exist. Choose an earlier or a later one (${local(refused.before)} or ${local(refused.after)}).`,
       )
     case 'notChecked':
       return at(

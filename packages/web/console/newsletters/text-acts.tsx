@@ -9,6 +9,7 @@ import { getCompanies } from '#editorial/store'
 import { type Sentence, VisibleError } from '#kernel/errors'
 import { listStaff } from '#staff/store'
 import { type ConsoleContext, type ConsoleDeps, formValues } from '../context.ts'
+import { nameBehind } from '../staff-name.tsx'
 import { answerSave } from './answer-save.tsx'
 import { newsletterIn, newsletterPath, recordAct } from './desk.ts'
 import { ImportedPage, ImportPage } from './import-page.tsx'
@@ -112,18 +113,13 @@ export async function showVersions(deps: Deps, c: ConsoleContext) {
     id: newsletter.id,
     ...(cursor ? { cursor } : {}),
   })
-  const names = new Map<string, string>(
-    (await listStaff(deps)).flatMap(({ id, email, name }) => [
-      [id, name] as const,
-      [email, name] as const,
-    ]),
-  )
+  const staff = await listStaff(deps)
   return c.html(
     <VersionsPage
       c={c}
       newsletter={newsletter}
       versions={page.items}
-      names={names}
+      nameOf={(id) => nameBehind(staff, id, c.get('locale'))}
       older={page.cursor && `${newsletterPath(newsletter.id, 'versions')}?cursor=${page.cursor}`}
     />,
   )

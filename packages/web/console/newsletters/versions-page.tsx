@@ -16,7 +16,7 @@ export function VersionsPage(props: {
   c: ConsoleContext
   newsletter: Newsletter
   versions: readonly NewsletterVersion[]
-  names: ReadonlyMap<string, string>
+  nameOf: (staffId: string) => string
   older?: string | undefined
 }) {
   const { c, newsletter, versions } = props
@@ -47,7 +47,7 @@ export function VersionsPage(props: {
             </p>
             <p class="soft">
               <Time at={newsletter.updatedAt} now={now} locale={locale} zone={publication.zone} />
-              {`, ${props.names.get(newsletter.updatedBy) ?? ''}`}
+              {`, ${props.nameOf(newsletter.updatedBy)}`}
             </p>
             <Changes from={versions[0]} to={newsletter} locale={locale} />
           </li>
@@ -60,7 +60,7 @@ export function VersionsPage(props: {
               </p>
               <p class="soft">
                 <Time at={version.savedAt} now={now} locale={locale} zone={publication.zone} />
-                {`, ${props.names.get(version.savedBy) ?? ''}`}
+                {`, ${props.nameOf(version.savedBy)}`}
               </p>
               <Changes from={versions[at + 1]} to={version} locale={locale} />
               {newsletter.status === 'draft' && (
