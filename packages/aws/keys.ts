@@ -156,6 +156,23 @@ export const readerSearchKey = (term: string, readerId: string): Key => ({
   pk: `READERSEARCH#${term.slice(0, 3)}`,
   sk: `${term}#${readerId}`,
 })
+/** Read by: composer, planning (once, when a mailing is scheduled), console. Few. */
+export const segmentKey = (id: string): Key => ({ pk: `SEGMENT#${id}`, sk: 'SEGMENT' })
+export const segmentIndex = (name: string, id: string): Gsi1 => ({
+  gsi1pk: 'SEGMENTS',
+  gsi1sk: `${name}#${id}`,
+})
+/** Read by: the import's pages, its worker, the command. TTL. */
+export const importKey = (id: string): Key => ({ pk: `IMPORT#${id}`, sk: 'IMPORT' })
+/** Read by: the same; pieces of the file, and its lines with what becomes of each. TTL. */
+export const importPieceKey = (id: string, piece: number): Key => ({
+  pk: `IMPORT#${id}`,
+  sk: `PIECE#${number(piece)}`,
+})
+export const importPartKey = (id: string, part: number): Key => ({
+  pk: `IMPORT#${id}`,
+  sk: `PART#${number(part)}`,
+})
 /** Read by: console's home and growth chart; one counter a day and shard. */
 export const growthKey = (day: string, shard: number): Key => ({
   pk: `GROWTH#${day}`,

@@ -1,6 +1,7 @@
 // From a message of the mailing queue to its use case. (The send queue's `batch` and `mail` messages
 // are `sendBatch`'s and `sendSingleMail`'s own: those functions must not hold the rendering engine.)
 import { unreachable } from '#kernel/errors'
+import { type StepImportDeps, stepImport } from '#readers/step-import'
 import type { MailingMessage } from './mailing.ts'
 import { type PlanShardsDeps, planShards } from './plan-shards.ts'
 import { type RenderMailingDeps, renderMailing } from './render-mailing.ts'
@@ -8,7 +9,7 @@ import { type StepDeps, stepMailing } from './step-mailing.ts'
 
 /** Messages of the mailing queue. Holds the rendering engine, which is imported when it is needed. */
 export async function handleMailingMessage(
-  deps: RenderMailingDeps & PlanShardsDeps & StepDeps,
+  deps: RenderMailingDeps & PlanShardsDeps & StepDeps & StepImportDeps,
   message: MailingMessage,
 ): Promise<void> {
   switch (message.kind) {
@@ -20,6 +21,9 @@ export async function handleMailingMessage(
       return
     case 'step':
       await stepMailing(deps, message)
+      return
+    case 'import':
+      await stepImport(deps, message)
       return
     default:
       unreachable(message)

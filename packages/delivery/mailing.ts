@@ -158,6 +158,8 @@ export const MailingMessage = z.discriminatedUnion('kind', [
   }),
   /** Take the mailing's next step now instead of at the next tick. */
   z.object({ kind: z.literal('step'), mailingId: idSchema('mailing') }),
+  /** Go on with a file of readers: work that takes longer than a page may. */
+  z.object({ kind: z.literal('import'), importId: idSchema('import') }),
 ])
 export type MailingMessage = z.infer<typeof MailingMessage>
 

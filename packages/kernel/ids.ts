@@ -16,6 +16,8 @@ const prefixes = {
   approval: 'ap',
   staff: 'sf',
   audit: 'au', // a line of the audit trail
+  segment: 'sg',
+  import: 'ip', // a file of readers that is read in
 } as const
 
 export type IdKind = keyof typeof prefixes
@@ -27,6 +29,8 @@ export type CompanyId = Id<'company'>
 export type ImageId = Id<'image'>
 export type ApprovalId = Id<'approval'>
 export type StaffId = Id<'staff'>
+export type SegmentId = Id<'segment'>
+export type ImportId = Id<'import'>
 
 /** Makes ids; passed as a dependency so that tests are repeatable. */
 export type MakeId = <K extends IdKind>(kind: K) => Id<K>

@@ -11,6 +11,7 @@ export const IntentKind = z.enum([
   'mail.dataExport',
   'mail.erasure',
   'newsletter.draft', // an issue was announced: draft its newsletter
+  'readers.import', // a file of readers was handed in: compare it, or read it in
   'reader.erased', // an erasure is proven: erase what is left of the reader
   'reader.withdrawn', // a withdrawal is proven: unsubscribe the reader, note it in the mailing
 ])

@@ -202,6 +202,16 @@ export async function suppressedAmong(
   return new Set(items.map((item) => Suppression.parse(item).readerId))
 }
 
+/** The suppressions among these readers, by id. */
+export async function getSuppressions(
+  table: Table,
+  ids: readonly ReaderId[],
+): Promise<Map<ReaderId, Suppression>> {
+  const keys = [...new Set(ids)].map((id) => suppressionKey(id))
+  const items = await table.getMany(keys, { consistent: true })
+  return new Map(items.map((item) => Suppression.parse(item)).map((one) => [one.readerId, one]))
+}
+
 export async function getSuppression(table: Table, id: ReaderId): Promise<Suppression | undefined> {
   const item = await table.get(suppressionKey(id), { consistent: true })
   return item === undefined ? undefined : Suppression.parse(item)

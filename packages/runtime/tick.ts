@@ -1,7 +1,7 @@
 // The tick: every minute the next step of all that is unfinished. Here stands what is done for each
 // kind of open intent.
 import type { Table } from '#aws/table'
-import type { SendMessage } from '#delivery/mailing'
+import type { MailingMessage, SendMessage } from '#delivery/mailing'
 import type { Queue } from '#delivery/ports'
 import { recordUnsubscribe } from '#delivery/record-unsubscribe'
 import { type IntentHandlers, sweepIntents } from '#delivery/sweep-intents'
@@ -12,6 +12,7 @@ import type { Clock } from '#kernel/time'
 import { finishErasure } from '#privacy/erase-reader'
 import type { Publication } from '#publication/schema'
 import { finishWithdrawal, tellsMailing } from '#readers/apply-withdrawal'
+import { importIdOf } from '#readers/store-imports'
 import { clock } from './clock.ts'
 import { mailer } from './mailer.ts'
 import * as parts from './parts.ts'
@@ -43,6 +44,7 @@ export function intentHandlers(deps: {
   makeId: MakeId
   publication: Publication
   mailQueue: Queue<SendMessage>
+  mailingQueue: Queue<MailingMessage>
 }): IntentHandlers {
   const mail: IntentHandlers['mail.welcome'] = ({ pk, sk }) =>
     deps.mailQueue.send([{ body: { kind: 'mail', pk, sk } }])
@@ -57,6 +59,8 @@ export function intentHandlers(deps: {
       await draftNewsletter(deps, { issueNumber: Number(pk.replace('ISSUE#', '')) })
     },
     'reader.erased': (key, intent) => finishErasure(deps, { key, intent }),
+    'readers.import': (key) =>
+      deps.mailingQueue.send([{ body: { kind: 'import', importId: importIdOf(key) } }]),
     'reader.withdrawn': async (key, intent) => {
       await finishWithdrawal(deps, { key, intent })
       if (tellsMailing(intent)) await recordUnsubscribe(deps, { key, intent })

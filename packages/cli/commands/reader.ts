@@ -1,10 +1,11 @@
 // `kiosque reader …`: one reader, found by address or id.
 import type { Command } from 'commander'
-import { VisibleError } from '#kernel/errors'
+import { type Locale, VisibleError } from '#kernel/errors'
 import { idSchema, type ReaderId } from '#kernel/ids'
 import { eraseReader } from '#privacy/erase-reader'
 import { holdAbout } from '#privacy/hold-about'
 import { parseAddress } from '#readers/address'
+import type { Delimiter } from '#readers/import/csv'
 import { readerIds } from '#readers/reader-id'
 import { consentsOf, getReaders } from '#readers/store'
 import { unsubscribe } from '#readers/unsubscribe'
@@ -12,6 +13,13 @@ import type { Parts } from '#runtime/all-parts'
 import { show, textTable } from '../output.ts'
 import type { RunWithStack } from '../stack.ts'
 import { writeNamed } from '../write-file.ts'
+import {
+  delimiterOf,
+  exportAudience,
+  importCommand,
+  listCommand,
+  localeOf,
+} from './reader-audience.ts'
 
 const fromCommand = {
   ip: '',
@@ -21,7 +29,11 @@ const fromCommand = {
 }
 
 export function readerCommands(program: Command, run: RunWithStack): void {
-  const reader = program.command('reader').description('a reader, by address or id')
+  const reader = program
+    .command('reader')
+    .description('a reader, by address or id; all of them, by file')
+  listCommand(reader, run)
+  importCommand(reader, run)
 
   reader
     .command('show')
@@ -65,11 +77,18 @@ export function readerCommands(program: Command, run: RunWithStack): void {
 
   reader
     .command('export')
-    .argument('<address>', 'address or id')
-    .option('--out <file>', 'write to a file instead of the screen')
-    .description('everything held about a reader, as JSON')
+    .argument('[address]', 'address or id; without one, every confirmed reader as CSV')
+    .option('--out <file>', 'the file to write; a single reader is shown without it')
+    .option('--delimiter <sign>', 'of the CSV: , ; or tab', delimiterOf)
+    .option('--locale <locale>', 'language of the CSV’s heads: fr or en', localeOf, 'en' as const)
+    .description('everything held about a reader as JSON, or the whole audience as CSV')
     .action(
-      run(async ({ parts, output }, who: string, options: { out?: string }) => {
+      run(async ({ parts, output }, who: string | undefined, options: ExportOptions) => {
+        if (who === undefined) {
+          if (options.out === undefined) throw noFile
+          await exportAudience({ parts, output }, { ...options, out: options.out })
+          return
+        }
         const { id } = await findReader(parts, who)
         const held = await holdAbout(parts, { readerId: id })
         const text = `${JSON.stringify(held, undefined, 2)}\n`
@@ -91,7 +110,7 @@ export function readerCommands(program: Command, run: RunWithStack): void {
         const found = await findReader(parts, who)
         if (!options.yes)
           throw new VisibleError('invalid', {
-            fr: 'Rien n’est effacé : c’est irréversible. Ajoutez --yes pour effacer.',
+            fr: 'Rien n’est effacé : c’est irréversible. Ajoutez --yes pour effacer.',
             en: 'Nothing was erased: it can’t be undone. Add --yes to erase.',
           })
         const outcome = await eraseReader(parts, { readerId: found.id, by: 'staff' })
@@ -99,6 +118,13 @@ export function readerCommands(program: Command, run: RunWithStack): void {
       }),
     )
 }
+
+type ExportOptions = { out?: string; locale: Locale; delimiter?: Delimiter }
+
+const noFile = new VisibleError('invalid', {
+  fr: 'Nommez un fichier avec --out pour exporter tous les lecteurs, ou une adresse pour n’en exporter qu’un.',
+  en: 'Name a file with --out to export every reader, or an address to export one.',
+})
 
 async function findReader(parts: Parts, who: string) {
   const [found] = await getReaders(parts.table, idsOf(parts, who))

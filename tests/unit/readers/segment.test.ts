@@ -1,0 +1,185 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { instant } from '#kernel/time'
+import {
+  Condition,
+  matches,
+  type SegmentReader,
+  segmentLimits,
+  segmentText,
+} from '#readers/segment'
+import { readTags, retagged, tagOf } from '#readers/tags'
+
+const now = new Date('2026-11-30T08:00:00.000Z')
+const context = { now, zone: 'Europe/Paris' }
+const topics = ['dossiers', 'enquetes', 'technologies']
+const names = {
+  topics: [{ id: 'dossiers', name: { fr: 'Les dossiers du mois', en: 'Dossiers of the month' } }],
+}
+
+const aReader = (change: Partial<SegmentReader> = {}): SegmentReader => ({
+  status: 'confirmed',
+  topics: [],
+  locale: 'fr',
+  createdAt: instant(new Date('2026-03-01T10:00:00.000Z')),
+  ...change,
+})
+const isIn = (condition: Condition, change: Partial<SegmentReader> = {}) =>
+  matches(condition, aReader(change), context)
+
+const days = fc
+  .integer({ min: 0, max: 700 })
+  .map((back) => instant(now.getTime() - back * 86_400_000))
+const readers: fc.Arbitrary<SegmentReader> = fc.record(
+  {
+    status: fc.constantFrom('pending', 'confirmed', 'unsubscribed'),
+    topics: fc.subarray(topics),
+    locale: fc.constantFrom('fr', 'en'),
+    createdAt: days,
+    joinedAt: days,
+    tags: fc.subarray(['vip', 'salon', 'essai']),
+    country: fc.constantFrom('FR', 'BE', 'CH'),
+  },
+  { requiredKeys: ['status', 'topics', 'locale', 'createdAt'] },
+)
+const leaves: fc.Arbitrary<Condition> = fc.oneof(
+  fc.record({ kind: fc.constant('language' as const), is: fc.constantFrom('fr', 'en') }),
+  fc.record({
+    kind: fc.constant('topics' as const),
+    anyOf: fc.subarray(topics, { minLength: 1 }),
+  }),
+  fc.record({
+    kind: fc.constant('tag' as const),
+    anyOf: fc.subarray(['vip', 'salon'], { minLength: 1 }),
+  }),
+  fc.record({
+    kind: fc.constant('country' as const),
+    anyOf: fc.subarray(['FR', 'BE'], { minLength: 1 }),
+  }),
+  fc.record({
+    kind: fc.constant('joinedLastDays' as const),
+    days: fc.integer({ min: 1, max: 600 }),
+  }),
+  fc.record({ kind: fc.constant('joinedSince' as const), day: fc.constant('2026-03-29') }),
+)
+const { condition: conditions } = fc.letrec<{ condition: Condition }>((tie) => ({
+  condition: fc.oneof(
+    { maxDepth: 3, depthIdentifier: 'segment' },
+    leaves,
+    fc.record({
+      kind: fc.constant('and' as const),
+      all: fc.array(tie('condition'), { maxLength: 3 }),
+    }),
+    fc.record({
+      kind: fc.constant('or' as const),
+      any: fc.array(tie('condition'), { maxLength: 3 }),
+    }),
+    fc.record({ kind: fc.constant('not' as const), not: tie('condition') }),
+  ),
+}))
+const not = (condition: Condition): Condition => ({ kind: 'not', not: condition })
+
+describe('a segment', () => {
+  it('obeys De Morgan', () => {
+    fc.assert(
+      fc.property(fc.array(conditions, { maxLength: 4 }), readers, (parts, reader) => {
+        const none = not({ kind: 'or', any: parts })
+        const allNot: Condition = { kind: 'and', all: parts.map(not) }
+        expect(matches(none, reader, context)).toBe(matches(allNot, reader, context))
+        const notAll = not({ kind: 'and', all: parts })
+        const anyNot: Condition = { kind: 'or', any: parts.map(not) }
+        expect(matches(notAll, reader, context)).toBe(matches(anyNot, reader, context))
+      }),
+    )
+  })
+
+  it('or its contrary holds for everybody, and not not is itself', () => {
+    fc.assert(
+      fc.property(conditions, readers, (condition, reader) => {
+        const is = matches(condition, reader, context)
+        expect(matches(not(condition), reader, context)).toBe(!is)
+        expect(matches(not(not(condition)), reader, context)).toBe(is)
+      }),
+    )
+  })
+
+  it('is the same after it was stored, and has a text in both languages', () => {
+    fc.assert(
+      fc.property(conditions, readers, (condition, reader) => {
+        const stored = Condition.parse(JSON.parse(JSON.stringify(condition)))
+        expect(matches(stored, reader, context)).toBe(matches(condition, reader, context))
+        const { fr, en } = segmentText(stored, names)
+        expect([fr.length > 0, en.length > 0]).toEqual([true, true])
+      }),
+    )
+  })
+
+  it('counts days in the zone of the publication', () => {
+    const since: Condition = { kind: 'joinedSince', day: '2026-03-29' }
+    expect(isIn(since, { createdAt: instant(new Date('2026-03-28T22:59:59.999Z')) })).toBe(false)
+    expect(isIn(since, { createdAt: instant(new Date('2026-03-28T23:00:00.000Z')) })).toBe(true)
+    expect(isIn(not(since), { createdAt: instant(new Date('2026-03-28T22:00:00.000Z')) })).toBe(
+      true,
+    )
+  })
+
+  it('takes the earliest day that is known for when somebody joined', () => {
+    const before: Condition = { kind: 'joinedBefore', day: '2025-01-01' }
+    expect(isIn(before)).toBe(false)
+    expect(isIn(before, { joinedAt: instant(new Date('2019-05-05T00:00:00.000Z')) })).toBe(true)
+  })
+
+  it('counts who chose no topic among the readers of each', () => {
+    const gets: Condition = { kind: 'topics', anyOf: ['dossiers'] }
+    expect([isIn(gets), isIn(gets, { topics: ['enquetes'] })]).toEqual([true, false])
+  })
+
+  it('holds nobody for what is not known of them', () => {
+    expect(isIn({ kind: 'country', anyOf: ['FR'] })).toBe(false)
+    expect(isIn({ kind: 'tag', anyOf: ['vip'] })).toBe(false)
+  })
+
+  it('is read aloud with brackets where they are needed', () => {
+    const condition: Condition = {
+      kind: 'and',
+      all: [
+        { kind: 'topics', anyOf: ['dossiers'] },
+        {
+          kind: 'or',
+          any: [
+            { kind: 'tag', anyOf: ['vip'] },
+            { kind: 'country', anyOf: ['BE'] },
+          ],
+        },
+        not({ kind: 'language', is: 'en' }),
+      ],
+    }
+    expect(segmentText(condition, names)).toEqual({
+      fr: 'reçoit «\u202fLes dossiers du mois\u202f» et (étiquette\u202f: vip ou pays\u202f: Belgique) et sauf (lit en anglais)',
+      en: 'gets “Dossiers of the month” and (tag: vip or country: Belgium) and except (reads in English)',
+    })
+  })
+
+  it('refuses what is no condition, or too deep', () => {
+    const deep = Array.from({ length: segmentLimits.depth }).reduce<Condition>(
+      (inner) => not(inner),
+      { kind: 'language', is: 'fr' },
+    )
+    for (const wrong of [deep, { kind: 'age' }, { kind: 'tag', anyOf: [] }, null, 'all'])
+      expect(Condition.safeParse(wrong).success).toBe(false)
+  })
+})
+
+describe('tags', () => {
+  it('have one spelling', () => {
+    expect([' VIP ', 'Salon  2026', 'L’été'].map(tagOf)).toEqual(['vip', 'salon 2026', "l'été"])
+    expect(['', '-x', '=1+1', 'a'.repeat(41), 'a<b'].map(tagOf)).toEqual(Array(5).fill(undefined))
+  })
+
+  it('are added, and taken away with a minus', () => {
+    const change = readTags('vip; Salon, -essai')
+    expect(change).toEqual({ kind: 'tags', add: ['vip', 'salon'], remove: ['essai'] })
+    if (change.kind === 'tags')
+      expect(retagged(['essai', 'presse'], change)).toEqual(['presse', 'salon', 'vip'])
+  })
+})
