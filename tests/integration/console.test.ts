@@ -132,6 +132,16 @@ describe('coming in', () => {
     expect(broken.text).toContain('action="/console/sign-in"')
   })
 
+  it('lets in who presses the button twice', async () => {
+    const path = await pathOfLink()
+    const visitor = new Visitor(world)
+    for (let n = 0; n < 2; n++) {
+      const answer = await visitor.post(path, {}, { csrf: undefined })
+      expect([answer.status, answer.location]).toEqual([303, '/console'])
+    }
+    expect((await new Visitor(world).post(path, {}, { csrf: undefined })).status).toBe(410)
+  })
+
   it('refuses to be signed in by a form on another site', async () => {
     const path = await pathOfLink()
     const headers = { 'sec-fetch-site': 'cross-site' }

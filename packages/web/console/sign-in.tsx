@@ -8,7 +8,7 @@ import type { Locale } from '#kernel/errors'
 import { recordAudit } from '#staff/audit'
 import { readSignIn, redeemSignIn } from '#staff/redeem-sign-in'
 import { requestSignIn } from '#staff/request-sign-in'
-import { signOut } from '#staff/sessions'
+import { readSession, signOut } from '#staff/sessions'
 import { Document, Wordmark } from '#web/shared/document.tsx'
 import { Button } from '#web/shared/form.tsx'
 import { Flash } from '#web/shared/parts.tsx'
@@ -107,6 +107,8 @@ export function signInPages(deps: Deps): Hono {
 
   app.post('/sign-in/:token', async (c) => {
     const result = await redeemSignIn(deps, { token: c.req.param('token') })
+    // The button pressed twice: the first press has signed this browser in.
+    if (result.kind === 'used' && (await isSignedIn(deps, c))) return c.redirect('/console', 303)
     if (result.kind !== 'signedIn') return dead(deps, c, result.kind)
     const before = sessionSecret(deps, c)
     if (before !== undefined) await signOut(deps, before)
@@ -141,6 +143,11 @@ export function signInPages(deps: Deps): Hono {
     )
   })
   return app
+}
+
+async function isSignedIn(deps: Deps, c: Context): Promise<boolean> {
+  const secret = sessionSecret(deps, c)
+  return secret !== undefined && (await readSession(deps, secret)).kind === 'signedIn'
 }
 
 /** Ends the session and shows that it ended; behind the session middleware, for its form check. */
@@ -186,7 +193,13 @@ function dead(deps: Deps, c: Context, kind: 'expired' | 'used' | 'invalid') {
 function page(deps: Deps, c: Context, body: Child) {
   c.header('cache-control', 'no-store')
   return c.html(
-    <Document view={viewOf(deps, c)} title="Console" isPrivate bodyClass="desk-gate">
+    <Document
+      view={viewOf(deps, c)}
+      title="Console"
+      isPrivate
+      bodyClass="desk-gate"
+      islands={deps.assets.has('keys.js') ? ['keys.js'] : []}
+    >
       <main id="main" class="gate" tabindex={-1}>
         <p class="gate-name">
           <Wordmark view={viewOf(deps, c)} />
