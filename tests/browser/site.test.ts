@@ -1,9 +1,8 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { preferencesToken, unsubscribeToken } from '#readers/links'
 import { getReader } from '#readers/store'
-import { axe, launchBrowser, looks, openPage, overflows } from '../support/browser.ts'
-import { aConfirmedReader, confirmationToken, idOf, signingKeys } from '../support/readers.ts'
+import { axe, launchBrowser, openPage } from '../support/browser.ts'
+import { confirmationToken, idOf, signingKeys } from '../support/readers.ts'
 import { type TestSite, testSite } from '../support/site.ts'
 
 let site: TestSite
@@ -16,44 +15,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser.close()
   await site.close()
-})
-
-const pages = {
-  front: '/',
-  'front in English': '/en',
-  issue: '/issues/131',
-  'planned issue': '/issues/134',
-  calendar: '/calendar',
-  companies: '/companies',
-  company: '/companies/banque-solstice',
-  letters: '/newsletters',
-  letter: '/newsletters/quand-la-machine-decroche-qui-garde-la-main',
-  'letter in English': '/en/newsletters/quand-la-machine-decroche-qui-garde-la-main',
-  legal: '/legal',
-  'sign-up': '/sign-up',
-  'sign-up sent': '/sign-up/sent',
-  'nothing there': '/nothing',
-  'stale link': '/confirm/stale',
-}
-
-describe.each(looks)('at $width px in $scheme', (look) => {
-  it.each(Object.entries(pages))(
-    '%s has no fault that axe finds and fits its width',
-    async (_, path) => {
-      expect(await lookAt(path, look)).toEqual({ faults: [], overflows: false, refused: [] })
-    },
-  )
-
-  it('a reader’s pages have no fault that axe finds and fit their width', async () => {
-    const readerId = await aConfirmedReader(site.deps, `axe-${look.name}@site.example`)
-    const token = preferencesToken(signingKeys, readerId)
-    for (const path of [
-      `/preferences/${token}?done=confirmed`,
-      `/preferences/${token}?done=tooMany`,
-      `/unsubscribe/${unsubscribeToken(signingKeys, { readerId })}`,
-    ])
-      expect(await lookAt(path, look)).toEqual({ faults: [], overflows: false, refused: [] })
-  })
 })
 
 describe('the front page', () => {
@@ -158,21 +119,6 @@ describe('signing up', () => {
     await page.context().close()
   })
 })
-
-type Seen = { faults: string[]; overflows: boolean; refused: string[] }
-
-/** What axe, the width and the Content-Security-Policy say about a page. */
-async function lookAt(path: string, look: (typeof looks)[number]): Promise<Seen> {
-  const page = await openPage(browser, look)
-  const refused: string[] = []
-  page.on('console', (message) => {
-    if (/Content.Security.Policy|Refused/i.test(message.text())) refused.push(message.text())
-  })
-  await page.goto(site.url + path)
-  const seen = { faults: await axe(page), overflows: await overflows(page), refused }
-  await page.context().close()
-  return seen
-}
 
 async function expectHeading(page: Awaited<ReturnType<typeof openPage>>, text: string) {
   await page.waitForSelector('h1')

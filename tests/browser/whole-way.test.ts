@@ -111,6 +111,7 @@ describe.each([
   it('marketing signs in by a mailed link and finds what is next: announce issue 131', async () => {
     await signIn(walker)
     expect(await text('h1')).toBe('Le numéro 131 est à annoncer.')
+    expect(await text('.next')).not.toMatch(/[?!]\./)
     newsletterId = await announceAndOpen(walker)
     expect(await text('.flash')).toContain('Le numéro est annoncé.')
     await open('/issues/131')
@@ -290,6 +291,7 @@ describe.each([
     await reader.click('main form button')
     expect(await reader.textContent('main')).toContain('Thank you for telling us why.')
     await reader.context().close()
+    await moveClock(walker, '2026-12-01T10:30')
     await open(desk('/report'))
     expect(await text('table.counts a[href*="state=unsubscribed"]')).toBe('2')
   })

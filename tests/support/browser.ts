@@ -66,15 +66,16 @@ const patienceMs = 10_000
 
 const axeSource = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 
-/** WCAG 2.2 A and AA findings of axe on the page as it stands, one line each; none is the goal. */
-export async function axe(page: Page): Promise<string[]> {
-  const source = await readFile(axeSource, 'utf8')
+/** WCAG 2.2 A and AA findings of axe on the page as it stands, one line each; by `rules` alone, or all. */
+export async function axe(page: Page, rules?: readonly string[]): Promise<string[]> {
   // Evaluated by the debugger, which the page's Content-Security-Policy does not concern.
-  await page.evaluate(source)
-  return await page.evaluate(async () => {
+  if (!(await page.evaluate(() => 'axe' in window)))
+    await page.evaluate(await readFile(axeSource, 'utf8'))
+  return await page.evaluate(async (only) => {
     const { axe } = window as unknown as { axe: typeof import('axe-core') }
+    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
     const result = await axe.run(document, {
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+      runOnly: only ? { type: 'rule', values: [...only] } : tags,
       resultTypes: ['violations'],
     })
     return result.violations.flatMap((violation) =>
@@ -83,6 +84,18 @@ export async function axe(page: Page): Promise<string[]> {
           `${violation.id}: ${node.target.join(' ')} (${violation.help}) ${node.html.slice(0, 120)}`,
       ),
     )
+  }, rules)
+}
+
+/** What stands out at the right of the page: the outermost such elements, by tag and class. */
+export async function standsOut(page: Page): Promise<string[]> {
+  return await page.evaluate(() => {
+    const edge = document.documentElement.clientWidth
+    if (document.documentElement.scrollWidth <= edge) return []
+    return [...document.querySelectorAll('body *')]
+      .filter((one) => one.getBoundingClientRect().right > edge + 0.5)
+      .slice(0, 4)
+      .map((one) => `${one.tagName.toLowerCase()}.${one.className}`)
   })
 }
 

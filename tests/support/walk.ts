@@ -114,3 +114,33 @@ export async function reportCounts(page: Page): Promise<Record<string, number>> 
   )
   return Object.fromEntries(rows)
 }
+
+/** Brings a file in, goes to the check, passes it: what is left is to schedule. */
+export async function importAndCheck(
+  { page, siteUrl }: Walker,
+  letter: { id: string; file: string; subject: string },
+): Promise<void> {
+  const path = `${siteUrl}/console/newsletters/${letter.id}`
+  await page.goto(`${path}/import`)
+  await page.setInputFiles('input[name=file]', letter.file)
+  await page.click('form.wide-form .actions button')
+  await page.goto(path)
+  await page.fill('#f-subject', letter.subject)
+  await page.click('.save-bar button.primary')
+  await page.waitForURL(/done=saved/)
+  await page.goto(`${path}/check`)
+  await page.click('main form[action$="/check"] button')
+  await page.waitForSelector('.verdict')
+}
+
+/** Schedules a checked newsletter at a wall-clock time of the title's zone. */
+export async function schedule(
+  { page, siteUrl }: Walker,
+  at: { id: string; date: string; time: string },
+): Promise<void> {
+  await page.goto(`${siteUrl}/console/newsletters/${at.id}/schedule`)
+  await page.fill('input[name=date]', at.date)
+  await page.fill('input[name=time]', at.time)
+  await page.click('form[action$="/schedule"] .actions button')
+  await page.waitForURL(/done=scheduled/)
+}
