@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { getReader } from '#readers/store'
 import { axe, launchBrowser, openPage } from '../support/browser.ts'
-import { confirmationToken, idOf, signingKeys } from '../support/readers.ts'
+import { confirmationToken, idOf } from '../support/readers.ts'
 import { type TestSite, testSite } from '../support/site.ts'
 
 let site: TestSite
