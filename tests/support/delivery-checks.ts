@@ -13,6 +13,8 @@ export type Verdict = {
   /** Counted as not called, and delivered. */
   untrue: string[]
   uncertain: number
+  /** Listed as called twice. */
+  sentAgain: string[]
   report: Report
 }
 
@@ -25,6 +27,7 @@ export async function judge(world: DeliveryWorld, mailingId: MailingId): Promise
     doubled: [...delivered].filter(([, times]) => times > 1).map(([to]) => to),
     untrue: [],
     uncertain: report.uncertain,
+    sentAgain: [],
     report,
   }
   let listed = 0
@@ -39,6 +42,9 @@ export async function judge(world: DeliveryWorld, mailingId: MailingId): Promise
       if ((state === 'skipped' || state === 'failed') && times > 0) verdict.untrue.push(who)
     }
   }
+  const again = await listRecipients({ table }, { mailingId, state: 'sentAgain', limit: 1_000 })
+  verdict.sentAgain = (again?.recipients ?? []).map(({ email, readerId }) => email ?? readerId)
+  if (verdict.sentAgain.length !== report.sentAgain) throw new Error('sentAgain is not listed')
   if (listed !== report.planned) throw new Error(`${listed} listed of ${report.planned}`)
   return verdict
 }

@@ -1,11 +1,13 @@
 // A world to deliver newsletters in: readers, a newsletter, queues that deliver twice and out of
 // order, a mailer that does what a script says, and processes that may die at any call.
 import type { Table } from '#aws/table'
+import { applyFeedback } from '#delivery/apply-feedback'
 import { handleMailingMessage } from '#delivery/handle-mailing-message'
 import type { MailingMessage, SendMessage } from '#delivery/mailing'
 import type { Mailer, OutgoingMessage, SendOutcome } from '#delivery/ports'
 import { reportMailing } from '#delivery/report-mailing'
 import { scheduleNewsletter } from '#delivery/schedule-newsletter'
+import { sendAgain } from '#delivery/send-again'
 import { sendBatch } from '#delivery/send-batch'
 import { getMailing } from '#delivery/store'
 import { tickMailings } from '#delivery/tick-mailings'
@@ -16,6 +18,8 @@ import { instant, minuteMs } from '#kernel/time'
 import type { Reader } from '#readers/reader'
 import { readerId } from '#readers/reader-id'
 import { getReaders, readerItem } from '#readers/store'
+import { eventsOf } from '#sandbox/ses-events'
+import { readHeader } from '#sandbox/ses-message'
 import { handClock, publication, seededIds, seededRandom } from './editorial.ts'
 import { Death, type Fate, newFate, newProcess } from './mortal.ts'
 import { readerKeys, signingKeys, siteUrl } from './readers.ts'
@@ -53,6 +57,9 @@ export type Script = (
 
 const accepts: Script = (_, call) => ({ kind: 'accepted', messageId: `m${call}` })
 
+/** Chances of an event: to be lost, to come twice, to come `lateMs` later. */
+export type Feedback = { lost?: number; twice?: number; late?: number; lateMs?: number }
+
 export type WorldOptions = {
   table: Table
   readers: readonly Reader[]
@@ -65,6 +72,9 @@ export type WorldOptions = {
   quota?: { perSecond: number; perDay: number; sentLastDay: number }
   /** Ports wait a random number of turns, so that parallel workers interleave. */
   interleaved?: boolean
+  /** What SES's events do; without it there are none. */
+  feedback?: Feedback
+  onUncertain?: 'settle' | 'list'
   /** Chance that a process freezes at a port for some minutes, outliving its lease, then goes on. */
   frost?: number
 }
@@ -81,12 +91,33 @@ export async function deliveryWorld(options: WorldOptions) {
   const world = { script: options.script ?? accepts }
   const quota = options.quota ?? { perSecond: 500, perDay: -1, sentLastDay: 0 }
 
+  const events: { atMs: number; id: string; body: string }[] = []
+  const feedback: Feedback = { ...options.feedback }
+  const happens = (chance: number | undefined) => chance !== undefined && random() < chance
+  function publish({ from, to, raw, tags }: OutgoingMessage): void {
+    if (!options.feedback) return
+    const id = `m${calls.length}`
+    const now = clock()
+    const mail = { id, from, to: [to], tags, subject: '', configurationSet: 'x' }
+    const accepted = { ...mail, receivedAt: instant(now), offset: 0, length: 0 }
+    for (const { event, afterMs } of eventsOf(accepted, readHeader(raw).fields)) {
+      if (happens(feedback.lost)) continue
+      for (let times = happens(feedback.twice) ? 2 : 1; times > 0; times--) {
+        const lateMs = happens(feedback.late) ? (feedback.lateMs ?? 0) * random() : 0
+        const atMs = now.getTime() + afterMs + lateMs
+        events.push({ atMs, id: `${id}.${events.length}`, body: JSON.stringify(event) })
+      }
+    }
+  }
+
   const mailer: Mailer = {
     async send(message) {
       const outcome = world.script(message, calls.length)
       calls.push({ to: message.to, outcome: outcome.kind })
-      if (outcome.kind === 'accepted' || 'delivers' in outcome)
+      if (outcome.kind === 'accepted' || 'delivers' in outcome) {
         delivered.set(message.to, (delivered.get(message.to) ?? 0) + 1)
+        publish(message)
+      }
       if (outcome.kind === 'accepted') quota.sentLastDay += 1
       return outcome
     },
@@ -130,9 +161,13 @@ export async function deliveryWorld(options: WorldOptions) {
       sendQueue: mortal(queueOf('send')),
       mailingQueue: mortal(queueOf('mailing')),
       signingKeys,
-      publication,
+      publication: { ...publication, onUncertain: options.onUncertain ?? 'settle' },
       siteUrl,
       log: silentLog,
+      feedbackQueues: async () => ({
+        dead: 0,
+        waiting: events.filter(({ atMs }) => atMs <= clock().getTime()).length,
+      }),
       wait: async (ms: number) => {
         clock.forward(Math.ceil(ms))
         await pause()
@@ -146,9 +181,32 @@ export async function deliveryWorld(options: WorldOptions) {
     try {
       if (message.queue === 'mailing') await handleMailingMessage(deps(), message.body)
       else if (message.body.kind === 'batch') await sendBatch(deps(), message.body)
+      else if (message.body.kind === 'again') await sendAgain(deps(), message.body)
     } catch (error) {
       if (!(error instanceof Death)) throw error
       messages.push({ ...message, atMs: clock().getTime() + 5 * minuteMs })
+    }
+  }
+
+  /** What has come of SES's events, in batches; who dies over one gets it again later. */
+  async function hear(): Promise<void> {
+    const due = events.filter(({ atMs }) => atMs <= clock().getTime())
+    for (const one of due) events.splice(events.indexOf(one), 1)
+    if (options.shuffled) due.sort(() => random() - 0.5)
+    for (let at = 0; at < due.length; at += 100) {
+      const batch = due.slice(at, at + 100)
+      const again = (ids: readonly string[]) =>
+        events.push(
+          ...batch
+            .filter(({ id }) => ids.includes(id))
+            .map((one) => ({ ...one, atMs: clock().getTime() + 6 * minuteMs })),
+        )
+      try {
+        again((await applyFeedback(deps(), batch)).failed)
+      } catch (error) {
+        if (!(error instanceof Death)) throw error
+        again(batch.map(({ id }) => id))
+      }
     }
   }
 
@@ -223,6 +281,7 @@ export async function deliveryWorld(options: WorldOptions) {
     for (let minute = 0; minute < (run.minutes ?? 600); minute++) {
       await untilDoneOrFrozen(tick)
       await drain(run.workers)
+      await hear()
       await thaw()
       await run.each?.()
       const mailing = await getMailing(table, mailingId)
@@ -237,6 +296,17 @@ export async function deliveryWorld(options: WorldOptions) {
     throw new Error('The mailing never came to an end')
   }
 
+  /** Minute by minute, whatever state the mailing is in. */
+  async function runMinutes(minutes: number, workers = 1): Promise<void> {
+    for (let minute = 0; minute < minutes; minute++) {
+      await untilDoneOrFrozen(tick)
+      await drain(workers)
+      await hear()
+      await thaw()
+      clock.forward(minuteMs)
+    }
+  }
+
   async function report() {
     return await reportMailing({ table }, { newsletterId, live: true })
   }
@@ -245,6 +315,10 @@ export async function deliveryWorld(options: WorldOptions) {
     setScript(script: Script) {
       world.script = script
     },
+    feedback,
+    events,
+    hear,
+    runMinutes,
     table,
     clock,
     fate,
