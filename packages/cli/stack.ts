@@ -108,7 +108,7 @@ async function throughSst(stage: string): Promise<number> {
   const command = ['sst', 'shell', '--stage', stage, '--', process.execPath, bin]
   const child = spawn('npx', [...command, ...process.argv.slice(2)], {
     stdio: 'inherit',
-    env: { ...process.env, KIOSQUE_LINKED: stage },
+    env: { ...process.env, KIOSQUE_LINKED: stage, SST_TELEMETRY_DISABLED: '1' },
   })
   return new Promise((done) => child.on('exit', (code) => done(code ?? 1)))
 }
