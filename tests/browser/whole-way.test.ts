@@ -224,8 +224,11 @@ describe.each([
     await page.click('table.counts a[href*="state=accepted"]')
     expect(await text('h1')).toBe('Acceptés')
     expect(await page.locator('main tbody tr').count()).toBeGreaterThan(20)
+    await open('/console/newsletters')
+    expect(await text('h1')).toBe('Lettres')
+    expect(await page.$eval('.table-frame', hasAllInSight)).toBe(true)
     await open('/console')
-    expect(await text('h1')).toContain('est partie')
+    expect(await page.textContent('h1')).toContain('disparaître\u202f: le dossier')
   })
 
   it('the archive and its feed have it', async () => {
@@ -302,3 +305,8 @@ describe.each([
 })
 
 const issuePath = (number: number) => `/issues/${number}`
+
+/** Runs in the page: a table that need not be moved sideways to be read. */
+function hasAllInSight(frame: Element): boolean {
+  return frame.scrollWidth <= frame.clientWidth
+}

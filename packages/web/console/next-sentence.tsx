@@ -2,6 +2,7 @@
 import type { Child } from 'hono/jsx'
 import { type Sentence, unreachable } from '#kernel/errors'
 import type { Instant } from '#kernel/time'
+import { frenchSpaces } from '#kernel/typography'
 import { ExactTime, formatDate, formatRelative } from '#web/shared/format.tsx'
 import type { View } from '#web/shared/view'
 import type { NewsletterSketch, NextAction } from './next-action.ts'
@@ -22,7 +23,8 @@ export function nextSentence(action: NextAction, view: View): NextInWords {
   const { locale } = view
   const told = wordsOf(action, view)
   return {
-    sentence: told.sentence[locale],
+    // Subjects are as they were typed; in a heading their marks stay with their words.
+    sentence: locale === 'fr' ? frenchSpaces(told.sentence.fr) : told.sentence.en,
     ...(told.detail === undefined ? {} : { detail: told.detail }),
     ...(told.button
       ? {

@@ -27,7 +27,7 @@ export function NewsletterListPage(props: {
   return (
     <ConsolePage
       c={c}
-      title="Newsletters"
+      title={say(locale, 'Lettres', 'Newsletters')}
       place="newsletters"
       flash={newsletterFlash(c)}
       actions={
@@ -98,8 +98,8 @@ function Nothing({ c, query }: { c: ConsoleContext; query: string }) {
 function Rows({ c, rows }: { c: ConsoleContext; rows: readonly ListRow[] }) {
   const { locale, now, publication } = c.get('view')
   return (
-    <TableFrame label="Newsletters">
-      <table class="table newsletters">
+    <TableFrame label={say(locale, 'Lettres', 'Newsletters')}>
+      <table class="table newsletters stacks">
         <thead>
           <tr>
             <th scope="col">{say(locale, 'Objet', 'Subject')}</th>
@@ -114,7 +114,7 @@ function Rows({ c, rows }: { c: ConsoleContext; rows: readonly ListRow[] }) {
             const state = newsletterStates[newsletter.status]
             return (
               <tr>
-                <th scope="row">
+                <th scope="row" class="row-line">
                   <a href={newsletterPath(newsletter.id)}>
                     {newsletter.subject.trim() || say(locale, 'Sans objet', 'No subject')}
                   </a>
