@@ -4,7 +4,9 @@ import { type Sentence, VisibleError } from '#kernel/errors'
 import type { Parts } from '#runtime/all-parts'
 import type { InboxMessage, SandboxStatus } from '#sandbox/control'
 import { openSecrets } from '#sandbox/data-folder'
+import type { FaultSettings } from '#sandbox/fault-settings'
 import { readStackNote, type StackNote } from '#sandbox/stack-note'
+import { notRunning } from './commands/sandbox-ses.ts'
 import type { InboxQuery, SandboxControl } from './stack.ts'
 
 export type LocalStack = {
@@ -56,12 +58,17 @@ async function startOwn(dataDir: string): Promise<LocalStack> {
   cloud.clock.onOffset(setClockOffset)
   await seedOnce(dataDir, parts)
   const control = await import('#sandbox/control')
+  const { faultSettings } = await import('#sandbox/fault-settings')
   return {
     parts,
     sandbox: {
       status: () => control.sandboxStatus(cloud, false),
       moveClock: (to) => control.moveClockTo(cloud, to),
       inbox: ({ limit = 20, ...query }) => control.inboxMessages(cloud, { ...query, limit }),
+      ses: async (changes) => {
+        if (Object.keys(changes).length > 0) throw notRunning()
+        return faultSettings(cloud)
+      },
     },
     close: () => cloud.stop(),
   }
@@ -97,6 +104,12 @@ function remoteControl(note: StackNote): SandboxControl {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ to }),
+      }),
+    ses: (changes) =>
+      call<FaultSettings>('/sandbox/control/faults', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(changes),
       }),
     inbox: (query: InboxQuery) => {
       const search = new URLSearchParams(

@@ -8,6 +8,7 @@ import type { Command } from 'commander'
 import { VisibleError } from '#kernel/errors'
 import type { Parts } from '#runtime/all-parts'
 import type { InboxMessage, SandboxStatus } from '#sandbox/control'
+import type { FaultSettings } from '#sandbox/fault-settings'
 import type { Moved } from '#sandbox/move-clock'
 import { type Output, showRefusal } from './output.ts'
 
@@ -31,6 +32,8 @@ export type SandboxControl = {
   /** @throws VisibleError when `to` is no instant or has passed. */
   moveClock(to: string): Promise<Moved>
   inbox(query: InboxQuery): Promise<{ messages: InboxMessage[] }>
+  /** How SES behaves after these changes. @throws VisibleError when nothing runs to be changed. */
+  ses(changes: Partial<FaultSettings>): Promise<FaultSettings>
 }
 
 export type InboxQuery = { to?: string; subject?: string; limit?: number }

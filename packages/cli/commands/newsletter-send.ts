@@ -57,7 +57,7 @@ export function reportCommand(newsletter: Command, run: RunWithStack): void {
     .command('report')
     .argument('<id>', 'its id', newsletterId)
     .option('--mailing <id>', 'one of its mailings; else they are summed', mailingId)
-    .description('planned, pending, accepted, skipped, failed, uncertain')
+    .description('where every recipient stands, and what was heard of them since')
     .action(
       run(async ({ parts, output }, id: NewsletterId, options: { mailing?: MailingId }) => {
         const report = await reportMailing(parts, {
@@ -75,6 +75,13 @@ export function reportCommand(newsletter: Command, run: RunWithStack): void {
             ...reasons('skipped', report.skipped),
             ...reasons('failed', report.failed),
             `uncertain  ${report.uncertain}`,
+            '',
+            `delivered  ${report.delivered}`,
+            `bounced    ${report.bounced} (and ${report.bouncedSoft} for now)`,
+            `complained ${report.complained}`,
+            ...(report.rejected > 0 ? [`rejected   ${report.rejected}`] : []),
+            `unsubscr.  ${report.unsubscribed}`,
+            `sent again ${report.sentAgain}`,
           ].join('\n'),
         )
       }),

@@ -13,6 +13,7 @@ import type { RunWithStack } from '../stack.ts'
 import { issueNumber } from './issue.ts'
 import { newsletterId, noNewsletter } from './newsletter-ids.ts'
 import { checkCommand, previewCommand, testCommand } from './newsletter-proof.ts'
+import { recipientsCommand } from './newsletter-recipients.ts'
 import { reportCommand, scheduleCommand } from './newsletter-send.ts'
 
 export function newsletterCommands(program: Command, run: RunWithStack): void {
@@ -25,6 +26,7 @@ export function newsletterCommands(program: Command, run: RunWithStack): void {
   testCommand(newsletter, run)
   scheduleCommand(newsletter, run)
   reportCommand(newsletter, run)
+  recipientsCommand(newsletter, run)
 }
 
 const formats: readonly ImportFormat[] = ['auto', 'text', 'markdown', 'html']

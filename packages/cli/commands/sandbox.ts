@@ -5,6 +5,7 @@ import { type Command, InvalidArgumentError } from 'commander'
 import { VisibleError } from '#kernel/errors'
 import { show, textTable } from '../output.ts'
 import { dataFolder, globalOptions, type RunWithStack, type Stack } from '../stack.ts'
+import { sesCommand } from './sandbox-ses.ts'
 
 export function sandboxCommands(program: Command, run: RunWithStack): void {
   const sandbox = program.command('sandbox').description('this machine as a cloud')
@@ -67,6 +68,8 @@ export function sandboxCommands(program: Command, run: RunWithStack): void {
         )
       }),
     )
+
+  sesCommand(sandbox, run, controlOf)
 
   sandbox
     .command('reset')

@@ -105,8 +105,8 @@ function MailingPart(props: {
         {one.accepted > 0 &&
           say(
             locale,
-            '«\u202fAccepté\u202f» veut dire\u202f: pris en charge par le service d’envoi. Ce n’est pas encore reçu.',
-            '“Accepted” means: taken by the sending service. That is not received yet.',
+            '«\u202fAccepté\u202f» veut dire\u202f: pris en charge par le service d’envoi\u202f; «\u202fremis\u202f»\u202f: pris par la messagerie du lecteur.',
+            '“Accepted” means: taken by the sending service; “delivered”: taken by the reader’s mail server.',
           )}
       </p>
       {cancellable(mailing.status) && (
@@ -174,9 +174,15 @@ function Counts(props: { c: ConsoleContext; newsletter: Newsletter; one: Mailing
         </tfoot>
       </table>
       <table class="table counts">
-        <caption>{say(locale, 'À côté', 'Beside')}</caption>
+        <caption>{say(locale, 'Ce qu’on en a appris', 'What was heard')}</caption>
         <tbody>
+          {row('delivered', one.delivered)}
+          {row('bounced', one.bounced)}
+          {row('bouncedSoft', one.bouncedSoft)}
+          {row('complained', one.complained)}
+          {one.rejected > 0 && row('rejected', one.rejected)}
           {row('unsubscribed', one.unsubscribed)}
+          {row('sentAgain', one.sentAgain)}
           {Object.entries(one.excluded).map(([reason, count]) => (
             <tr>
               <th scope="row">

@@ -8,6 +8,12 @@ export const stateNames: Record<string, Sentence> = {
   failed: { fr: 'Échecs', en: 'Failed' },
   uncertain: { fr: 'Incertains', en: 'Uncertain' },
   unsubscribed: { fr: 'Désinscrits depuis cet envoi', en: 'Unsubscribed from this mailing' },
+  delivered: { fr: 'Remis', en: 'Delivered' },
+  bounced: { fr: 'Refusés par la messagerie', en: 'Bounced' },
+  bouncedSoft: { fr: 'Non remis, pour l’instant', en: 'Bounced for now' },
+  complained: { fr: 'Signalés comme indésirables', en: 'Reported as spam' },
+  rejected: { fr: 'Retenus pour leur contenu', en: 'Held back for their content' },
+  sentAgain: { fr: 'Envoyés une seconde fois', en: 'Sent a second time' },
 }
 
 export const stateMeanings: Record<string, Sentence> = {
@@ -25,8 +31,32 @@ export const stateMeanings: Record<string, Sentence> = {
     en: 'Refused for good: they won’t receive this mailing.',
   },
   uncertain: {
-    fr: 'L’appel s’est rompu\u202f: nous ne savons pas s’ils l’ont reçu, et ne renvoyons pas à l’aveugle.',
-    en: 'The call broke off: we don’t know whether they have it, and don’t send again blindly.',
+    fr: 'L’appel s’est rompu\u202f: nous ne savons pas s’ils l’ont reçu. Ils ne sont appelés de nouveau qu’au bout de 30 minutes sans aucune nouvelle, et seulement si les nouvelles des autres arrivent bien.',
+    en: 'The call broke off: we don’t know whether they have it. They are called again only after 30 minutes without any word, and only while word of the others comes in well.',
+  },
+  delivered: {
+    fr: 'Leur messagerie a pris le message. Elle peut encore l’avoir rangé parmi les indésirables.',
+    en: 'Their mailbox’s server took the message. It may still have put it among the spam.',
+  },
+  bounced: {
+    fr: 'Leur messagerie a refusé le message pour de bon. Plus rien ne leur est envoyé.',
+    en: 'Their mailbox’s server refused the message for good. Nothing more is sent to them.',
+  },
+  bouncedSoft: {
+    fr: 'Boîte pleine ou messagerie injoignable\u202f: le service d’envoi a renoncé. Ils restent inscrits.',
+    en: 'A full mailbox or a server out of reach: the sending service gave up. They stay subscribed.',
+  },
+  complained: {
+    fr: 'Ils ont signalé le message comme indésirable. Plus rien ne leur est envoyé.',
+    en: 'They reported the message as spam. Nothing more is sent to them.',
+  },
+  rejected: {
+    fr: 'Le service d’envoi a pris le message, puis l’a retenu pour ce qu’il contient.',
+    en: 'The sending service took the message, then held it back for what it contains.',
+  },
+  sentAgain: {
+    fr: 'Leur premier appel s’était rompu, et 30 minutes ont passé sans aucune nouvelle. Ils peuvent l’avoir reçu deux fois.',
+    en: 'Their first call had broken off, and 30 minutes went by without any word. They may have it twice.',
   },
   unsubscribed: {
     fr: 'Ils ont utilisé le lien de cet envoi.',
