@@ -3,21 +3,27 @@ import type { Table } from '#aws/table'
 import { getNewsletter } from '#editorial/store'
 import type { NewsletterId } from '#kernel/ids'
 import type { Clock } from '#kernel/time'
+import type { Publication } from '#publication/schema'
 import { type AudienceCount, audienceCount as countReaders } from '#readers/audience'
+import { audienceFilter } from './audience-filter.ts'
 import { type Forecast, forecast } from './forecast.ts'
 import type { Mailer } from './ports.ts'
 import { currentQuota } from './store.ts'
 
 /** Undefined when there is no such newsletter. Suppressed readers are counted, planning drops them. */
 export async function audienceCount(
-  deps: { table: Table; clock: Clock; mailer: Pick<Mailer, 'quota'> },
+  deps: {
+    table: Table
+    clock: Clock
+    mailer: Pick<Mailer, 'quota'>
+    publication: Pick<Publication, 'zone'>
+  },
   input: { newsletterId: NewsletterId; exact?: boolean },
 ): Promise<(AudienceCount & { forecast: Forecast }) | undefined> {
   const newsletter = await getNewsletter(deps.table, input.newsletterId)
   if (!newsletter) return undefined
-  const { topics } = newsletter
   const exact = input.exact ?? false
-  const counted = await countReaders(deps.table, { topics }, { exact })
+  const counted = await countReaders(deps.table, await audienceFilter(deps, newsletter), { exact })
   const quota = await currentQuota(deps, deps.clock())
   return { ...counted, forecast: forecast(counted.count, quota) }
 }

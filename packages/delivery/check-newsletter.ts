@@ -121,8 +121,8 @@ function checkAudience({ audienceCount }: CheckInput): Finding[] {
     ? []
     : [
         error('audience.empty', {
-          fr: 'Personne ne recevrait cette lettre : élargissez les sujets choisis.',
-          en: 'Nobody would get this letter: widen the topics chosen.',
+          fr: 'Personne ne recevrait cette lettre : élargissez les sujets ou le segment choisis.',
+          en: 'Nobody would get this letter: widen the topics or the segment chosen.',
         }),
       ]
 }

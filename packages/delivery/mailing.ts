@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { locales } from '#kernel/errors'
 import { idSchema } from '#kernel/ids'
 import type { Instant } from '#kernel/time'
+import { FrozenSegment } from '#readers/segment'
 
 export const deliveryLimits = {
   rosterLines: 100,
@@ -78,6 +79,8 @@ export const Mailing = z.object({
   locale: z.enum(locales),
   subject: z.string(),
   topics: z.array(z.string()),
+  /** A copy of its segment as it was when it was scheduled. */
+  segment: FrozenSegment.optional(),
   status: MailingStatus,
   /** Why it is `stopped`: a sentence for staff in both languages. */
   stoppedBecause: z.object({ fr: z.string(), en: z.string() }).optional(),
@@ -112,7 +115,13 @@ export const Mailing = z.object({
 export type Mailing = z.infer<typeof Mailing>
 
 /** Why a reader who fits the audience was left out when the mailing was planned. */
-export const ExclusionReason = z.enum(['suppressed', 'topics', 'notConfirmed', 'invalidAddress'])
+export const ExclusionReason = z.enum([
+  'suppressed',
+  'topics',
+  'segment',
+  'notConfirmed',
+  'invalidAddress',
+])
 export type ExclusionReason = z.infer<typeof ExclusionReason>
 
 /** Why a planned recipient was not called. */

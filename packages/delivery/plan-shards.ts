@@ -6,6 +6,7 @@ import type { MailingId } from '#kernel/ids'
 import type { Log } from '#kernel/log'
 import { type Clock, instant } from '#kernel/time'
 import type { Reader } from '#readers/reader'
+import { frozenTest } from '#readers/segment'
 import { audienceAfter, suppressedAmong } from '#readers/store'
 import { wantsTopics } from '#readers/topics'
 import { increase } from './batch.ts'
@@ -106,6 +107,7 @@ async function planShard(deps: PlanShardsDeps, mailing: Mailing, shard: number):
   const stored = await getShard(table, mailing.id, shard)
   if (stored.doneAt) return { kind: 'done', cursor: stored.cursor }
   let plan = planAfter(stored.cursor)
+  const isInSegment = mailing.segment && frozenTest(mailing.segment)
   for (;;) {
     if (deps.deadline && clock().getTime() > deps.deadline.getTime() - deliveryLimits.spareMs)
       return { kind: 'deadline' }
@@ -113,7 +115,8 @@ async function planShard(deps: PlanShardsDeps, mailing: Mailing, shard: number):
     const page = await audienceAfter(table, shard, after, deliveryLimits.planPage)
     const ids = page.readers.map(({ id }) => id)
     const suppressed = await suppressedAmong(table, ids)
-    const reasons = (reader: Reader) => reasonToExclude(reader, suppressed.has(reader.id), mailing)
+    const reasons = (reader: Reader) =>
+      reasonToExclude(reader, suppressed.has(reader.id), { topics: mailing.topics, isInSegment })
     plan = await addPage(table, { mailing, shard, plan, readers: page.readers, reasons })
     if (!page.more && !plan.adopted && plan.lines.length > 0)
       plan = await writeRoster(table, { mailing, shard, plan, last: true })
@@ -214,10 +217,11 @@ async function complete(
 export function reasonToExclude(
   reader: Reader,
   suppressed: boolean,
-  mailing: Pick<Mailing, 'topics'>,
+  mailing: Pick<Mailing, 'topics'> & { isInSegment?: ((reader: Reader) => boolean) | undefined },
 ): ExclusionReason | undefined {
   if (reader.status !== 'confirmed') return 'notConfirmed'
   if (suppressed) return 'suppressed'
   if (mailableAddress(reader.email) === undefined) return 'invalidAddress'
-  return wantsTopics(reader, mailing.topics) ? undefined : 'topics'
+  if (!wantsTopics(reader, mailing.topics)) return 'topics'
+  return mailing.isInSegment && !mailing.isInSegment(reader) ? 'segment' : undefined
 }

@@ -6,6 +6,7 @@ import type { NewsletterId } from '#kernel/ids'
 import { type Clock, instant } from '#kernel/time'
 import type { Publication } from '#publication/schema'
 import { audienceCount } from '#readers/audience'
+import { audienceFilter } from './audience-filter.ts'
 import { checkNewsletter } from './check-newsletter.ts'
 import { loadNewsletter } from './load-newsletter.ts'
 import { renderNewsletter } from './render-newsletter.ts'
@@ -22,7 +23,7 @@ export async function runCheck(
   const { newsletter, images, issues, publication } = source
   const [rendition, audience] = await Promise.all([
     renderNewsletter({ ...source, variant: mainVariant }),
-    audienceCount(deps.table, { topics: newsletter.topics }),
+    audienceFilter(deps, newsletter).then((filter) => audienceCount(deps.table, filter)),
   ])
   const findings = checkNewsletter({
     newsletter,

@@ -14,6 +14,8 @@ import {
   plusMs,
   readWallClock,
 } from '#kernel/time'
+import type { FrozenSegment } from '#readers/segment'
+import { getSegment } from '#readers/store-segments'
 import type { Finding } from './check-newsletter.ts'
 import { deliveryLimits, type Mailing } from './mailing.ts'
 import { changeMailing, createMailing, getCheck, getMailing } from './store.ts'
@@ -34,7 +36,7 @@ export type ScheduleInput = {
  * `past`, `tooFar` (more than a year ahead), `malformed`, `unknownZone`: the time is refused.
  * `skippedHour`: the clock change leaves it out. `repeatedHour`: it comes twice, choose.
  * `notChecked`, `checkFailed`: the pre-send check is missing or has errors. `changed`: somebody
- * saved the newsletter meanwhile.
+ * saved the newsletter meanwhile. `noSegment`: the segment it is for was deleted.
  */
 export type ScheduleOutcome =
   | { kind: 'scheduled'; mailing: Mailing }
@@ -43,6 +45,7 @@ export type ScheduleOutcome =
   | { kind: 'repeatedHour'; first: Instant; second: Instant }
   | { kind: 'notChecked' }
   | { kind: 'checkFailed'; findings: Finding[] }
+  | { kind: 'noSegment' }
   | { kind: 'notFound' | 'alreadyScheduled' | 'alreadySent' | 'changed' }
 
 type Refusal = Exclude<ScheduleOutcome, { kind: 'scheduled' }>
@@ -60,7 +63,10 @@ export async function scheduleNewsletter(
   if (!newsletter || refusal) return refusal as Refusal
   const unchecked = input.requireCheck === false ? undefined : await checkedOf(table, newsletter)
   if (unchecked) return unchecked
-  const mailing = mailingOf({ newsletter, input, sendAt: time.at, now, id: deps.makeId('mailing') })
+  const segment = await segmentOf(table, newsletter, { at: time.at, zone: input.zone })
+  if (segment === 'gone') return { kind: 'noSegment' }
+  const id = deps.makeId('mailing')
+  const mailing = mailingOf({ newsletter, input, sendAt: time.at, now, id, segment })
   await createMailing(table, mailing)
   return await attach(deps, mailing)
 }
@@ -111,12 +117,26 @@ async function checkedOf(table: Table, newsletter: Newsletter): Promise<Refusal 
   return errors.length > 0 ? { kind: 'checkFailed', findings: errors } : undefined
 }
 
+/** A copy of the segment: whoever changes it later does not change this mailing. */
+async function segmentOf(
+  table: Table,
+  { segmentId }: Newsletter,
+  days: { at: Instant; zone: string },
+): Promise<FrozenSegment | 'gone' | undefined> {
+  if (segmentId === undefined) return undefined
+  const segment = await getSegment(table, segmentId)
+  if (!segment) return 'gone'
+  const { id, name, condition } = segment
+  return { id, name, condition, ...days }
+}
+
 function mailingOf(made: {
   newsletter: Newsletter
   input: ScheduleInput
   sendAt: Instant
   now: Date
   id: Mailing['id']
+  segment: FrozenSegment | undefined
 }): Mailing {
   const { newsletter, input, now } = made
   const createdAt = instant(now)
@@ -128,6 +148,7 @@ function mailingOf(made: {
     locale: newsletter.locale,
     subject: newsletter.subject,
     topics: newsletter.topics,
+    ...(made.segment ? { segment: made.segment } : {}),
     status: 'scheduled',
     wallClock: input.wallClock,
     zone: input.zone,

@@ -11,6 +11,7 @@ const heads = [
   'locale',
   'issueNumber',
   'topics',
+  'segmentId',
 ] as const
 type Head = (typeof heads)[number]
 
@@ -76,7 +77,7 @@ export function mergeNewsletters(
     blocks.splice(to, 0, block)
   })
   merged['blocks'] = blocks
-  for (const name of ['senderName', 'replyTo', 'issueNumber'])
+  for (const name of ['senderName', 'replyTo', 'issueNumber', 'segmentId'])
     if (merged[name] === undefined) delete merged[name]
   return merged as NewsletterContent
 }

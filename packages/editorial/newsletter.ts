@@ -29,6 +29,8 @@ export const Newsletter = z.object({
   blocks: Blocks,
   /** Topics whose readers get it; empty means every confirmed reader. */
   topics: z.array(z.string().max(40)).max(20),
+  /** The saved segment it is for, among the readers of its topics. */
+  segmentId: idSchema('segment').optional(),
   status: NewsletterStatus,
   /** Grows by one with each saved change; a save names the version it was made from. */
   version: z.number().int().min(1),
@@ -53,6 +55,7 @@ export const NewsletterContent = Newsletter.pick({
   replyTo: true,
   blocks: true,
   topics: true,
+  segmentId: true,
 })
 export type NewsletterContent = z.infer<typeof NewsletterContent>
 
@@ -68,6 +71,7 @@ export type NewsletterVersion = z.infer<typeof NewsletterVersion>
 /** The content of a newsletter or of a version of it, without the bookkeeping. */
 export function contentOf(from: NewsletterContent): NewsletterContent {
   const { issueNumber, locale, subject, preheader, senderName, replyTo, blocks, topics } = from
+  const { segmentId } = from
   return {
     locale,
     subject,
@@ -77,5 +81,6 @@ export function contentOf(from: NewsletterContent): NewsletterContent {
     ...(issueNumber === undefined ? {} : { issueNumber }),
     ...(senderName === undefined ? {} : { senderName }),
     ...(replyTo === undefined ? {} : { replyTo }),
+    ...(segmentId === undefined ? {} : { segmentId }),
   }
 }

@@ -168,7 +168,7 @@ export async function replaceContent(
   const stored = packBlocks(content.blocks)
   if (!stored) return { kind: 'tooLarge' }
   const { blocks: _, ...fields } = content
-  const optional = ['issueNumber', 'senderName', 'replyTo'] as const
+  const optional = ['issueNumber', 'senderName', 'replyTo', 'segmentId'] as const
   const written = await table.update(
     newsletterKey(id),
     {

@@ -2,6 +2,7 @@
 import type { Locale } from '#kernel/errors'
 import { type Instant, wallClockOf } from '#kernel/time'
 import type { Publication } from '#publication/schema'
+import { countryName } from '#readers/country'
 import type { Consent } from '#readers/reader'
 import type { Holdings } from './hold-about.ts'
 
@@ -47,7 +48,7 @@ export function holdingsText(
 
 type Context = { publication: Publication; locale: Locale; words: Words }
 
-function readerLines({ reader, suppression }: Holdings, context: Context) {
+function readerLines({ reader, suppression, softBounces }: Holdings, context: Context) {
   const { words, publication, locale } = context
   const names = publication.topics
     .filter(({ id }) => reader.topics.includes(id))
@@ -63,10 +64,14 @@ function readerLines({ reader, suppression }: Holdings, context: Context) {
     { label: words.topics, value: names.join(', ') || words.none },
     { label: words.tracking, value: reader.trackingConsent ? words.yes : words.no },
     { label: words.source, value: words.sources[reader.source] ?? reader.source },
+    ...optional(words.tags, reader.tags?.join(', ') || undefined),
+    ...optional(words.country, reader.country && countryName(reader.country, locale)),
+    ...optional(words.joinedAt, reader.joinedAt?.slice(0, 10)),
     { label: words.createdAt, value: time(reader.createdAt, context) },
     ...optional(words.confirmedAt, moment(reader.confirmedAt)),
     ...optional(words.unsubscribedAt, moment(reader.unsubscribedAt)),
     ...optional(words.reason, reader.unsubscribeReason),
+    ...optional(words.softBounces, softBounces?.join(', ')),
     ...optional(words.suppression, suppression && words.suppressions[suppression.reason]),
   ]
 }
@@ -116,10 +121,17 @@ function wordsOf(locale: Locale) {
     topics: say('Rubriques', 'Topics'),
     tracking: say('Mesure des ouvertures et des clics', 'Recording of opens and clicks'),
     source: say('Origine', 'Source'),
+    tags: say('Étiquettes de la rédaction', 'The editors’ tags'),
+    country: say('Pays', 'Country'),
+    joinedAt: say('Inscription ailleurs depuis', 'Signed up elsewhere since'),
     createdAt: say('Inscription demandée le', 'Sign-up asked for on'),
     confirmedAt: say('Confirmée le', 'Confirmed on'),
     unsubscribedAt: say('Désinscription le', 'Unsubscribed on'),
     reason: say('Motif', 'Reason'),
+    softBounces: say(
+      'Envois que votre messagerie n’a pas pris, pour l’instant',
+      'Mailings that your mail server did not take, for now',
+    ),
     suppression: say('Envois bloqués', 'Mailing blocked'),
     controller: say('Responsable', 'Controller'),
     contact: say('Contact pour vos données', 'Contact about your data'),

@@ -6,7 +6,7 @@ import type { ReaderId } from '#kernel/ids'
 import { type Clock, type Instant, instant } from '#kernel/time'
 import type { SigningKeys } from '#kernel/tokens'
 import type { Publication } from '#publication/schema'
-import type { Consent, Reader, Suppression } from '#readers/reader'
+import type { Consent, Reader, StoredReader, Suppression } from '#readers/reader'
 import { consentsOf, getReader, getSuppression } from '#readers/store'
 import { topicsOf } from '#readers/topics'
 import { readDataLink } from './data-links.ts'
@@ -34,11 +34,16 @@ export type Holdings = {
     | 'confirmedAt'
     | 'unsubscribedAt'
     | 'unsubscribeReason'
+    | 'tags'
+    | 'country'
+    | 'joinedAt'
     | 'updatedAt'
   > & { topics: string[] }
   consents: Omit<Consent, 'readerId'>[]
   /** Single mails and what is known of each. */
   mails: MailSent[]
+  /** Mailings that the receiving server put off until SES gave up. */
+  softBounces?: string[]
   suppression?: Omit<Suppression, 'readerId'>
 }
 
@@ -68,15 +73,22 @@ export async function holdAbout(
     reader: held(publication, reader),
     consents: consents.map(({ readerId: _reader, consentId: _id, ...rest }) => rest),
     mails,
-    ...(suppression === undefined
-      ? {}
-      : { suppression: { reason: suppression.reason, at: suppression.at } }),
+    ...bouncesOf(reader),
+    ...(suppression === undefined ? {} : { suppression: withoutReader(suppression) }),
   }
+}
+
+function bouncesOf({ softBounces }: StoredReader): Pick<Holdings, 'softBounces'> {
+  return softBounces === undefined ? {} : { softBounces: [...softBounces].sort() }
+}
+
+function withoutReader({ readerId: _, ...rest }: Suppression): Omit<Suppression, 'readerId'> {
+  return rest
 }
 
 function held(publication: Publication, reader: Reader): Holdings['reader'] {
   const { id, email, locale, status, trackingConsent, source, createdAt, updatedAt } = reader
-  const { confirmedAt, unsubscribedAt, unsubscribeReason } = reader
+  const { confirmedAt, unsubscribedAt, unsubscribeReason, tags, country, joinedAt } = reader
   return {
     id,
     email,
@@ -86,6 +98,9 @@ function held(publication: Publication, reader: Reader): Holdings['reader'] {
     trackingConsent,
     source,
     createdAt,
+    ...(tags === undefined || tags.length === 0 ? {} : { tags }),
+    ...(country === undefined ? {} : { country }),
+    ...(joinedAt === undefined ? {} : { joinedAt }),
     ...(confirmedAt === undefined ? {} : { confirmedAt }),
     ...(unsubscribedAt === undefined ? {} : { unsubscribedAt }),
     ...(unsubscribeReason === undefined ? {} : { unsubscribeReason }),

@@ -8,7 +8,12 @@ import { wantsTopics } from './topics.ts'
 
 export const audienceLimits = { page: 1_000, quickPages: 2, parallelShards: 16 }
 
-export type AudienceFilter = { topics: readonly string[]; locale?: Locale | undefined }
+export type AudienceFilter = {
+  topics: readonly string[]
+  locale?: Locale | undefined
+  /** The test of a segment (`segmentTest`). */
+  segment?: ((reader: Reader) => boolean) | undefined
+}
 
 /**
  * `read`: readers looked at. `exact`: every confirmed reader was. `estimated`: large shards were
@@ -17,14 +22,12 @@ export type AudienceFilter = { topics: readonly string[]; locale?: Locale | unde
  */
 export type AudienceCount = { count: number; counted: 'exact' | 'estimated'; read: number }
 
-export function fitsAudience(
-  reader: Pick<Reader, 'topics' | 'locale' | 'status'>,
-  filter: AudienceFilter,
-): boolean {
+export function fitsAudience(reader: Reader, filter: AudienceFilter): boolean {
   return (
     reader.status === 'confirmed' &&
     wantsTopics(reader, filter.topics) &&
-    (filter.locale === undefined || reader.locale === filter.locale)
+    (filter.locale === undefined || reader.locale === filter.locale) &&
+    (filter.segment === undefined || filter.segment(reader))
   )
 }
 

@@ -4,7 +4,8 @@ import * as z from 'zod'
 import { type Locale, locales, type Sentence } from '#kernel/errors'
 import { idSchema } from '#kernel/ids'
 import { dayMs, type Instant, instant, isZone, readWallClock } from '#kernel/time'
-import { joinedOf } from './import/line.ts'
+import { countryName } from './country.ts'
+import { joinedOf } from './joined.ts'
 import { type Reader, ReaderStatus } from './reader.ts'
 
 export const segmentLimits = { name: 80, values: 50, parts: 20, depth: 6, days: 3_650, saved: 200 }
@@ -304,11 +305,6 @@ function startOf(day: string, zone: string): Instant {
 
 function either(names: readonly string[], locale: Locale): string {
   return new Intl.ListFormat(locale, { type: 'disjunction' }).format(names)
-}
-
-/** A country's name; the code where it has none. */
-export function countryName(code: string, locale: Locale): string {
-  return new Intl.DisplayNames(locale, { type: 'region' }).of(code) ?? code
 }
 
 function frenchDay(day: string): string {

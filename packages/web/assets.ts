@@ -43,6 +43,7 @@ const sheets = [
   'reading.css',
   'console.css',
   'desk.css',
+  'audience.css',
   'composer.css',
 ]
 /** The sheet that wins over all others: they lie in a cascade layer, it does not. */

@@ -137,6 +137,11 @@ export function refused(
         `Cette heure vient deux fois : ajoutez --choice first (${outcome.first}) ou second (${outcome.second}).`,
         `That hour comes twice: add --choice first (${outcome.first}) or second (${outcome.second}).`,
       )
+    case 'noSegment':
+      return invalid(
+        'Le segment de cette lettre a été supprimé\u202f: choisissez-en un autre, ou aucun, dans la console.',
+        'The segment of this newsletter was deleted: choose another, or none, in the console.',
+      )
     case 'notChecked':
       return conflict(
         'La lettre a changé depuis la vérification : relancez.',

@@ -4,6 +4,7 @@ import type { ReaderId } from '#kernel/ids'
 import { type Instant, instant } from '#kernel/time'
 import type { Publication } from '#publication/schema'
 import { type ParsedAddress, parseAddress } from '../address.ts'
+import { joinedOf } from '../joined.ts'
 import type { Reader, StoredReader, Suppression } from '../reader.ts'
 import { readTags, retagged } from '../tags.ts'
 import { chooseTopics } from '../topics.ts'
@@ -200,10 +201,4 @@ function changesOf(reader: StoredReader, values: LineValues): LineChanges {
 /** Whether topics and language are the person's own choice. */
 export function hasChosen(reader: StoredReader): boolean {
   return reader.choseAt !== undefined || reader.confirmedSignUp !== undefined
-}
-
-/** Since when somebody is a reader: the earliest that is known. */
-export function joinedOf(reader: Pick<Reader, 'joinedAt' | 'createdAt'>): Instant {
-  const { joinedAt, createdAt } = reader
-  return joinedAt !== undefined && joinedAt < createdAt ? joinedAt : createdAt
 }

@@ -64,6 +64,38 @@ const messages: Record<string, { tone: Tone; sentence: Sentence }> = {
       en: 'The reader’s data is erased. They will receive nothing more.',
     },
   },
+  'tag-malformed': {
+    tone: 'bad',
+    sentence: {
+      fr: 'Rien n’est changé\u202f: une étiquette a des lettres et des chiffres, 40 signes au plus.',
+      en: 'Nothing changed: a tag is made of letters and figures, 40 signs at most.',
+    },
+  },
+  'tag-too-many': {
+    tone: 'bad',
+    sentence: {
+      fr: 'Rien n’est changé\u202f: un lecteur porte 30 étiquettes au plus. Retirez-en d’abord.',
+      en: 'Nothing changed: a reader bears 30 tags at most. Take some away first.',
+    },
+  },
+  'import-begun': {
+    tone: 'good',
+    sentence: {
+      fr: 'L’import est lancé\u202f; aucun mail ne part.',
+      en: 'The import has begun; no mail is sent.',
+    },
+  },
+  'import-given-up': {
+    tone: 'good',
+    sentence: {
+      fr: 'L’import est abandonné, et son fichier supprimé.',
+      en: 'The import is given up, and its file deleted.',
+    },
+  },
+  'segment-deleted': {
+    tone: 'good',
+    sentence: { fr: 'Le segment est supprimé.', en: 'The segment is deleted.' },
+  },
   'staff-added': {
     tone: 'good',
     sentence: {

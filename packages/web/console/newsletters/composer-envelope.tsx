@@ -33,7 +33,9 @@ export function Envelope(props: ComposerProps) {
         maxlength={200}
         isOptional
       />
-      <details open={['senderName', 'replyTo', 'issueNumber'].some((name) => errors[name])}>
+      <details
+        open={['senderName', 'replyTo', 'issueNumber', 'segmentId'].some((name) => errors[name])}
+      >
         <summary>{envelopeSummary(props)}</summary>
         <div class="pair">
           <Field
@@ -96,13 +98,41 @@ export function Envelope(props: ComposerProps) {
             </label>
           ))}
         </fieldset>
+        <Select
+          {...common}
+          name="segmentId"
+          label={label('segmentId')}
+          hint={
+            <>
+              {say(locale, 'Restreint encore ces lecteurs. ', 'Narrows these readers further. ')}
+              <a href="/console/readers/segments">
+                {say(locale, 'Voir les segments', 'See the segments')}
+              </a>
+            </>
+          }
+          value={draft.segmentId}
+          options={segmentOptions(props)}
+        />
       </details>
     </fieldset>
   )
 }
 
+/** The saved segments; one that was deleted stays named, so that nobody sends to all by mistake. */
+function segmentOptions({ c, draft, segments }: ComposerProps) {
+  const { locale } = c.get('view')
+  const known = segments.map(({ id, name }) => ({ value: id as string, label: name }))
+  const isGone = draft.segmentId !== '' && !known.some(({ value }) => value === draft.segmentId)
+  const gone = {
+    value: draft.segmentId,
+    label: say(locale, 'Segment supprimé', 'Deleted segment'),
+  }
+  const none = { value: '', label: say(locale, 'Aucun', 'None') }
+  return [none, ...known, ...(isGone ? [gone] : [])]
+}
+
 /** What the closed part holds, in one line. */
-function envelopeSummary({ c, draft }: ComposerProps): string {
+function envelopeSummary({ c, draft, segments }: ComposerProps): string {
   const { locale, publication } = c.get('view')
   const from = draft.senderName.trim() || publication.sender.name
   const topics = publication.topics
@@ -112,5 +142,9 @@ function envelopeSummary({ c, draft }: ComposerProps): string {
     topics.length === 0
       ? say(locale, 'tous les inscrits', 'every subscriber')
       : new Intl.ListFormat(locale, { type: 'disjunction' }).format(topics)
-  return say(locale, `De ${from}, à ${to}`, `From ${from}, to ${to}`)
+  const segment = segments.find(({ id }) => id === draft.segmentId)?.name
+  const within = segment
+    ? say(locale, `, segment «\u202f${segment}\u202f»`, `, segment “${segment}”`)
+    : ''
+  return say(locale, `De ${from}, à ${to}${within}`, `From ${from}, to ${to}${within}`)
 }

@@ -19,6 +19,7 @@ export type ComposerDraft = {
   senderName: string
   replyTo: string
   topics: string[]
+  segmentId: string
   blocks: BlockDraft[]
 }
 
@@ -80,6 +81,7 @@ export function draftOf(
     senderName: content.senderName ?? '',
     replyTo: content.replyTo ?? '',
     topics: [...content.topics],
+    segmentId: content.segmentId ?? '',
     blocks: content.blocks.map((block) => blockDraft(block, names)),
   }
 }
@@ -161,6 +163,7 @@ export function draftFrom(form: {
     senderName: form.one('senderName'),
     replyTo: form.one('replyTo'),
     topics: [...form.all('topic')],
+    segmentId: form.one('segmentId'),
     blocks,
   }
 }

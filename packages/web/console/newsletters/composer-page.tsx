@@ -2,6 +2,7 @@
 import type { Image, Issue } from '#editorial/issue'
 import type { Newsletter } from '#editorial/newsletter'
 import type { Sentence } from '#kernel/errors'
+import type { Segment } from '#readers/segment'
 import { Time } from '#web/shared/format.tsx'
 import { say } from '#web/shared/locale'
 import { type FlashMessage, Status } from '#web/shared/parts.tsx'
@@ -23,6 +24,7 @@ export type ComposerProps = {
   draft: ComposerDraft
   errors: Readonly<Record<string, Sentence>>
   issues: readonly Issue[]
+  segments: readonly Pick<Segment, 'id' | 'name'>[]
   companyNames: readonly string[]
   images: ReadonlyMap<string, Image>
   updatedBy: string

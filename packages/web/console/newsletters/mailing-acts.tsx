@@ -143,6 +143,12 @@ function refusal(
         `Cette nuit-là, les horloges avancent\u202f: cette heure n’existe pas. Choisissez une heure plus tôt ou plus tard (${local(refused.before)} ou ${local(refused.after)}).`,
         `That night the clocks go forward: this time does not exist. Choose an earlier or a later one (${local(refused.before)} or ${local(refused.after)}).`,
       )
+    case 'noSegment':
+      return at(
+        'form',
+        'Le segment de cette newsletter a été supprimé. Choisissez-en un autre, ou aucun, puis programmez.',
+        'The segment of this newsletter was deleted. Choose another, or none, then schedule.',
+      )
     case 'notChecked':
       return at(
         'form',

@@ -45,6 +45,7 @@ export const headNames: Record<string, Sentence> = {
   senderName: { fr: 'Nom de l’expéditeur', en: 'Sender’s name' },
   replyTo: { fr: 'Adresse de réponse', en: 'Reply-to address' },
   topics: { fr: 'Thèmes', en: 'Topics' },
+  segmentId: { fr: 'Segment', en: 'Segment' },
   locale: { fr: 'Langue', en: 'Language' },
   issueNumber: { fr: 'Numéro', en: 'Issue' },
 }

@@ -48,6 +48,7 @@ export function readDraft(draft: ComposerDraft, names: Names): DraftReading {
     ...(senderName === '' ? {} : { senderName }),
     ...(replyTo === '' ? {} : { replyTo }),
     topics: names.topics.filter((topic) => draft.topics.includes(topic)),
+    ...(draft.segmentId === '' ? {} : { segmentId: draft.segmentId }),
     blocks,
   })
   if (content.success) return { kind: 'content', content: content.data, version }

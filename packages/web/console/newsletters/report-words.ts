@@ -74,6 +74,7 @@ export const reasonNames: Record<string, Sentence> = {
   rejected: { fr: 'message refusé', en: 'message rejected' },
   attempts: { fr: 'trop d’essais', en: 'too many attempts' },
   topics: { fr: 'autres thèmes', en: 'other topics' },
+  segment: { fr: 'hors du segment', en: 'outside the segment' },
   notConfirmed: { fr: 'pas confirmés', en: 'not confirmed' },
   invalidAddress: { fr: 'adresse illisible', en: 'unreadable address' },
 }

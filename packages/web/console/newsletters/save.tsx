@@ -16,6 +16,7 @@ import {
 import { imageLimits, uploadImage } from '#editorial/upload-image'
 import { type Sentence, VisibleError } from '#kernel/errors'
 import type { CompanyId, ImageId } from '#kernel/ids'
+import { listSegments } from '#readers/store-segments'
 import { notFound } from '#web/shared/errors.tsx'
 import type { FlashMessage } from '#web/shared/parts.tsx'
 import { contentSecurityPolicy } from '#web/shared/security'
@@ -229,8 +230,9 @@ async function render(
 ) {
   const { newsletter, draft } = input
   const { companies } = input.names
-  const [issues, images, updatedBy, removed] = await Promise.all([
+  const [issues, segments, images, updatedBy, removed] = await Promise.all([
     listIssues(deps.table),
+    listSegments(deps.table),
     picturesFor(deps, draft),
     nameOfStaff(deps, c, newsletter.updatedBy),
     removedBlock(deps, c, newsletter),
@@ -245,6 +247,7 @@ async function render(
       copyId={deps.makeId('newsletter')}
       errors={input.errors ?? {}}
       issues={issues}
+      segments={segments}
       companyNames={input.names.companies.map(({ name }) => name)}
       images={images}
       updatedBy={updatedBy}

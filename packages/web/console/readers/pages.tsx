@@ -2,14 +2,20 @@
 
 import { unreachable } from '#kernel/errors'
 import { idSchema, type ReaderId } from '#kernel/ids'
+import { dateOf, instant } from '#kernel/time'
 import { eraseReader } from '#privacy/erase-reader'
 import { holdAbout, holdingsFileName } from '#privacy/hold-about'
 import { readerTimeline } from '#privacy/reader-timeline'
 import { searchReaders } from '#privacy/search-readers'
 import { audienceCount } from '#readers/audience'
+import { changeTags } from '#readers/change-tags'
+import { exportReaders } from '#readers/export-readers'
 import { readGrowth } from '#readers/growth'
+import { delimiters } from '#readers/import/csv'
 import { liftSuppression } from '#readers/lift-suppression'
 import { getReader, getSuppression } from '#readers/store'
+import { getSegment, listSegments } from '#readers/store-segments'
+import { readTags } from '#readers/tags'
 import { unsubscribe } from '#readers/unsubscribe'
 import { recordAudit } from '#staff/audit'
 import { notFound } from '#web/shared/errors.tsx'
@@ -23,8 +29,12 @@ import {
 import { doneMessage } from '../done.ts'
 import { browseReaders, readPlace } from './browse.ts'
 import { ErasePage } from './erase-page.tsx'
+import { ExportPage } from './export-page.tsx'
+import { importRoutes } from './import-routes.tsx'
 import { ReaderPage } from './reader-page.tsx'
 import { ReadersPage } from './readers-page.tsx'
+import { segmentRoutes } from './segment-routes.tsx'
+import { textStream } from './text-stream.ts'
 
 type Deps = ConsoleDeps
 const growthDays = 90
@@ -59,6 +69,14 @@ export function readersPages(deps: Deps) {
     )
   })
 
+  importRoutes(app, deps)
+  segmentRoutes(app, deps)
+  app.get('/export', async (c) =>
+    c.html(<ExportPage c={c} segments={await listSegments(deps.table)} />),
+  )
+  // A POST, for it leaves a line in the audit trail.
+  app.post('/export.csv', (c) => exportAudience(deps, c))
+
   app.get('/:id', async (c) => {
     const id = idIn(c)
     const [reader, timeline, suppression] = await Promise.all([
@@ -80,6 +98,7 @@ export function readersPages(deps: Deps) {
   })
 
   app.post('/:id/unsubscribe', (c) => unsubscribeFor(deps, c))
+  app.post('/:id/tags', (c) => tag(deps, c))
   app.post('/:id/lift', async (c) => {
     const outcome = await liftSuppression(deps, { readerId: idIn(c) })
     if (outcome.kind === 'lifted') await audit(deps, c, 'reader.suppressionLifted')
@@ -136,6 +155,62 @@ async function unsubscribeFor(deps: Deps, c: ConsoleContext) {
     default:
       return unreachable(outcome)
   }
+}
+
+async function tag(deps: Deps, c: ConsoleContext) {
+  const readerId = idIn(c)
+  const form = await formValues(c)
+  const typed = readTags(form['add'] ?? '')
+  const to = (done: string) => c.redirect(`/console/readers/${readerId}?done=${done}#tags`, 303)
+  if (typed.kind === 'malformed') return to('tag-malformed')
+  const outcome = await changeTags(deps, {
+    readerId,
+    add: typed.add,
+    remove: [...typed.remove, ...(form['remove'] ? [form['remove']] : [])],
+  })
+  switch (outcome.kind) {
+    case 'changed':
+      await audit(deps, c, 'reader.tagged')
+      return to('saved')
+    case 'unchanged':
+      return to('')
+    case 'tooMany':
+      return to('tag-too-many')
+    case 'gone':
+      throw notFound(noReader)
+    default:
+      return unreachable(outcome)
+  }
+}
+
+async function exportAudience(deps: Deps, c: ConsoleContext) {
+  const form = await formValues(c)
+  const segmentId = idSchema('segment').safeParse(form['segment'])
+  const segment = segmentId.success ? await getSegment(deps.table, segmentId.data) : undefined
+  if (form['segment'] && !segment)
+    throw notFound({
+      fr: 'Ce segment a été supprimé. Choisissez-en un autre, ou tous les lecteurs.',
+      en: 'This segment was deleted. Choose another, or all readers.',
+    })
+  const delimiter = delimiters.find(
+    (one) => one === (form['delimiter'] === 'tab' ? '\t' : form['delimiter']),
+  )
+  await recordAudit(deps, {
+    staffId: c.get('staff').id,
+    act: 'readers.exported',
+    subject: segment?.id ?? 'audience',
+  })
+  const text = exportReaders(deps, {
+    locale: c.get('locale'),
+    delimiter,
+    condition: segment?.condition,
+  })
+  const day = dateOf(instant(deps.clock()), deps.publication.zone)
+  const name = c.get('locale') === 'fr' ? `lecteurs-${day}` : `readers-${day}`
+  return c.body(textStream(text), 200, {
+    'content-type': 'text/csv; charset=utf-8',
+    'content-disposition': `attachment; filename="${name}.csv"`,
+  })
 }
 
 async function audit(deps: Deps, c: ConsoleContext, act: string) {

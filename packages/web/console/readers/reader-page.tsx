@@ -2,10 +2,11 @@
 
 import type { ReaderId } from '#kernel/ids'
 import type { TimelineEntry } from '#privacy/reader-timeline'
+import { countryName } from '#readers/country'
 import type { Reader, Suppression } from '#readers/reader'
 import { topicsOf } from '#readers/topics'
 import { Button, CsrfField, Field } from '#web/shared/form.tsx'
-import { ExactTime } from '#web/shared/format.tsx'
+import { ExactTime, formatDate } from '#web/shared/format.tsx'
 import { say } from '#web/shared/locale'
 import { type FlashMessage, Status } from '#web/shared/parts.tsx'
 import type { View } from '#web/shared/view'
@@ -13,12 +14,15 @@ import type { ConsoleContext } from '../context.ts'
 import { ConsolePage } from '../layout.tsx'
 import { Part, When } from '../parts.tsx'
 import { readerStates } from '../words.ts'
+import { TagsPart } from './tags-part.tsx'
 import { sources, suppressionReasons, Timeline } from './timeline.tsx'
+
+type ShownReader = Reader & { softBounces?: ReadonlySet<string> | undefined }
 
 export function ReaderPage(props: {
   c: ConsoleContext
   id: ReaderId
-  reader?: Reader
+  reader?: ShownReader
   suppression?: Suppression
   timeline: readonly TimelineEntry[]
   flash?: FlashMessage | undefined
@@ -51,6 +55,7 @@ export function ReaderPage(props: {
             <Part title={say(locale, 'Aujourd’hui', 'Today')}>
               <Facts reader={reader} view={view} />
             </Part>
+            <TagsPart c={c} reader={reader} />
             <Acts c={c} reader={reader} />
           </div>
         ) : (
@@ -99,8 +104,9 @@ function Suppressed(props: { c: ConsoleContext; id: ReaderId; suppression: Suppr
   )
 }
 
-function Facts({ reader, view }: { reader: Reader; view: View }) {
+function Facts({ reader, view }: { reader: ShownReader; view: View }) {
   const { locale, publication } = view
+  const softBounces = reader.softBounces?.size ?? 0
   const { zone } = publication
   const chosen = topicsOf(publication, reader)
   const names = publication.topics
@@ -128,6 +134,18 @@ function Facts({ reader, view }: { reader: Reader; view: View }) {
       <dd>
         <ExactTime at={reader.createdAt} locale={locale} zone={zone} />
       </dd>
+      {reader.joinedAt && (
+        <>
+          <dt>{say(locale, 'Ailleurs depuis', 'Elsewhere since')}</dt>
+          <dd>{formatDate(reader.joinedAt.slice(0, 10), locale)}</dd>
+        </>
+      )}
+      {reader.country && (
+        <>
+          <dt>{say(locale, 'Pays', 'Country')}</dt>
+          <dd>{countryName(reader.country, locale)}</dd>
+        </>
+      )}
       {reader.confirmedAt && (
         <>
           <dt>{say(locale, 'Confirmé le', 'Confirmed')}</dt>
@@ -141,6 +159,18 @@ function Facts({ reader, view }: { reader: Reader; view: View }) {
           <dt>{say(locale, 'Désinscrit le', 'Unsubscribed')}</dt>
           <dd>
             <ExactTime at={reader.unsubscribedAt} locale={locale} zone={zone} />
+          </dd>
+        </>
+      )}
+      {softBounces > 0 && (
+        <>
+          <dt>{say(locale, 'Non remis, pour l’instant', 'Bounced for now')}</dt>
+          <dd>
+            {say(
+              locale,
+              `${softBounces} ${softBounces > 1 ? 'envois' : 'envoi'} (boîte pleine ou messagerie injoignable)`,
+              `${softBounces} ${softBounces > 1 ? 'mailings' : 'mailing'} (full mailbox or server out of reach)`,
+            )}
           </dd>
         </>
       )}

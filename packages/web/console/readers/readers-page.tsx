@@ -13,6 +13,7 @@ import type { ConsoleContext } from '../context.ts'
 import { ConsolePage } from '../layout.tsx'
 import { Part, TableFrame, When } from '../parts.tsx'
 import { readerStates } from '../words.ts'
+import { AudienceTabs } from './audience-tabs.tsx'
 import type { ReaderList } from './browse.ts'
 
 export function ReadersPage(props: {
@@ -36,6 +37,7 @@ export function ReadersPage(props: {
       heading={audience ? headline(audience, view) : undefined}
       flash={props.flash}
     >
+      <AudienceTabs c={c} tab="readers" />
       <form class="bar" method="get" action="/console/readers">
         <div class="field">
           <label for="f-reader-q">{say(locale, 'Adresse ou partie', 'Address or part')}</label>
@@ -136,6 +138,7 @@ export function ReaderTable({ c, readers }: { c: ConsoleContext; readers: readon
             <th scope="col">{say(locale, 'Adresse', 'Address')}</th>
             <th scope="col">{say(locale, 'État', 'State')}</th>
             <th scope="col">{say(locale, 'Sujets', 'Topics')}</th>
+            <th scope="col">{say(locale, 'Étiquettes', 'Tags')}</th>
             <th scope="col">{say(locale, 'Langue', 'Language')}</th>
             <th scope="col">{say(locale, 'Depuis', 'Since')}</th>
           </tr>
@@ -156,6 +159,7 @@ export function ReaderTable({ c, readers }: { c: ConsoleContext; readers: readon
                   ? say(locale, 'tous', 'all')
                   : reader.topics.map(topicName).join(', ')}
               </td>
+              <td class="soft">{(reader.tags ?? []).join(', ')}</td>
               <td>
                 {reader.locale === 'fr'
                   ? say(locale, 'français', 'French')

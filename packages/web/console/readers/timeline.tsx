@@ -28,7 +28,16 @@ export function Timeline({ entries, view }: { entries: readonly TimelineEntry[];
 function Entry({ entry, locale }: { entry: TimelineEntry; locale: Locale }) {
   switch (entry.kind) {
     case 'suppression':
-      return <p>{suppressionReasons[entry.suppression.reason][locale]}</p>
+      return (
+        <>
+          <p>{suppressionReasons[entry.suppression.reason][locale]}</p>
+          {entry.suppression.mailingId && (
+            <p class="soft proof">
+              {say(locale, 'envoi', 'mailing')} {entry.suppression.mailingId}
+            </p>
+          )}
+        </>
+      )
     case 'mail':
       return (
         <p>
@@ -50,6 +59,8 @@ function Entry({ entry, locale }: { entry: TimelineEntry; locale: Locale }) {
               `${say(locale, 'texte', 'wording')} ${consent.textVersion}`,
               sources[consent.source]?.[locale] ?? consent.source,
               consent.formUrl,
+              consent.obtainedOn &&
+                say(locale, `accord du ${consent.obtainedOn}`, `agreed on ${consent.obtainedOn}`),
               consent.ip && `IP ${consent.ip}`,
               consent.mailingId && `${say(locale, 'envoi', 'mailing')} ${consent.mailingId}`,
             ]

@@ -77,6 +77,7 @@ function Subject({ line, nameOf }: { line: AuditLine; nameOf: (id: string) => st
     newsletter: '/console/newsletters/',
     company: '/console/companies/',
     reader: '/console/readers/',
+    segment: '/console/readers/segments/',
   }
   const place = places[thing ?? '']
   if (place)
@@ -115,6 +116,11 @@ const acts: Record<string, Sentence> = {
     en: 'allowed an address again',
   },
   'reader.erased': { fr: 'a effacé un lecteur', en: 'erased a reader' },
+  'reader.tagged': { fr: 'a changé les étiquettes d’un lecteur', en: 'changed a reader’s tags' },
+  'readers.imported': { fr: 'a importé des lecteurs', en: 'imported readers' },
+  'readers.exported': { fr: 'a exporté les lecteurs', en: 'exported the readers' },
+  'segment.saved': { fr: 'a enregistré un segment', en: 'saved a segment' },
+  'segment.deleted': { fr: 'a supprimé un segment', en: 'deleted a segment' },
   'newsletter.saved': { fr: 'a changé une lettre', en: 'changed a newsletter' },
   'newsletter.created': { fr: 'a commencé une lettre', en: 'started a newsletter' },
   'newsletter.imported': { fr: 'a importé un texte', en: 'imported a text' },
