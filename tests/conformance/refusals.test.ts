@@ -157,8 +157,9 @@ describe.each(databases)('refusals of $name', ({ open }) => {
   })
 
   it('a cursor of another partition, of half a key, or without the index’s key', async () => {
-    await refused(table.queryPage({ partition: pk, cursor: cursor({ pk: 'OTHER', sk: 'A' }) }))
-    await refused(table.queryPage({ partition: pk, cursor: cursor({ pk }) }))
-    await refused(table.queryPage({ index: 'gsi1', partition: pk, cursor: cursor(key()) }))
+    const none = (page: Promise<unknown>) => expect(page).rejects.toMatchObject({ code: 'invalid' })
+    await none(table.queryPage({ partition: pk, cursor: cursor({ pk: 'OTHER', sk: 'A' }) }))
+    await none(table.queryPage({ partition: pk, cursor: cursor({ pk }) }))
+    await none(table.queryPage({ index: 'gsi1', partition: pk, cursor: cursor(key()) }))
   })
 })
