@@ -179,8 +179,6 @@ export const SendMessage = z.discriminatedUnion('kind', [
     shard: z.number().int(),
     batch: z.number().int(),
   }),
-  /** A single mail: the item with the open intent. */
-  z.object({ kind: z.literal('mail'), pk: z.string(), sk: z.string() }),
   /** Call these, of whom nothing was heard, a second time; `decidedAt` lets it expire. */
   z.object({
     kind: z.literal('again'),
@@ -190,5 +188,7 @@ export const SendMessage = z.discriminatedUnion('kind', [
     numbers: z.array(z.number().int().min(0)).min(1).max(100),
     decidedAt: Timestamp,
   }),
+  /** A single mail: the item with the open intent. */
+  z.object({ kind: z.literal('mail'), pk: z.string(), sk: z.string() }),
 ])
 export type SendMessage = z.infer<typeof SendMessage>

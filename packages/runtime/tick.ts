@@ -26,8 +26,8 @@ export function tickHandler() {
     mailer: mailer(),
     sendQueue: parts.sendQueue(),
     mailingQueue: parts.planQueue(),
-    log: parts.log,
     feedbackQueues: parts.feedbackQueues(),
+    log: parts.log,
   }
   const handlers = intentHandlers({ ...deps, mailQueue: parts.mailQueue() })
   return async (): Promise<void> => {
