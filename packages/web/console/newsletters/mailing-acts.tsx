@@ -28,10 +28,11 @@ export async function showSchedule(
 ) {
   const newsletter = await newsletterIn(deps, c)
   const { publication, now } = c.get('view')
-  const [audience, check, mailing] = await Promise.all([
+  const [audience, check, mailing, segment] = await Promise.all([
     audienceCount(deps, { newsletterId: newsletter.id }),
     getCheck(deps.table, newsletter.id, newsletter.version),
     scheduledMailing(deps, newsletter),
+    newsletter.segmentId && getSegment(deps.table, newsletter.segmentId),
   ])
   const tomorrow = wallClockOf(instant(now.getTime() + dayMs), publication.zone).slice(0, 10)
   const failed = check?.findings.some(({ level }) => level === 'error')
@@ -42,6 +43,7 @@ export async function showSchedule(
       audience={audience}
       check={check ? (failed ? 'failed' : 'passed') : 'missing'}
       mailing={mailing}
+      segment={segment || undefined}
       typed={said.typed ?? { date: tomorrow, time: '08:30', zone: publication.zone }}
       error={said.error}
       twice={said.twice}
@@ -146,7 +148,7 @@ function refusal(
     case 'noSegment':
       return at(
         'form',
-        'Le segment de cette newsletter a été supprimé. Choisissez-en un autre, ou aucun, puis programmez.',
+        'Le segment de cette lettre a été supprimé. Choisissez-en un autre, ou aucun, puis programmez.',
         'The segment of this newsletter was deleted. Choose another, or none, then schedule.',
       )
     case 'notChecked':

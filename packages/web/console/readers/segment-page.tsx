@@ -59,7 +59,7 @@ export function SegmentPage(props: SegmentPageProps) {
         <aside class="audience">
           <p class="kicker">{say(locale, 'Lecteurs', 'Readers')}</p>
           {count ? <Count count={count} locale={locale} /> : <NoCount locale={locale} />}
-          {text && <p>{text[locale]}</p>}
+          {text && <p class="segment-words">{text[locale]}</p>}
           {segment && <DeleteForm c={c} segment={segment} />}
         </aside>
       </div>
@@ -87,7 +87,7 @@ function Count({ count, locale }: { count: AudienceCount; locale: Locale }) {
         {count.count === 0 &&
           say(
             locale,
-            'Une newsletter pour ce segment ne partirait pas.',
+            'Une lettre pour ce segment ne partirait pas.',
             'A newsletter for this segment would not go.',
           )}
       </p>

@@ -34,7 +34,7 @@ export function SegmentsPage(props: {
         <Empty title={say(locale, 'Aucun segment encore', 'No segment yet')} action={add}>
           {say(
             locale,
-            'Un segment est une condition sur les lecteurs, qu’une newsletter peut choisir pour public.',
+            'Un segment est une condition sur les lecteurs, qu’une lettre peut choisir pour public.',
             'A segment is a condition on readers that a newsletter may choose as its audience.',
           )}
         </Empty>
