@@ -8,7 +8,7 @@ import type { ConsoleContext } from '../context.ts'
 import { ConsolePage } from '../layout.tsx'
 import { TableFrame } from '../parts.tsx'
 import { newsletterPath } from './desk.ts'
-import { reasonNames, stateMeanings, stateNames } from './report-words.ts'
+import { meaningOf, reasonNames, stateNames } from './report-words.ts'
 import { NewsletterTabs } from './tabs.tsx'
 
 export function NamesPage(props: {
@@ -22,7 +22,7 @@ export function NamesPage(props: {
   first?: string | undefined
 }) {
   const { c, newsletter, state, reason, recipients } = props
-  const { locale } = c.get('view')
+  const { locale, publication } = c.get('view')
   const title = `${stateNames[state]?.[locale] ?? state}${reason ? ` · ${reasonNames[reason]?.[locale] ?? reason}` : ''}`
   return (
     <ConsolePage
@@ -33,7 +33,7 @@ export function NamesPage(props: {
         href: newsletterPath(newsletter.id, 'report'),
         name: say(locale, 'Rapport', 'Report'),
       }}
-      lead={stateMeanings[state]?.[locale]}
+      lead={meaningOf(state, publication)?.[locale]}
       actions={
         recipients.length > 0 && (
           <a class="button" href={props.csvPath} download>

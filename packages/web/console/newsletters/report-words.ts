@@ -16,7 +16,7 @@ export const stateNames: Record<string, Sentence> = {
   sentAgain: { fr: 'Envoyés une seconde fois', en: 'Sent a second time' },
 }
 
-export const stateMeanings: Record<string, Sentence> = {
+const stateMeanings: Record<string, Sentence> = {
   accepted: {
     fr: 'Le service d’envoi les a pris en charge.',
     en: 'The sending service has taken them.',
@@ -62,6 +62,19 @@ export const stateMeanings: Record<string, Sentence> = {
     fr: 'Ils ont utilisé le lien de cet envoi.',
     en: 'They used this mailing’s link.',
   },
+}
+
+/** What a list of names means; it depends on what the title does about uncertain calls. */
+export function meaningOf(
+  state: string,
+  { onUncertain }: { onUncertain: 'settle' | 'list' },
+): Sentence | undefined {
+  return state === 'uncertain' && onUncertain === 'list' ? listedOnly : stateMeanings[state]
+}
+
+const listedOnly: Sentence = {
+  fr: 'L’appel s’est rompu, et rien n’est venu depuis\u202f: nous ne savons pas s’ils l’ont reçu. Ils ne sont pas appelés de nouveau (réglage onUncertain).',
+  en: 'The call broke off, and no word has come since: we don’t know whether they have it. They are not called again (setting onUncertain).',
 }
 
 export const reasonNames: Record<string, Sentence> = {
