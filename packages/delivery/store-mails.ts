@@ -103,19 +103,28 @@ export async function getMail(table: Table, id: string): Promise<SingleMailRecor
   return item && SingleMailRecord.parse(item)
 }
 
+/** A mail and what SES's events said of it, if any: `delivered`, `bounced`, `complained` … */
+export type MailWithFacts = SingleMailRecord & { facts?: string[] }
+
 /** The single mails a reader was sent, newest first. */
 export async function mailsOfReader(
   table: Table,
   readerId: ReaderId,
   options: { limit?: number } = {},
-): Promise<SingleMailRecord[]> {
+): Promise<MailWithFacts[]> {
   const page = await table.queryPage({
     index: 'gsi1',
     partition: readerMailIndex(readerId, '').gsi1pk,
     newestFirst: true,
     limit: Math.min(options.limit ?? mailLimits.listed, mailLimits.listed),
   })
-  return page.items.map((item) => SingleMailRecord.parse(item))
+  const records = page.items.map((item) => SingleMailRecord.parse(item))
+  const said = await table.getMany(records.map(({ id }) => singleMailFeedbackKey(id)))
+  const facts = new Map(said.map((item) => [item['pk'], [...factsIn(item['facts'])].sort()]))
+  return records.map((one) => {
+    const known = facts.get(singleMailKey(one.id).pk)
+    return known === undefined ? one : { ...one, facts: known }
+  })
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Publication } from '#publication/schema'
 import { countryName } from '#readers/country'
 import type { Consent } from '#readers/reader'
 import type { Holdings } from './hold-about.ts'
+import { lastWordOn } from './mails-sent.ts'
 
 export type HoldingsSection = { title: string; lines: { label: string; value: string }[] }
 
@@ -23,10 +24,11 @@ export function describeHoldings(
     },
     {
       title: words.mails,
-      lines: holdings.mails.map(({ at, kind, outcome }) => ({
-        label: time(at, context),
-        value: `${words.mailKinds[kind] ?? kind}, ${words.outcomes[outcome] ?? outcome}`,
-      })),
+      lines: holdings.mails.map((mail) => {
+        const word = lastWordOn(mail)
+        const kind = words.mailKinds[mail.kind] ?? mail.kind
+        return { label: time(mail.at, context), value: `${kind}, ${words.outcomes[word] ?? word}` }
+      }),
     },
     { title: words.frame, lines: frameLines(holdings, context) },
   ].filter(({ lines }) => lines.length > 0)
@@ -184,6 +186,11 @@ function wordsOf(locale: Locale) {
       failed: say('échec', 'failed'),
       uncertain: say('issue incertaine', 'outcome uncertain'),
       skipped: say('non envoyé', 'not sent'),
+      delivered: say('remis à votre messagerie', 'delivered to your mail server'),
+      bounced: say('refusé par votre messagerie', 'refused by your mail server'),
+      bouncedSoft: say('non remis, pour l’instant', 'not delivered for now'),
+      complained: say('signalé comme indésirable', 'reported as spam'),
+      rejected: say('retenu par le service d’envoi', 'held back by the mail service'),
     } as Record<string, string>,
   }
 }

@@ -14,6 +14,7 @@ import { getMail, putMail } from '#delivery/store-mails'
 import type { MailingId, ReaderId } from '#kernel/ids'
 import { silentLog } from '#kernel/log'
 import { instant, minuteMs } from '#kernel/time'
+import { lastWordOn, mailsSentTo } from '#privacy/mails-sent'
 import { liftSuppression } from '#readers/lift-suppression'
 import { getReader, getSuppression, readerItem } from '#readers/store'
 import { eventsOf, topicSentence } from '#sandbox/ses-events'
@@ -294,6 +295,20 @@ describe('feedback', () => {
         new Set(['delivered']),
       )
     }
+  })
+
+  it('tells in a reader’s story what became of a single mail', async () => {
+    const store = await world()
+    const readerId = readers[0]?.id as ReaderId
+    const kind = 'mail.confirmation' as const
+    const mail = { kind, outcome: 'accepted' as const, readerId }
+    await putMail(store, { ...mail, id: 'mm_1', at: instant(now) })
+    await putMail(store, { ...mail, id: 'mm_2', at: instant(now.getTime() + 1) })
+    const event = JSON.parse(fixture('delivery'))
+    event.mail.tags = { mail: ['mm_1'], reader: [readerId] }
+    await apply(store, [JSON.stringify(event)])
+    const sent = await mailsSentTo(store, readerId)
+    expect(sent.map(lastWordOn)).toEqual(['delivered', 'accepted'])
   })
 
   it('bars the reader of a single mail that bounced, before its record is there', async () => {

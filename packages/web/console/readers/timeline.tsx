@@ -1,8 +1,9 @@
 // One reader's story: consents with their wording, suppressions, single mails and what became of them.
 import type { Locale, Sentence } from '#kernel/errors'
+import { lastWordOn } from '#privacy/mails-sent'
 import type { TimelineEntry } from '#privacy/reader-timeline'
 import type { Consent, Suppression } from '#readers/reader'
-import { ExactTime } from '#web/shared/format.tsx'
+import { ExactTime, formatDate } from '#web/shared/format.tsx'
 import { say } from '#web/shared/locale'
 import type { View } from '#web/shared/view'
 
@@ -43,7 +44,7 @@ function Entry({ entry, locale }: { entry: TimelineEntry; locale: Locale }) {
         <p>
           {mailKinds[entry.mail.kind]?.[locale] ?? entry.mail.kind}
           {say(locale, ' : ', ': ')}
-          {mailOutcomes[entry.mail.outcome]?.[locale] ?? entry.mail.outcome}
+          {mailOutcomes[lastWordOn(entry.mail)]?.[locale] ?? lastWordOn(entry.mail)}
         </p>
       )
     case 'consent': {
@@ -60,7 +61,11 @@ function Entry({ entry, locale }: { entry: TimelineEntry; locale: Locale }) {
               sources[consent.source]?.[locale] ?? consent.source,
               consent.formUrl,
               consent.obtainedOn &&
-                say(locale, `accord du ${consent.obtainedOn}`, `agreed on ${consent.obtainedOn}`),
+                say(
+                  locale,
+                  `accord du ${formatDate(consent.obtainedOn, locale)}`,
+                  `agreed on ${formatDate(consent.obtainedOn, locale)}`,
+                ),
               consent.ip && `IP ${consent.ip}`,
               consent.mailingId && `${say(locale, 'envoi', 'mailing')} ${consent.mailingId}`,
             ]
@@ -143,4 +148,9 @@ const mailOutcomes: Record<string, Sentence> = {
   failed: { fr: 'refusé', en: 'refused' },
   uncertain: { fr: 'peut-être envoyé', en: 'possibly sent' },
   skipped: { fr: 'plus nécessaire', en: 'no longer needed' },
+  delivered: { fr: 'remis à sa messagerie', en: 'delivered to their mail server' },
+  bounced: { fr: 'refusé par sa messagerie', en: 'refused by their mail server' },
+  bouncedSoft: { fr: 'non remis, pour l’instant', en: 'not delivered for now' },
+  complained: { fr: 'signalé comme indésirable', en: 'reported as spam' },
+  rejected: { fr: 'retenu par SES', en: 'held back by SES' },
 }
