@@ -83,7 +83,7 @@ it('records outcomes as additions, so that recording twice changes nothing', () 
     failed_address: new Set([2]),
     skipped_erased: new Set([3]),
     uncertain: new Set([4]),
-      unsure_29412345: new Set([4]),
+    unsure_29412345: new Set([4]),
   })
 })
 
