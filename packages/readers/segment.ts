@@ -272,7 +272,9 @@ function joinParts(
     const isOther = (part.kind === 'and' || part.kind === 'or') && part.kind !== inside
     return isOther && conditions.length > 1 ? `(${text})` : text
   })
-  return texts.join(link)
+  // “A and B except (C)”: what is excepted needs no link of its own.
+  const isExcept = (at: number) => inside === 'and' && conditions[at]?.kind === 'not'
+  return texts.reduce((whole, text, at) => `${whole}${isExcept(at) ? ' ' : link}${text}`)
 }
 
 function depthOf(condition: Condition): number {

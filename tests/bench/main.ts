@@ -1,6 +1,7 @@
 // `npm run bench`: every figure that we claim, printed; ratios against what one would use instead.
 import { cpus } from 'node:os'
 import { benchBundles } from './bundles.ts'
+import { benchImport } from './import.ts'
 import { benchMail } from './mail.ts'
 
 const print = (line: string) => process.stdout.write(`${line}\n`)
@@ -10,3 +11,8 @@ print('')
 await benchMail(print)
 print('')
 await benchBundles(print)
+// Over a minute: asked for by `npm run bench -- import`.
+if (process.argv.includes('import')) {
+  print('')
+  await benchImport(print)
+}

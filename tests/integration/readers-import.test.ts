@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Table } from '#aws/table'
+import { sweepIntents } from '#delivery/sweep-intents'
+import type { ImportId } from '#kernel/ids'
+import { silentLog } from '#kernel/log'
 import { dayMs, instant } from '#kernel/time'
 import { searchReaders } from '#privacy/search-readers'
 import { changePreferences } from '#readers/change-preferences'
@@ -10,9 +13,12 @@ import { importLimits } from '#readers/import/prepare'
 import { outcomeDetail, outcomeKind } from '#readers/import/words'
 import { type ImportReadersInput, importReaders } from '#readers/import-readers'
 import type { Condition } from '#readers/segment'
+import { importSweepMs, stepImport } from '#readers/step-import'
 import { consentsOf, getReader, putSuppression } from '#readers/store'
 import { getImport } from '#readers/store-imports'
+import { confirmImport, takeImport } from '#readers/take-import'
 import { unsubscribe } from '#readers/unsubscribe'
+import { intentHandlers } from '#runtime/tick'
 import { aFile, utf16, windows1252 } from '../support/import-files.ts'
 import { newFate, newProcess } from '../support/mortal.ts'
 import { type ReaderWorld, readerWorld } from '../support/reader-world.ts'
@@ -280,5 +286,66 @@ describe('an export of the audience', () => {
     })
     await none.next()
     expect((await none.next()).done).toBe(true)
+  })
+})
+
+describe('an import that a page took in', () => {
+  const taken = async () => {
+    const names = Array.from({ length: importLimits.partLines + 40 }, (_, n) => at(`t${n}`))
+    const outcome = await takeImport(world.deps, {
+      bytes: new TextEncoder().encode(`email\n${names.join('\n')}\n`),
+      fileName: 'x.csv',
+      basis,
+      locale: 'fr',
+      by: 'test',
+    })
+    if (outcome.kind !== 'taken') throw new Error(outcome.kind)
+    return { id: outcome.job.id, names }
+  }
+  const queued: unknown[] = []
+  const mailingQueue = { send: async (added: readonly unknown[]) => void queued.push(...added) }
+  const step = (importId: ImportId, change = {}) =>
+    stepImport({ ...world.deps, mailingQueue, ...change }, { importId })
+
+  it('hands the rest to the queue at its deadline, and to the tick if that message is lost', async () => {
+    const { id } = await taken()
+    queued.length = 0
+    expect(await step(id, { deadline: world.deps.clock() })).toEqual({ kind: 'requeued' })
+    expect(queued).toEqual([{ body: { kind: 'import', importId: id } }])
+    queued.length = 0
+    world.deps.clock.forward(importSweepMs + 1_000)
+    const queues = { mailQueue: mailingQueue, mailingQueue }
+    await sweepIntents(
+      { ...world.deps, log: silentLog },
+      intentHandlers({ ...world.deps, ...queues }),
+    )
+    expect(queued).toContainEqual({ body: { kind: 'import', importId: id } })
+    expect(await step(id)).toEqual({ kind: 'through' })
+    expect(await getImport(table, id)).toMatchObject({ status: 'compared' })
+    expect((await getImport(table, id))?.intent).toBeUndefined()
+  })
+
+  it('is gone on with by one worker at a time, and counts each line once', async () => {
+    const { id, names } = await taken()
+    await Promise.all([step(id), step(id), step(id)])
+    await step(id)
+    expect((await getImport(table, id))?.counts.new).toBe(names.length)
+    await confirmImport(world.deps, { id })
+    await Promise.all([step(id), step(id)])
+    await step(id)
+    expect(await getImport(table, id)).toMatchObject({ status: 'done' })
+    for (const name of names) expect(await world.actsOf(name)).toEqual(['newsletter confirmed'])
+  })
+
+  it('goes on where a worker died, and ends whole', async () => {
+    const { id, names } = await taken()
+    await step(id)
+    await confirmImport(world.deps, { id })
+    for (let diesAt = 40; (await getImport(table, id))?.status !== 'done'; diesAt += 150) {
+      const fate = newFate({ diesAt, when: diesAt % 20 ? 'before' : 'after' })
+      await step(id, { table: newProcess(fate).mortal(table) }).catch(() => 'died')
+    }
+    expect((await getImport(table, id))?.counts).toMatchObject({ refused: {}, kept: {} })
+    for (const name of names) expect(await world.actsOf(name)).toEqual(['newsletter confirmed'])
   })
 })

@@ -39,6 +39,8 @@ type Known = { reader: StoredReader | undefined; suppression: Suppression | unde
 
 const waitingMs = 30 * dayMs
 const attempts = 4
+/** Search terms that go in one after the other; others beside them. */
+const termsAtOnce = 100
 
 /** What would become of these lines (at most 100); writes nothing. */
 export async function compareLines(
@@ -220,7 +222,11 @@ async function writeReadModels(
   { at }: ImportAct,
 ): Promise<void> {
   if (confirmed.length === 0) return
-  await table.putMany(confirmed.flatMap(searchItems))
+  const terms = confirmed.flatMap(searchItems)
+  const slices = Array.from({ length: Math.ceil(terms.length / termsAtOnce) }, (_, at) =>
+    terms.slice(at * termsAtOnce, (at + 1) * termsAtOnce),
+  )
+  await Promise.all(slices.map((slice) => table.putMany(slice)))
   const still = await getStoredReaders(
     table,
     confirmed.map(({ id }) => id),

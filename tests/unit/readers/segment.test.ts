@@ -155,8 +155,8 @@ describe('a segment', () => {
       ],
     }
     expect(segmentText(condition, names)).toEqual({
-      fr: 'reçoit «\u202fLes dossiers du mois\u202f» et (étiquette\u202f: vip ou pays\u202f: Belgique) et sauf (lit en anglais)',
-      en: 'gets “Dossiers of the month” and (tag: vip or country: Belgium) and except (reads in English)',
+      fr: 'reçoit «\u202fLes dossiers du mois\u202f» et (étiquette\u202f: vip ou pays\u202f: Belgique) sauf (lit en anglais)',
+      en: 'gets “Dossiers of the month” and (tag: vip or country: Belgium) except (reads in English)',
     })
   })
 

@@ -5,6 +5,7 @@ import type { Mailing } from '#delivery/mailing'
 import type { Newsletter } from '#editorial/newsletter'
 import type { Locale, Sentence } from '#kernel/errors'
 import { type Instant, instant, wallClockOf } from '#kernel/time'
+import type { Segment } from '#readers/segment'
 import { Button, CsrfField, Field } from '#web/shared/form.tsx'
 import { ExactTime, formatNumber, Time } from '#web/shared/format.tsx'
 import { say } from '#web/shared/locale'
@@ -23,6 +24,7 @@ export type ScheduleProps = {
   audience: Audience | undefined
   check: 'passed' | 'failed' | 'missing'
   mailing?: Mailing | undefined
+  segment?: Segment | undefined
   typed: { date: string; time: string; zone: string }
   error?: { field: 'date' | 'zone' | 'form'; sentence: Sentence } | undefined
   /** The two instants of a time that comes twice. */
@@ -175,9 +177,11 @@ function Twice(props: ScheduleProps & { twice: { first: Instant; second: Instant
   )
 }
 
-function AudienceNote({ c, newsletter, audience }: ScheduleProps) {
+function AudienceNote({ c, newsletter, audience, segment, mailing }: ScheduleProps) {
   const { locale, publication } = c.get('view')
   if (!audience) return null
+  // A scheduled mailing has its own copy of the segment.
+  const within = mailing?.segment?.name ?? segment?.name
   const topics = publication.topics
     .filter(({ id }) => newsletter.topics.includes(id))
     .map(({ name }) => say(locale, `«\u202f${name.fr}\u202f»`, `“${name.en}”`))
@@ -204,6 +208,12 @@ function AudienceNote({ c, newsletter, audience }: ScheduleProps) {
               `Seuls ceux qui suivent ${topics.join(' ou ')}.`,
               `Only those who follow ${topics.join(' or ')}.`,
             )}{' '}
+        {within &&
+          say(
+            locale,
+            `Parmi eux, le segment «\u202f${within}\u202f».`,
+            `Among them, the segment “${within}”.`,
+          )}{' '}
         {say(
           locale,
           'Les adresses bloquées seront écartées au départ\u202f; qui s’inscrit avant en sera.',

@@ -119,31 +119,33 @@ function Guide({ c }: { c: ConsoleContext }) {
   const { locale } = c.get('view')
   return (
     <Part title={say(locale, 'Ce qui est lu', 'What is read')}>
-      <p>
-        {say(
-          locale,
-          'Virgules, points-virgules ou tabulations\u202f; UTF-8, UTF-16 ou Windows-1252\u202f: tout est reconnu. Les colonnes le sont à leur nom, en français ou en anglais\u202f:',
-          'Commas, semicolons or tabs; UTF-8, UTF-16 or Windows-1252: all are recognised. So are columns, by their names in French or English:',
-        )}
-      </p>
-      <p>{importFields.map((field) => fieldNames[field][locale]).join(', ')}.</p>
-      <p>
-        {say(
-          locale,
-          'Qui s’est désinscrit, a signalé un message, ou dont l’adresse est refusée, reste comme il est. Le même fichier deux fois ne change rien. Dans les étiquettes, «\u202f-salon\u202f» retire «\u202fsalon\u202f».',
-          'Whoever unsubscribed, reported a message, or whose address bounced stays as they are. The same file twice changes nothing. Among tags, “-fair” takes “fair” away.',
-        )}
-      </p>
-      <p>
-        {say(
-          locale,
-          'Pour un fichier plus grand, jusqu’à deux millions de lignes\u202f:',
-          'For a larger file, up to two million lines:',
-        )}
-      </p>
-      <p>
-        <code>kiosque reader import {say(locale, 'FICHIER', 'FILE')} --dry-run</code>
-      </p>
+      <div class="guide">
+        <p>
+          {say(
+            locale,
+            'Virgules, points-virgules ou tabulations\u202f; UTF-8, UTF-16 ou Windows-1252\u202f: tout est reconnu. Les colonnes le sont à leur nom, en français ou en anglais\u202f:',
+            'Commas, semicolons or tabs; UTF-8, UTF-16 or Windows-1252: all are recognised. So are columns, by their names in French or English:',
+          )}
+        </p>
+        <p>{importFields.map((field) => fieldNames[field][locale]).join(', ')}.</p>
+        <p>
+          {say(
+            locale,
+            'Qui s’est désinscrit, a signalé un message, ou dont l’adresse est refusée, reste comme il est. Le même fichier deux fois ne change rien. Dans les étiquettes, «\u202f-salon\u202f» retire «\u202fsalon\u202f».',
+            'Whoever unsubscribed, reported a message, or whose address bounced stays as they are. The same file twice changes nothing. Among tags, “-fair” takes “fair” away.',
+          )}
+        </p>
+        <p>
+          {say(
+            locale,
+            'Pour un fichier plus grand, jusqu’à deux millions de lignes\u202f:',
+            'For a larger file, up to two million lines:',
+          )}
+        </p>
+        <p>
+          <code>kiosque reader import {say(locale, 'FICHIER', 'FILE')} --dry-run</code>
+        </p>
+      </div>
     </Part>
   )
 }

@@ -168,6 +168,10 @@ const kindTitles: Record<OutcomeKind, Record<Locale, string>> = {
   kept: { fr: 'laissés tels quels', en: 'left as they are' },
 }
 
+function sentenceCase(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
 function Lines(props: ImportView) {
   const { c, job, kind, lines, from, next } = props
   const { locale } = c.get('view')
@@ -197,7 +201,7 @@ function Lines(props: ImportView) {
   const hasDetail = kind !== 'new' && kind !== 'unchanged'
   return (
     <Part
-      title={kindTitles[kind][locale]}
+      title={sentenceCase(kindTitles[kind][locale])}
       aside={
         <a href={`${path}/lines.csv?show=${kind}`}>
           {say(locale, 'Télécharger (CSV)', 'Download (CSV)')}
@@ -213,9 +217,6 @@ function Lines(props: ImportView) {
         <table class="table stacks">
           <thead>
             <tr>
-              <th scope="col" class="number">
-                {say(locale, 'Ligne', 'Line')}
-              </th>
               <th scope="col">{say(locale, 'Adresse', 'Address')}</th>
               {hasDetail && (
                 <th scope="col">
@@ -224,16 +225,22 @@ function Lines(props: ImportView) {
                     : say(locale, 'Raison', 'Reason')}
                 </th>
               )}
+              <th scope="col" class="number">
+                {say(locale, 'Ligne', 'Line')}
+              </th>
             </tr>
           </thead>
           <tbody>
             {lines.map((judged) => (
               <tr>
-                <td class="number figures">{formatNumber(judged.line.line, locale)}</td>
                 <th scope="row" class="row-line">
                   {addressOf(judged) || '—'}
                 </th>
                 {hasDetail && <td class="soft">{outcomeDetail(judged, locale)}</td>}
+                <td class="number figures">
+                  <span class="line-word">{say(locale, 'ligne', 'line')} </span>
+                  {formatNumber(judged.line.line, locale)}
+                </td>
               </tr>
             ))}
           </tbody>

@@ -98,7 +98,7 @@ async function showImport(deps: Deps, c: ConsoleContext) {
       lines={page.lines}
       next={page.next}
       from={from}
-      flash={doneMessage(c)}
+      flash={job.status === 'importing' ? doneMessage(c) : undefined}
     />,
   )
 }
