@@ -1,6 +1,9 @@
 // What can be set about SES from outside: its limits and what goes wrong with it.
 import * as z from 'zod'
 import type { Cloud } from './cloud.ts'
+import { noFaults } from './ses-faults.ts'
+import { defaultLimits } from './ses-meter.ts'
+import { noEventFaults } from './ses-publisher.ts'
 
 const Share = z.number().min(0).max(1)
 
@@ -24,6 +27,9 @@ export const FaultSettings = z.strictObject({
   eventShuffle: z.boolean(),
 })
 export type FaultSettings = z.infer<typeof FaultSettings>
+
+/** How SES behaves after a start. */
+export const settingsAtStart: FaultSettings = { ...noFaults, ...noEventFaults, ...defaultLimits }
 
 export function faultSettings(cloud: Cloud): FaultSettings {
   return { ...cloud.faults.get(), ...cloud.ses.limits(), ...cloud.events.faults() }

@@ -10,7 +10,7 @@ import { type SandboxS3, sandboxS3 } from './s3.ts'
 import { type SandboxSes, sandboxSes } from './ses.ts'
 import { type FaultPlan, faultPlan, seededRandom } from './ses-faults.ts'
 import { type MailJournal, openMailJournal } from './ses-journal.ts'
-import type { SendingLimits } from './ses-meter.ts'
+import { defaultLimits, type SendingLimits } from './ses-meter.ts'
 import { type EventPublisher, startPublisher } from './ses-publisher.ts'
 import { answerSqs } from './sqs.ts'
 import { openQueues, type Queues } from './sqs-queues.ts'
@@ -29,9 +29,6 @@ export type Services = {
 
 /** What to undo at the end, in reverse order. */
 export type Undo = (() => void | Promise<void>)[]
-
-/** An account that SES has let out of its trial, with a comfortable rate. */
-const defaultLimits: SendingLimits = { perSecond: 200, perDay: 200_000 }
 
 /** Opens all of them; what was opened is in `undo` also when one fails. */
 export async function openServices(

@@ -7,6 +7,9 @@ import type { AcceptedMail } from './ses-journal.ts'
 /** Messages a second; recipients in 24 hours (-1: no limit). */
 export type SendingLimits = { perSecond: number; perDay: number }
 
+/** An account that SES has let out of its trial, with a comfortable rate. */
+export const defaultLimits: SendingLimits = { perSecond: 200, perDay: 200_000 }
+
 export type SendingMeter = {
   take(recipients: number): 'granted' | 'rate' | 'quota'
   limits(): SendingLimits

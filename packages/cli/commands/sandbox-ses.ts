@@ -38,7 +38,8 @@ export function sesCommand(sandbox: Command, run: RunWithStack, control: Control
     .description('shows how SES behaves, or sets it until the next start')
     .action(
       run(async (stack, options: Options) => {
-        const changes = { ...(options.clear ? asStarted : {}), ...changesOf(options) }
+        const { settingsAtStart } = await import('#sandbox/fault-settings')
+        const changes = { ...(options.clear ? settingsAtStart : {}), ...changesOf(options) }
         const settings = await control(stack).ses(changes)
         show(stack.output, settings, () =>
           Object.entries(settings)
@@ -66,20 +67,6 @@ function changesOf(options: Options): Partial<FaultSettings> {
     eventShuffle: options.shuffleEvents,
   }
   return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
-}
-
-const asStarted: Partial<FaultSettings> = {
-  perSecond: 200,
-  perDay: 200_000,
-  throttleShare: 0,
-  serverErrorShare: 0,
-  resetAfterAcceptShare: 0,
-  timeoutAfterAcceptShare: 0,
-  paused: false,
-  eventRepeatShare: 0,
-  eventDropShare: 0,
-  eventDelayShare: 0,
-  eventShuffle: false,
 }
 
 /** What is set goes with the process, so there must be one that stays. */
