@@ -150,6 +150,16 @@ export async function getPart(
   return JSON.parse(gunzipSync(item['lines'] as Uint8Array).toString())
 }
 
+/** Takes away parts that a second reading of the file no longer has. */
+export async function deletePartsFrom(
+  table: Table,
+  job: Pick<ImportJob, 'id' | 'partCount'>,
+  before: Pick<ImportJob, 'partCount'>,
+): Promise<void> {
+  for (let at = job.partCount; at < before.partCount; at++)
+    await table.delete(importPartKey(job.id, at))
+}
+
 /** Takes away everything of an import, or the file alone. */
 export async function deleteImport(
   table: Table,

@@ -21,6 +21,7 @@ import { importSweepMs } from './step-import.ts'
 import {
   type Basis,
   deleteImport,
+  deletePartsFrom,
   getImport,
   getPieces,
   type ImportJob,
@@ -87,7 +88,9 @@ export async function remapImport(
     return { kind: 'refused', sentence: opened.sentence }
   const job = await jobOf(deps, { ...before, mapping }, opened)
   const saved = await replaceImport(deps.table, job)
-  return saved ? { kind: 'taken', job: saved } : { kind: 'begun' }
+  if (!saved) return { kind: 'begun' }
+  await deletePartsFrom(deps.table, saved, before)
+  return { kind: 'taken', job: saved }
 }
 
 /** Lets a compared import be read in; pressing twice is pressing once. */

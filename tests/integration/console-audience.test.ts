@@ -107,8 +107,12 @@ describe('an import in the console', () => {
   })
 
   it('leaves no trace when it is given up, and can’t be confirmed any more', async () => {
-    const { path } = await handIn('email\ngone@example.org\n')
+    const many = Array.from({ length: 300 }, (_, n) => `many${n}@example.org`).join('\n')
+    const { path } = await handIn(`email\n${many}\n`)
     const id = idSchema('import').parse(path.split('/').at(-1))
+    // Read as UTF-16 it has no column of addresses, and no lines: those of before must go too.
+    await visitor.post(`${path}/columns`, { encoding: 'utf-16le' })
+    expect(await getImport(table, id)).toMatchObject({ status: 'unmapped', partCount: 0 })
     const csrf = await visitor.csrf()
     await visitor.post(`${path}/give-up`)
     expect(await getImport(table, id)).toBeUndefined()
