@@ -1,7 +1,7 @@
 // `kiosque newsletter schedule|report`: when it goes, and what became of it.
 import { type Command, InvalidArgumentError } from 'commander'
 import { audienceCount } from '#delivery/audience-count'
-import { reportMailing } from '#delivery/report-mailing'
+import { type Report, reportMailing } from '#delivery/report-mailing'
 import { runCheck } from '#delivery/run-check'
 import { type ScheduleOutcome, scheduleNewsletter } from '#delivery/schedule-newsletter'
 import { VisibleError } from '#kernel/errors'
@@ -66,7 +66,7 @@ export function reportCommand(newsletter: Command, run: RunWithStack): void {
           ...(options.mailing ? { mailingId: options.mailing } : {}),
         })
         if (!report) throw noNewsletter(id)
-        show(output, report, () =>
+        show(output, printed(report), () =>
           [
             `${report.status}`,
             `planned    ${report.planned}`,
@@ -86,6 +86,25 @@ export function reportCommand(newsletter: Command, run: RunWithStack): void {
         )
       }),
     )
+}
+
+/** The report without what only the tick needs of a mailing. */
+function printed({ mailings, ...sums }: Report) {
+  return {
+    ...sums,
+    mailings: mailings.map(({ mailing, ...counts }) => ({
+      id: mailing.id,
+      status: mailing.status,
+      subject: mailing.subject,
+      sendAt: mailing.sendAt,
+      wallClock: mailing.wallClock,
+      zone: mailing.zone,
+      startedAt: mailing.startedAt,
+      sentAt: mailing.sentAt,
+      stoppedBecause: mailing.stoppedBecause?.en,
+      ...counts,
+    })),
+  }
 }
 
 function reasons(name: string, counts: Record<string, number>): string[] {
