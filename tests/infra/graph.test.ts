@@ -65,7 +65,9 @@ describe.each(['dev', 'production'])('what a deploy of stage %s makes', (stage) 
     if (!found) throw new Error(`No resource has the arn ${String(arn)}`)
     return found
   }
-  const functions = () => all('aws:lambda/function:Function')
+  /** Our own; the router's signer at the edge is SST's. */
+  const functions = () =>
+    all('aws:lambda/function:Function').filter(({ name }) => name !== 'RouterEdgeFunction')
   const json = (text: unknown) => (typeof text === 'string' ? JSON.parse(text) : text)
 
   beforeAll(() => {
@@ -130,6 +132,12 @@ describe.each(['dev', 'production'])('what a deploy of stage %s makes', (stage) 
       'functions/site.handler',
       'functions/tick.handler',
     ])
+  })
+
+  it('closes the functions’ own addresses: who calls comes through the edge', () => {
+    const urls = all('aws:lambda/functionUrl:FunctionUrl')
+    expect(urls).toHaveLength(4)
+    for (const { inputs, name } of urls) expect(inputs['authorizationType'], name).toBe('AWS_IAM')
   })
 
   it('gives each function every link that it reads, and none that it does not', () => {
