@@ -15,6 +15,8 @@ const project = (name: string, folder: string, timeoutMs: number, parallel = tru
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'hono/jsx' } },
   test: {
+    // Much of a run is waiting: for stacks to start, for clocks to be moved.
+    maxWorkers: '100%',
     reporters: ['default', './tests/support/closing-line.ts'],
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     projects: [
