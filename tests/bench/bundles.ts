@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
+import type { LinkName } from '#runtime/links'
 import { bundleOptions } from '../../scripts/infra/bundle-options.mjs'
 
 const processes = 7
@@ -65,13 +66,15 @@ function importMs(file: string): number {
 /** Links as a function finds them on Lambda, so that its module builds its parts. */
 function linkEnvironment(): Record<string, string> {
   const secret = 'x'.repeat(32)
-  const links = {
+  // Typed by the runtime's own names: a new link that is missing here does not compile.
+  const links: Record<LinkName | 'App', object> = {
     App: { name: 'kiosque', stage: 'bench' },
     Main: { name: 'bench' },
     Files: { name: 'bench' },
     SendQueue: { url: 'http://127.0.0.1:9/0/send' },
     MailQueue: { url: 'http://127.0.0.1:9/0/mail' },
     PlanQueue: { url: 'http://127.0.0.1:9/0/plan' },
+    Feedback: { url: 'http://127.0.0.1:9/0/feedback', deadUrl: 'http://127.0.0.1:9/0/dead' },
     Mail: { sender: 'example.org', configSet: 'bench' },
     Site: { url: 'http://127.0.0.1:9' },
     SigningKey: { value: `k1:${secret}` },
