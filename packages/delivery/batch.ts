@@ -29,6 +29,15 @@ export type Progress = {
   complained: Numbers
   /** Taken by SES, then not sent for what it holds (a virus). */
   rejected: Numbers
+  /** Called with pixel and counted links; the reader had consented. */
+  tracked: Numbers
+  /** By a person, as far as can be guessed; the others by a machine. */
+  opened: Numbers
+  openedByMachine: Numbers
+  clicked: Numbers
+  clickedByMachine: Numbers
+  /** People who clicked, by the link's number in the mailing's list. */
+  links: ReadonlyMap<number, Numbers>
   /** Called a second time, after nothing was heard of the first call. */
   attempted2: Numbers
   /** Uncertain, and not to be called again: refused the second time, or the reader has left. */
@@ -61,6 +70,12 @@ export const untouched: Progress = {
   bouncedSoft: none,
   complained: none,
   rejected: none,
+  tracked: none,
+  opened: none,
+  openedByMachine: none,
+  clicked: none,
+  clickedByMachine: none,
+  links: new Map(),
   attempted2: none,
   givenUp: none,
   tries: 0,
@@ -71,7 +86,7 @@ export function readProgress(item: Item | undefined): Progress {
   if (!item) return untouched
   const named = <K extends string>(prefix: string, names: readonly K[]) =>
     new Map(names.map((name) => [name, numbers(item[`${prefix}${name}`])] as const))
-  const byMinute = (prefix: string) =>
+  const byNumber = (prefix: string) =>
     new Map(
       Object.keys(item)
         .filter((name) => name.startsWith(prefix))
@@ -84,14 +99,20 @@ export function readProgress(item: Item | undefined): Progress {
     unsubscribed: numbers(item['unsubscribed']),
     skipped: named('skipped_', SkipReason.options),
     failed: named('failed_', FailReason.options),
-    minutes: byMinute('minute_'),
-    unsureMinutes: byMinute('unsure_'),
+    minutes: byNumber('minute_'),
+    unsureMinutes: byNumber('unsure_'),
     seen: numbers(item['seen']),
     delivered: numbers(item['delivered']),
     bounced: numbers(item['bounced']),
     bouncedSoft: numbers(item['bouncedSoft']),
     complained: numbers(item['complained']),
     rejected: numbers(item['rejected']),
+    tracked: numbers(item['tracked']),
+    opened: numbers(item['opened']),
+    openedByMachine: numbers(item['openedByMachine']),
+    clicked: numbers(item['clicked']),
+    clickedByMachine: numbers(item['clickedByMachine']),
+    links: byNumber('link_'),
     attempted2: numbers(item['attempted2']),
     givenUp: numbers(item['givenUp']),
     tries: Number(item['tries'] ?? 0),
@@ -164,6 +185,11 @@ export const marks = {
     p.bouncedSoft.has(n) && !p.bounced.has(n) && !p.delivered.has(n),
   complained: (p: Progress, n: number) => p.complained.has(n),
   rejected: (p: Progress, n: number) => p.rejected.has(n),
+  tracked: (p: Progress, n: number) => p.tracked.has(n),
+  opened: (p: Progress, n: number) => p.opened.has(n),
+  openedByMachine: (p: Progress, n: number) => p.openedByMachine.has(n) && !p.opened.has(n),
+  clicked: (p: Progress, n: number) => p.clicked.has(n),
+  clickedByMachine: (p: Progress, n: number) => p.clickedByMachine.has(n) && !p.clicked.has(n),
   /** Called twice, the second call not refused. */
   sentAgain: (p: Progress, n: number) => p.attempted2.has(n) && !p.givenUp.has(n),
 } as const satisfies Record<string, (progress: Progress, number: number) => boolean>
@@ -224,6 +250,11 @@ export function noMarks(): Record<Mark, number> {
     bouncedSoft: 0,
     complained: 0,
     rejected: 0,
+    tracked: 0,
+    opened: 0,
+    openedByMachine: 0,
+    clicked: 0,
+    clickedByMachine: 0,
     sentAgain: 0,
   }
 }

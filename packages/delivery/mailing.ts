@@ -58,10 +58,14 @@ export const deliveryLimits = {
 
 const Timestamp = z.custom<Instant>((value) => typeof value === 'string')
 
-/** `sent`: every recipient has a final state, or is `uncertain`. */
+/**
+ * `held`: planned, nobody called yet; waits for a second person or for its seeds. `sent`: every
+ * recipient has a final state, or is `uncertain`.
+ */
 export const MailingStatus = z.enum([
   'scheduled',
   'planning',
+  'held',
   'sending',
   'waitingForQuota',
   'paused',
@@ -70,6 +74,64 @@ export const MailingStatus = z.enum([
   'stopped',
 ])
 export type MailingStatus = z.infer<typeof MailingStatus>
+
+const Said = z.object({ fr: z.string(), en: z.string() })
+const Count = z.number().int().min(0)
+const Person = z.string().max(254)
+
+/**
+ * When its recipients are called: all as fast as the account allows; evenly over so many minutes;
+ * each at the wall-clock time that was picked, in their own zone (planning then begins when that
+ * time comes first on earth); or so many on each day from the first on, the last number for all
+ * days after, for a domain that has no name yet.
+ */
+export const Departure = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('atOnce') }),
+  z.object({ kind: z.literal('spread'), minutes: z.number().int().min(10).max(2_880) }),
+  z.object({ kind: z.literal('localHour') }),
+  z.object({ kind: z.literal('warmUp'), perDay: z.array(Count.min(1)).min(1).max(60) }),
+])
+export type Departure = z.infer<typeof Departure>
+
+/** Two subjects: a share of the batches gets one or the other, the rest gets the better one. */
+export const SubjectTest = z.object({
+  /** The other subject; `Mailing.subject` is the first. */
+  subjectB: z.string().min(1).max(200),
+  /** Of all recipients, both subjects together. */
+  share: z.number().min(0.05).max(1),
+  /** From the last test call to the decision. */
+  waitMinutes: z.number().int().min(15).max(2_880),
+  /** What is compared, over consenting recipients: people who opened, or who clicked. */
+  measure: z.enum(['opened', 'clicked']),
+  /** Batches of each shard, from its first, that are in the test; known once it is planned. */
+  batches: z.array(Count).optional(),
+  /** Since when every test recipient is final; the decision is made at `decideAt`. */
+  testedAt: Timestamp.optional(),
+  decideAt: Timestamp.optional(),
+  /** Which subject the rest gets, and why: the rule's or a person's choice. */
+  winner: z.enum(['a', 'b']).optional(),
+  decidedAt: Timestamp.optional(),
+  decidedBy: Person.optional(),
+  /** Whether the difference was more than chance explains; the rest gets `a` where it was not. */
+  isClear: z.boolean().optional(),
+})
+export type SubjectTest = z.infer<typeof SubjectTest>
+
+/** Staff and others who get the mail first; the rest follows after a wait, unless one stops it. */
+export const Seeds = z.object({
+  emails: z.array(z.email().max(254)).min(1).max(20),
+  waitMinutes: z.number().int().min(1).max(1_440),
+})
+export type Seeds = z.infer<typeof Seeds>
+
+/** A later mailing of a newsletter that went out: to whom it had not reached yet. */
+export const FollowUp = z.discriminatedUnion('kind', [
+  /** Readers who confirmed after it was planned. */
+  z.object({ kind: z.literal('lateConfirmers'), mailingId: idSchema('mailing') }),
+  /** Its recipients whom it failed for a reason that passes: mailbox full, server away. */
+  z.object({ kind: z.literal('retry'), mailingId: idSchema('mailing') }),
+])
+export type FollowUp = z.infer<typeof FollowUp>
 
 export const Mailing = z.object({
   id: idSchema('mailing'),
@@ -83,7 +145,31 @@ export const Mailing = z.object({
   segment: FrozenSegment.optional(),
   status: MailingStatus,
   /** Why it is `stopped`: a sentence for staff in both languages. */
-  stoppedBecause: z.object({ fr: z.string(), en: z.string() }).optional(),
+  stoppedBecause: Said.optional(),
+  /** Absent: at once. */
+  departure: Departure.optional(),
+  /** Segments that single blocks are for; the place in this list is the digit of the variant. */
+  blockSegments: z.array(FrozenSegment).max(3).optional(),
+  test: SubjectTest.optional(),
+  seeds: Seeds.optional(),
+  followUp: FollowUp.optional(),
+  /** Above so many recipients a second person must approve; absent where nobody must. */
+  approvalAbove: Count.optional(),
+  approvedBy: Person.optional(),
+  approvedAt: Timestamp.optional(),
+  /** While it is `held`: for what; for seeds until when, once they were called. */
+  heldFor: z.enum(['approval', 'seeds']).optional(),
+  heldUntil: Timestamp.optional(),
+  /** While it is `paused`: the state it goes back to, and who or what paused it. */
+  pausedFrom: z.enum(['scheduled', 'planning', 'held', 'sending', 'waitingForQuota']).optional(),
+  pausedAt: Timestamp.optional(),
+  pausedBy: Person.optional(),
+  /** The brake's sentence, when it was the brake. */
+  pausedBecause: Said.optional(),
+  /** Receiving domains whose recipients are not called for now: the brake's. */
+  heldDomains: z.set(z.string()).optional(),
+  /** The receiving domains that are counted by name: the largest at planning, at most 50. */
+  topDomains: z.array(z.string()).optional(),
   /** What the person picked, and the instant it stands for. */
   wallClock: z.string(),
   zone: z.string(),
@@ -104,11 +190,11 @@ export const Mailing = z.object({
   /** Shards of which every batch is final; 64 of them bring the next step on at once. */
   finishedShards: z.set(z.number().int()).optional(),
   createdAt: Timestamp,
-  createdBy: z.string().max(254),
+  createdBy: Person,
   startedAt: Timestamp.optional(),
   sentAt: Timestamp.optional(),
   cancelledAt: Timestamp.optional(),
-  cancelledBy: z.string().max(254).optional(),
+  cancelledBy: Person.optional(),
   /** Since when nothing of it can change but feedback: archived, or its newsletter a draft again. */
   closedAt: Timestamp.optional(),
 })
@@ -152,6 +238,13 @@ export const MailingCounts = z.object({
   complained: z.number().int(),
   /** Taken by SES, then not sent for what it holds. */
   rejected: z.number().int(),
+  /** Got it with the pixel and counted links, having consented to both; rates are over these. */
+  tracked: z.number().int(),
+  /** People, as far as can be guessed; who only a machine opened or clicked for stands apart. */
+  opened: z.number().int(),
+  openedByMachine: z.number().int(),
+  clicked: z.number().int(),
+  clickedByMachine: z.number().int(),
   excluded: z.record(z.string(), z.number().int()),
 })
 export type MailingCounts = z.infer<typeof MailingCounts>
@@ -190,5 +283,7 @@ export const SendMessage = z.discriminatedUnion('kind', [
   }),
   /** A single mail: the item with the open intent. */
   z.object({ kind: z.literal('mail'), pk: z.string(), sk: z.string() }),
+  /** Call the mailing's seeds. */
+  z.object({ kind: z.literal('seeds'), mailingId: idSchema('mailing') }),
 ])
 export type SendMessage = z.infer<typeof SendMessage>

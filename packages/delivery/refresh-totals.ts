@@ -12,6 +12,7 @@ import { type Unsettled, unsettledIn } from './settle-mailing.ts'
 import {
   type BatchId,
   batchSize,
+  type DomainCounts,
   getProgress,
   getShards,
   getTotals,
@@ -32,6 +33,8 @@ export type Refreshed = {
   firstOpen: Map<number, number>
   /** Uncertain recipients who may be called again; of the shards that were read. */
   unsettled: Unsettled[]
+  /** By receiving domain, as `Totals` has them; all shards together. */
+  domains: Record<string, DomainCounts>
   /** By epoch minute; of shards that were not read, as of their last counting. */
   heard: { accepted: Map<number, number>; seen: Map<number, number> } & Heard
 }
@@ -53,6 +56,7 @@ export async function refreshTotals(
     due: [],
     firstOpen: new Map(),
     unsettled: [],
+    domains: {},
     heard: { accepted: new Map(), seen: new Map() },
   }
   for (const shard of shards) {
@@ -107,7 +111,15 @@ async function refreshShard(
   addCounts(refreshed.counts, counts)
   hear(refreshed.heard.accepted, acceptedByMinute)
   hear(refreshed.heard.seen, seenByMinute)
-  const totals: Totals = { ...counts, shard: shard.shard, asOf, acceptedByMinute, seenByMinute }
+  const totals: Totals = {
+    ...counts,
+    shard: shard.shard,
+    asOf,
+    domains: {},
+    clicksByLink: {},
+    acceptedByMinute,
+    seenByMinute,
+  }
   if (shard.fed > 0) await putTotals(deps.table, mailing.id, totals)
 }
 

@@ -9,6 +9,7 @@ import { type Clock, type Instant, instant, minuteMs, plusMs } from '#kernel/tim
 import { closeMailing, finishMailing, watchMailing } from './close-mailing.ts'
 import { feedMailing } from './feed-mailing.ts'
 import { haltMailing } from './halt-mailing.ts'
+import { leavePlanning, stepHeld } from './leave-planning.ts'
 import { deliveryLimits, type Mailing, type MailingMessage, type SendMessage } from './mailing.ts'
 import { leftToday, lookAgainAt } from './pace.ts'
 import { planMessages } from './plan-messages.ts'
@@ -16,7 +17,6 @@ import type { Mailer, Queue } from './ports.ts'
 import { type Refreshed, refreshTotals } from './refresh-totals.ts'
 import { isAnyReady, mayCallAgain, type SettleDeps, settleMailing } from './settle-mailing.ts'
 import { changeMailing, currentQuota, getMailing, hasRendition, mainVariant } from './store.ts'
-import { getShards } from './store-batches.ts'
 
 export type StepDeps = SettleDeps & {
   table: Table
@@ -36,6 +36,8 @@ export async function stepMailing(deps: StepDeps, input: { mailingId: MailingId 
       return await begin(deps, mailing)
     case 'planning':
       return await plan(deps, mailing)
+    case 'held':
+      return await stepHeld(deps, mailing)
     case 'sending':
       return await goOn(deps, mailing)
     case 'waitingForQuota':
@@ -94,18 +96,8 @@ async function plan(deps: StepDeps, mailing: Mailing): Promise<void> {
   const { table } = deps
   const now = instant(deps.clock())
   if (mailing.plannedShards?.size === deliveryLimits.planShards) {
-    const planned = (await getShards(table, mailing.id)).reduce(
-      (sum, shard) => sum + shard.cursor.prepared,
-      0,
-    )
-    const sending = await changeMailing(table, mailing.id, {
-      from: ['planning'],
-      set: { status: 'sending', startedAt: now, planned, nextActionAt: plusMs(now, minuteMs) },
-    })
-    if (sending) {
-      deps.log('info', 'mailing.sending', { mailingId: mailing.id, planned })
-      await goOn(deps, sending)
-    }
+    const sending = await leavePlanning(deps, mailing)
+    if (sending?.status === 'sending') await goOn(deps, sending)
     return
   }
   const nextActionAt = plusMs(now, minuteMs)

@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { mailingKey, progressKey, rosterKey, shardKey, totalsKey } from '#aws/keys'
 import { type Changes, type Condition, ifAbsent, type Table } from '#aws/table'
 import { idSchema, type MailingId, type ReaderId } from '#kernel/ids'
-import type { Instant } from '#kernel/time'
+import { type Instant, instant, minuteMs } from '#kernel/time'
 import { type Progress, readProgress } from './batch.ts'
 import { deliveryLimits } from './mailing.ts'
 
@@ -124,6 +124,8 @@ export type RosterLine = {
   /** Domain of the address at planning; the address itself is never kept. */
   domain: string
   trackingConsent: boolean
+  /** Not to be called before, where each reader has an hour of their own. */
+  callAt?: Instant
 }
 
 /**
@@ -156,13 +158,22 @@ export async function getRoster(table: Table, id: BatchId): Promise<Roster | und
 
 /** One short text a line spares two thirds of the bytes that attribute names would take. */
 function writeLine(line: RosterLine): string {
-  return [line.readerId, line.variant, line.domain, line.trackingConsent ? '1' : '0'].join('|')
+  const { readerId, variant, domain, trackingConsent, callAt } = line
+  const fields = [readerId, variant, domain, trackingConsent ? '1' : '0']
+  if (callAt !== undefined) fields.push(String(Date.parse(callAt) / minuteMs))
+  return fields.join('|')
 }
 
 function readLine(text: string): RosterLine {
-  const [readerId, variant, domain, tracking] = text.split('|')
+  const [readerId, variant, domain, tracking, minute] = text.split('|')
   if (!readerId || !variant || domain === undefined) throw new Error('A roster line is malformed')
-  return { readerId: readerId as ReaderId, variant, domain, trackingConsent: tracking === '1' }
+  const line = {
+    readerId: readerId as ReaderId,
+    variant,
+    domain,
+    trackingConsent: tracking === '1',
+  }
+  return minute === undefined ? line : { ...line, callAt: instant(Number(minute) * minuteMs) }
 }
 
 // — Progress —
@@ -198,6 +209,17 @@ export async function changeProgress(
 
 // — Totals —
 
+/** What is known of the recipients at one receiving domain. */
+export const DomainCounts = z.object({
+  planned: Count,
+  accepted: Count,
+  delivered: Count,
+  bounced: Count,
+  bouncedSoft: Count,
+  complained: Count,
+})
+export type DomainCounts = z.infer<typeof DomainCounts>
+
 /** A shard's counts as of an instant, rebuilt by the tick from its batches. */
 export const Totals = z.object({
   shard: Count,
@@ -217,6 +239,15 @@ export const Totals = z.object({
   bouncedSoft: Count.default(0),
   complained: Count.default(0),
   rejected: Count.default(0),
+  tracked: Count.default(0),
+  opened: Count.default(0),
+  openedByMachine: Count.default(0),
+  clicked: Count.default(0),
+  clickedByMachine: Count.default(0),
+  /** By receiving domain: the mailing's `topDomains`, and all others under the empty name. */
+  domains: z.record(z.string(), DomainCounts).default({}),
+  /** People who clicked, by the link's number. */
+  clicksByLink: Counts.default({}),
   /** Accepted by minute, `2026-12-01T07:30Z`. */
   acceptedByMinute: Counts,
   /** Those of them that an event has been about. */

@@ -85,6 +85,31 @@ export const Publication = z.strictObject({
    * lists them.
    */
   onUncertain: z.enum(['settle', 'list']).default('settle'),
+  sending: z
+    .strictObject({
+      /** Who is proposed to get a mailing first, and how long the rest waits then. */
+      seeds: z.array(z.email().max(254)).max(20).default([]),
+      seedWaitMinutes: z.number().int().min(1).max(1_440).default(15),
+      /** A mailing to more readers waits for a second person; absent: never. */
+      approvalAbove: z.number().int().min(0).optional(),
+      /**
+       * A mailing pauses itself above these shares, once `minCount` messages were accepted; so does
+       * one receiving domain's part of it. SES reviews an account at 5 % hard bounces; Gmail wants
+       * less than 0.30 % complaints (domain-rules §6.4).
+       */
+      brake: z
+        .strictObject({
+          minCount: z.number().int().min(10).max(1_000_000).default(500),
+          bounceShare: z.number().gt(0).max(1).default(0.05),
+          complaintShare: z.number().gt(0).max(1).default(0.003),
+        })
+        .default({ minCount: 500, bounceShare: 0.05, complaintShare: 0.003 }),
+    })
+    .default({
+      seeds: [],
+      seedWaitMinutes: 15,
+      brake: { minCount: 500, bounceShare: 0.05, complaintShare: 0.003 },
+    }),
   /** First staff: they receive sign-in links by mail. */
   staff: z
     .array(

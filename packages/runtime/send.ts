@@ -28,6 +28,7 @@ export function sendHandler() {
     log: parts.log,
     work: async (message, { deadline }) => {
       if (message.kind === 'mail') throw new Error('A single mail came to the send queue')
+      if (message.kind === 'seeds') throw new Error('Seeds are not called yet')
       if (message.kind === 'again') {
         await sendAgain({ ...deps, deadline }, message)
         return

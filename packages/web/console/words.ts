@@ -44,6 +44,7 @@ export const newsletterStates: Record<NewsletterStatus, State> = {
 export const mailingStates: Record<MailingStatus, State> = {
   scheduled: { tone: 'calm', word: { fr: 'programmé', en: 'scheduled' } },
   planning: { tone: 'calm', word: { fr: 'en préparation', en: 'planning' } },
+  held: { tone: 'warn', word: { fr: 'attend le feu vert', en: 'waiting for the go-ahead' } },
   sending: { tone: 'calm', word: { fr: 'en cours', en: 'sending' } },
   waitingForQuota: {
     tone: 'warn',
