@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Item, Table } from '#aws/table'
 import { forgetMailsOfReader, getMail, mailsOfReader, putMail } from '#delivery/store-mails'
 import { sweepIntents } from '#delivery/sweep-intents'
@@ -18,7 +18,7 @@ import { coarsenConsents, consentsOf, getSuppression } from '#readers/store'
 import { unsubscribe } from '#readers/unsubscribe'
 import { intentHandlers } from '#runtime/tick'
 import { newFate, newProcess } from '../support/mortal.ts'
-import { type ReaderWorld, readerWorld } from '../support/reader-world.ts'
+import { eachInReaderWorld, type ReaderWorld } from '../support/reader-world.ts'
 import {
   aConfirmedReader,
   confirm,
@@ -29,24 +29,13 @@ import {
   signingKeys,
   signUp,
 } from '../support/readers.ts'
-import { testTable } from '../support/table.ts'
 
 let table: Table
-let close: () => Promise<void>
 let world: ReaderWorld
 let deps: ReaderTestDeps
 let email: string
-let seed = 200
-beforeAll(async () => {
-  const made = await testTable()
-  table = made.table
-  close = made.close
-})
-afterAll(() => close())
-beforeEach(() => {
-  world = readerWorld(table, ++seed)
-  deps = world.deps
-  email = world.email
+eachInReaderWorld(200, (made) => {
+  ;({ table, world, deps, email } = made)
 })
 
 async function itemsThatName(text: string): Promise<Item[]> {
@@ -70,7 +59,7 @@ describe('what is held about a reader', () => {
     const readerId = await aConfirmedReader(deps, email)
     await changePreferences(deps, { readerId, ...origin, trackingConsent: true })
     await putMail(table, {
-      id: `mm_x${seed}`,
+      id: `mm_x${world.seed}`,
       kind: 'mail.welcome',
       readerId,
       outcome: 'accepted',
@@ -152,7 +141,7 @@ describe('erasing', () => {
   it('takes the reader out of the records of mails, not out of those of who came back', async () => {
     const readerId = await aConfirmedReader(deps, email)
     const mail = (name: string) => ({
-      id: `mm_${name}${seed}`,
+      id: `mm_${name}${world.seed}`,
       kind: 'mail.welcome' as const,
       readerId,
       outcome: 'accepted' as const,
@@ -163,11 +152,11 @@ describe('erasing', () => {
     deps.clock.forward(minuteMs)
     await putMail(table, mail('new'))
     await forgetMailsOfReader(table, readerId, { before })
-    expect((await mailsOfReader(table, readerId)).map(({ id }) => id)).toEqual([`mm_new${seed}`])
+    expect((await mailsOfReader(table, readerId)).map(({ id }) => id)).toEqual([`mm_new${world.seed}`])
     await eraseReader(deps, { readerId, by: 'staff' })
     const left = (await itemsThatName(readerId)).map(({ pk }) => String(pk).split('#')[0])
     expect([...new Set(left)]).toEqual(['READER'])
-    expect(await getMail(table, `mm_old0${seed}`)).toMatchObject({ outcome: 'accepted' })
+    expect(await getMail(table, `mm_old0${world.seed}`)).toMatchObject({ outcome: 'accepted' })
   })
 
   it('by the mailed link works once; every link of the past then answers kindly', async () => {
@@ -287,23 +276,23 @@ describe('the staff’s search', () => {
     return outcome.kind === 'found' ? outcome.readers.map((reader) => reader.email) : outcome.kind
   }
   it('finds by id, address, word of an address and domain, as readers are now', async () => {
-    const id = await aConfirmedReader(deps, `jeanne.verger${seed}@test${seed}.example`)
-    const address = `jeanne.verger${seed}@test${seed}.example`
+    const id = await aConfirmedReader(deps, `jeanne.verger${world.seed}@test${world.seed}.example`)
+    const address = `jeanne.verger${world.seed}@test${world.seed}.example`
     for (const query of [
       id,
       address,
       ` ${address.toUpperCase()} `,
-      `jeanne.verger${seed}`,
-      `jeanne verger${seed}`,
-      `verger${seed}`,
-      `test${seed}.ex`,
-      `@test${seed}.example`,
+      `jeanne.verger${world.seed}`,
+      `jeanne verger${world.seed}`,
+      `verger${world.seed}`,
+      `test${world.seed}.ex`,
+      `@test${world.seed}.example`,
     ])
       expect(await found(query)).toEqual([address])
     expect(await found('je')).toBe('tooShort')
-    expect(await found(`zzz${seed}`)).toEqual([])
+    expect(await found(`zzz${world.seed}`)).toEqual([])
     await eraseReader(deps, { readerId: id, by: 'staff' })
-    expect(await found(`verger${seed}`)).toEqual([])
+    expect(await found(`verger${world.seed}`)).toEqual([])
   })
 
   it('finds a pending reader by the whole address alone', async () => {
@@ -315,16 +304,16 @@ describe('the staff’s search', () => {
   it('is rebuilt from the readers: what is missing comes back, what is of nobody goes', async () => {
     await aConfirmedReader(deps, email)
     const terms = (await itemsThatName('READERSEARCH#')) as { pk: string; sk: string }[]
-    const mine = terms.filter(({ sk }) => sk.includes(`test${seed}`))
+    const mine = terms.filter(({ sk }) => sk.includes(`test${world.seed}`))
     expect(mine.length).toBeGreaterThan(0)
     for (const { pk, sk } of mine) await table.delete({ pk, sk })
-    expect(await found(`test${seed}.`)).toEqual([])
+    expect(await found(`test${world.seed}.`)).toEqual([])
     const stray = { pk: 'READERSEARCH#str', sk: `stray@x.example#${idOf(email)}` }
     await table.put({ ...stray, readerId: idOf(email) })
     const outcome = await rebuildReaderSearch({ table })
     expect(outcome.written).toBeGreaterThanOrEqual(mine.length)
     expect(outcome.removed).toBe(1)
-    expect(await found(`test${seed}.`)).toEqual([email])
+    expect(await found(`test${world.seed}.`)).toEqual([email])
     expect((await rebuildReaderSearch({ table })).removed).toBe(0)
   })
 })
@@ -334,7 +323,7 @@ describe('a reader’s story', () => {
     const readerId = await aConfirmedReader(deps, email)
     deps.clock.forward(minuteMs)
     await putMail(table, {
-      id: `mm_t${seed}`,
+      id: `mm_t${world.seed}`,
       kind: 'mail.welcome',
       readerId,
       outcome: 'accepted',

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Table } from '#aws/table'
 import { hourMs, instant } from '#kernel/time'
 import { lookAtConfirmation } from '#readers/confirm-sign-up'
@@ -6,7 +6,7 @@ import { preferencesToken } from '#readers/links'
 import { consentsOf } from '#readers/store'
 import { unsubscribe } from '#readers/unsubscribe'
 import { publication } from '../support/editorial.ts'
-import { type ReaderWorld, readerWorld } from '../support/reader-world.ts'
+import { eachInReaderWorld, type ReaderWorld } from '../support/reader-world.ts'
 import {
   confirm,
   confirmationToken,
@@ -16,27 +16,14 @@ import {
   signingKeys,
   signUp,
 } from '../support/readers.ts'
-import { testTable } from '../support/table.ts'
 
 let table: Table
-let close: () => Promise<void>
 let deps: ReaderTestDeps
 let world: ReaderWorld
 let email: string
 let ip: string
-let seed = 0
-beforeAll(async () => {
-  const made = await testTable()
-  table = made.table
-  close = made.close
-})
-afterAll(() => close())
-/** Each test has addresses, networks, a domain and days of its own in the one table. */
-beforeEach(() => {
-  world = readerWorld(table, ++seed)
-  deps = world.deps
-  email = world.email
-  ip = world.ip
+eachInReaderWorld(0, (made) => {
+  ;({ table, world, deps, email, ip } = made)
 })
 
 describe('confirming', () => {

@@ -1,35 +1,22 @@
 import * as fc from 'fast-check'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Table } from '#aws/table'
 import { hourMs, minuteMs } from '#kernel/time'
 import { makeChallenge } from '#readers/challenge'
 import { requestSignUp } from '#readers/request-sign-up'
 import { takeInWindow, takeRolling } from '#readers/store-counters'
 import { publication } from '../support/editorial.ts'
-import { type ReaderWorld, readerWorld } from '../support/reader-world.ts'
+import { eachInReaderWorld, type ReaderWorld } from '../support/reader-world.ts'
 import { aRequest, type ReaderTestDeps, signingKeys, signUp } from '../support/readers.ts'
 import { solve } from '../support/solve-challenge.ts'
-import { testTable } from '../support/table.ts'
 
 let table: Table
-let close: () => Promise<void>
 let deps: ReaderTestDeps
 let world: ReaderWorld
 let email: string
 let ip: string
-let seed = 0
-beforeAll(async () => {
-  const made = await testTable()
-  table = made.table
-  close = made.close
-})
-afterAll(() => close())
-/** Each test has addresses, networks, a domain and days of its own in the one table. */
-beforeEach(() => {
-  world = readerWorld(table, ++seed)
-  deps = world.deps
-  email = world.email
-  ip = world.ip
+eachInReaderWorld(0, (made) => {
+  ;({ table, world, deps, email, ip } = made)
 })
 
 describe('a network, a domain, everybody', () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { pendingPartition, pendingShards } from '#aws/keys'
 import type { Table } from '#aws/table'
 import type { MailingId } from '#kernel/ids'
@@ -8,7 +8,7 @@ import { liftSuppression } from '#readers/lift-suppression'
 import type { Suppression } from '#readers/reader'
 import { consentsOf, getSuppression, putSuppression, suppressedAmong } from '#readers/store'
 import { unsubscribe } from '#readers/unsubscribe'
-import { type ReaderWorld, readerWorld } from '../support/reader-world.ts'
+import { eachInReaderWorld, type ReaderWorld } from '../support/reader-world.ts'
 import {
   aConfirmedReader,
   confirm,
@@ -18,24 +18,13 @@ import {
   type ReaderTestDeps,
   signUp,
 } from '../support/readers.ts'
-import { testTable } from '../support/table.ts'
 
 let table: Table
-let close: () => Promise<void>
 let world: ReaderWorld
 let deps: ReaderTestDeps
 let email: string
-let seed = 100
-beforeAll(async () => {
-  const made = await testTable()
-  table = made.table
-  close = made.close
-})
-afterAll(() => close())
-beforeEach(() => {
-  world = readerWorld(table, ++seed)
-  deps = world.deps
-  email = world.email
+eachInReaderWorld(100, (made) => {
+  ;({ table, world, deps, email } = made)
 })
 const mailingId = 'ml_01abc' as MailingId
 

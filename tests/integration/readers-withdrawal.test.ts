@@ -1,5 +1,5 @@
 // An unsubscription that was proven always takes effect, also when the process dies in the middle.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { pendingPartition, pendingShards } from '#aws/keys'
 import type { Table } from '#aws/table'
 import { sweepIntents } from '#delivery/sweep-intents'
@@ -10,7 +10,7 @@ import { changePreferences } from '#readers/change-preferences'
 import { unsubscribe } from '#readers/unsubscribe'
 import { intentHandlers } from '#runtime/tick'
 import { newFate, newProcess } from '../support/mortal.ts'
-import { type ReaderWorld, readerWorld } from '../support/reader-world.ts'
+import { eachInReaderWorld, type ReaderWorld } from '../support/reader-world.ts'
 import {
   aConfirmedReader,
   confirm,
@@ -19,25 +19,14 @@ import {
   type ReaderTestDeps,
   signUp,
 } from '../support/readers.ts'
-import { testTable } from '../support/table.ts'
 
 const mailingId = idSchema('mailing').parse('ml_01jf0000000000000000000000')
 let table: Table
-let close: () => Promise<void>
 let world: ReaderWorld
 let deps: ReaderTestDeps
 let email: string
-let seed = 900
-beforeAll(async () => {
-  const made = await testTable()
-  table = made.table
-  close = made.close
-})
-afterAll(() => close())
-beforeEach(() => {
-  world = readerWorld(table, ++seed)
-  deps = world.deps
-  email = world.email
+eachInReaderWorld(900, (made) => {
+  ;({ table, world, deps, email } = made)
 })
 
 /** What the tick does: every open intent that is due. */

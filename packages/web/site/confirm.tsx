@@ -4,9 +4,9 @@ import { confirmSignUp, lookAtConfirmation } from '#readers/confirm-sign-up'
 import { preferencesToken } from '#readers/links'
 import { Button } from '../shared/form.tsx'
 import { localPath, say } from '../shared/locale.ts'
-import { Page } from '../shared/page.tsx'
 import type { View } from '../shared/view.ts'
 import { originOf, type SiteDeps, viewOf } from './context.ts'
+import { NarrowPage } from './narrow-page.tsx'
 import { SignUpForm } from './sign-up-form.tsx'
 
 export async function confirmPage(deps: SiteDeps, c: Context) {
@@ -30,24 +30,20 @@ function ConfirmPage({ view }: { view: View }) {
   const { locale, publication } = view
   const title = say(locale, 'Un dernier geste', 'One last step')
   return (
-    <Page view={view} title={title} isPrivate>
-      <div class="narrow stack">
-        <h1 class="title">{title}</h1>
-        <p class="standfirst">{publication.frequency[locale]}</p>
-        <form method="post" class="form">
-          <Button tone="primary">
-            {say(locale, 'Confirmer mon inscription', 'Confirm my sign-up')}
-          </Button>
-        </form>
-        <p class="small">
-          {say(
-            locale,
-            'Vous n’avez rien demandé ? Fermez cette page : sans ce bouton, vous ne recevrez rien.',
-            'You did not ask for this? Close this page: without this button you will get nothing.',
-          )}
-        </p>
-      </div>
-    </Page>
+    <NarrowPage view={view} title={title} lead={publication.frequency[locale]}>
+      <form method="post" class="form">
+        <Button tone="primary">
+          {say(locale, 'Confirmer mon inscription', 'Confirm my sign-up')}
+        </Button>
+      </form>
+      <p class="small">
+        {say(
+          locale,
+          'Vous n’avez rien demandé ? Fermez cette page : sans ce bouton, vous ne recevrez rien.',
+          'You did not ask for this? Close this page: without this button you will get nothing.',
+        )}
+      </p>
+    </NarrowPage>
   )
 }
 
@@ -55,23 +51,21 @@ function DonePage({ view }: { view: View }) {
   const { locale } = view
   const title = say(locale, 'C’est déjà confirmé', 'Already confirmed')
   return (
-    <Page view={view} title={title} isPrivate>
-      <div class="narrow stack">
-        <h1 class="title">{title}</h1>
-        <p class="standfirst">
-          {say(
-            locale,
-            'Votre inscription est active. Pour la modifier, suivez le lien « préférences » de n’importe quelle lettre.',
-            'Your sign-up is in place. The “preferences” link in each letter lets you adjust it.',
-          )}
-        </p>
-        <p class="actions">
-          <a class="button" href={localPath(locale, '/newsletters')}>
-            {say(locale, 'Lire les dernières lettres', 'Read the last letters')}
-          </a>
-        </p>
-      </div>
-    </Page>
+    <NarrowPage
+      view={view}
+      title={title}
+      lead={say(
+        locale,
+        'Votre inscription est active. Pour la modifier, suivez le lien « préférences » de n’importe quelle lettre.',
+        'Your sign-up is in place. The “preferences” link in each letter lets you adjust it.',
+      )}
+    >
+      <p class="actions">
+        <a class="button" href={localPath(locale, '/newsletters')}>
+          {say(locale, 'Lire les dernières lettres', 'Read the last letters')}
+        </a>
+      </p>
+    </NarrowPage>
   )
 }
 
@@ -80,18 +74,16 @@ function StalePage({ view, deps }: { view: View; deps: SiteDeps }) {
   const { locale, publication } = view
   const title = say(locale, 'Ce lien n’est plus valable', 'This link no longer works')
   return (
-    <Page view={view} title={title} isPrivate>
-      <div class="narrow stack">
-        <h1 class="title">{title}</h1>
-        <p class="standfirst">
-          {say(
-            locale,
-            `Un lien de confirmation est valable ${publication.limits.confirmationHours} heures et ne sert qu’une fois. Demandez-en un nouveau ci-dessous.`,
-            `A confirmation link works for ${publication.limits.confirmationHours} hours, once. Ask for another one below.`,
-          )}
-        </p>
-        <SignUpForm view={view} deps={deps} />
-      </div>
-    </Page>
+    <NarrowPage
+      view={view}
+      title={title}
+      lead={say(
+        locale,
+        `Un lien de confirmation est valable ${publication.limits.confirmationHours} heures et ne sert qu’une fois. Demandez-en un nouveau ci-dessous.`,
+        `A confirmation link works for ${publication.limits.confirmationHours} hours, once. Ask for another one below.`,
+      )}
+    >
+      <SignUpForm view={view} deps={deps} />
+    </NarrowPage>
   )
 }

@@ -6,9 +6,9 @@ import { eraseByLink } from '#privacy/erase-reader'
 import { type Holdings, holdingsFileName, openExport } from '#privacy/hold-about'
 import { Button, Checkbox } from '../shared/form.tsx'
 import { localPath, say } from '../shared/locale.ts'
-import { Page } from '../shared/page.tsx'
 import type { View } from '../shared/view.ts'
 import { formValues, originOf, type SiteDeps, viewOf } from './context.ts'
+import { NarrowPage } from './narrow-page.tsx'
 import { brokenLink } from './preferences.tsx'
 
 export async function myDataPage(deps: SiteDeps, c: Context) {
@@ -56,29 +56,26 @@ function MyDataPage({ view, holdings }: { view: View; holdings: Holdings }) {
   const { locale, publication } = view
   const title = say(locale, 'Ce que nous détenons sur vous', 'What we hold about you')
   return (
-    <Page view={view} title={title} isPrivate>
-      <div class="narrow stack">
-        <h1 class="title">{title}</h1>
-        <p class="actions">
-          <a class="button primary" href={`${localPath(locale, view.path)}/download`} download>
-            {say(locale, 'Télécharger (JSON)', 'Download (JSON)')}
-          </a>
-        </p>
-        {describeHoldings(holdings, { publication, locale }).map((section) => (
-          <section class="hair">
-            <h2 class="subheading">{section.title}</h2>
-            <dl class="holdings">
-              {section.lines.map((line) => (
-                <div>
-                  <dt>{line.label}</dt>
-                  <dd>{line.value}</dd>
-                </div>
-              ))}
-            </dl>
-          </section>
-        ))}
-      </div>
-    </Page>
+    <NarrowPage view={view} title={title}>
+      <p class="actions">
+        <a class="button primary" href={`${localPath(locale, view.path)}/download`} download>
+          {say(locale, 'Télécharger (JSON)', 'Download (JSON)')}
+        </a>
+      </p>
+      {describeHoldings(holdings, { publication, locale }).map((section) => (
+        <section class="hair">
+          <h2 class="subheading">{section.title}</h2>
+          <dl class="holdings">
+            {section.lines.map((line) => (
+              <div>
+                <dt>{line.label}</dt>
+                <dd>{line.value}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      ))}
+    </NarrowPage>
   )
 }
 
@@ -86,42 +83,40 @@ function ErasePage({ view }: { view: View }) {
   const { locale } = view
   const title = say(locale, 'Tout effacer', 'Erase everything')
   return (
-    <Page view={view} title={title} isPrivate>
-      <div class="narrow stack">
-        <h1 class="title">{title}</h1>
-        <p class="standfirst">
-          {say(
+    <NarrowPage
+      view={view}
+      title={title}
+      lead={say(
+        locale,
+        'Votre adresse et vos choix seront effacés, et vous ne recevrez plus rien. C’est irréversible.',
+        'Your address and your choices will be erased, and you will get nothing any more. This cannot be undone.',
+      )}
+    >
+      <p class="small">
+        {say(
+          locale,
+          'Seule subsiste la preuve de votre consentement passé, sans votre adresse, aussi longtemps que la loi l’exige.',
+          'What stays is the proof of your past consent, without your address, for as long as the law asks.',
+        )}
+      </p>
+      <form class="form" method="post">
+        <Checkbox
+          name="suppress"
+          label={say(
             locale,
-            'Votre adresse et vos choix seront effacés, et vous ne recevrez plus rien. C’est irréversible.',
-            'Your address and your choices will be erased, and you will get nothing any more. This cannot be undone.',
+            'Et ne plus jamais écrire à cette adresse, même si quelqu’un l’inscrit',
+            'And never write to this address again, even if somebody signs it up',
           )}
-        </p>
-        <p class="small">
-          {say(
+          hint={say(
             locale,
-            'Seule subsiste la preuve de votre consentement passé, sans votre adresse, aussi longtemps que la loi l’exige.',
-            'What stays is the proof of your past consent, without your address, for as long as the law asks.',
+            'Nous gardons pour cela une empreinte de l’adresse, et elle seule.',
+            'For this we keep a fingerprint of the address, and nothing else.',
           )}
-        </p>
-        <form class="form" method="post">
-          <Checkbox
-            name="suppress"
-            label={say(
-              locale,
-              'Et ne plus jamais écrire à cette adresse, même si quelqu’un l’inscrit',
-              'And never write to this address again, even if somebody signs it up',
-            )}
-            hint={say(
-              locale,
-              'Nous gardons pour cela une empreinte de l’adresse, et elle seule.',
-              'For this we keep a fingerprint of the address, and nothing else.',
-            )}
-            isChecked={false}
-          />
-          <Button tone="danger">{say(locale, 'Effacer définitivement', 'Erase for good')}</Button>
-        </form>
-      </div>
-    </Page>
+          isChecked={false}
+        />
+        <Button tone="danger">{say(locale, 'Effacer définitivement', 'Erase for good')}</Button>
+      </form>
+    </NarrowPage>
   )
 }
 
@@ -129,18 +124,15 @@ function ErasedPage({ view }: { view: View }) {
   const { locale } = view
   const title = say(locale, 'C’est effacé', 'Erased')
   return (
-    <Page view={view} title={title} isPrivate>
-      <div class="narrow stack">
-        <h1 class="title">{title}</h1>
-        <p class="standfirst">
-          {say(
-            locale,
-            'Il n’y a plus rien derrière ce lien. Merci de nous avoir lus.',
-            'There is nothing behind this link any more. Thank you for having read us.',
-          )}
-        </p>
-      </div>
-    </Page>
+    <NarrowPage
+      view={view}
+      title={title}
+      lead={say(
+        locale,
+        'Il n’y a plus rien derrière ce lien. Merci de nous avoir lus.',
+        'There is nothing behind this link any more. Thank you for having read us.',
+      )}
+    />
   )
 }
 
@@ -148,23 +140,22 @@ function OverPage({ view, kind }: { view: View; kind: 'expired' | 'gone' }) {
   const { locale } = view
   const title = say(locale, 'Ce lien n’est plus valable', 'This link no longer works')
   return (
-    <Page view={view} title={title} isPrivate>
-      <div class="narrow stack">
-        <h1 class="title">{title}</h1>
-        <p class="standfirst">
-          {kind === 'expired'
-            ? say(
-                locale,
-                'Il était valable 24 heures. Demandez-en un nouveau depuis la page des préférences, accessible depuis chaque lettre.',
-                'It worked for 24 hours. Ask for another one from the preferences page, which each letter links to.',
-              )
-            : say(
-                locale,
-                'Nous ne détenons plus aucune donnée correspondant à ce lien.',
-                'We no longer hold any data that belongs to this link.',
-              )}
-        </p>
-      </div>
-    </Page>
+    <NarrowPage
+      view={view}
+      title={title}
+      lead={
+        kind === 'expired'
+          ? say(
+              locale,
+              'Il était valable 24 heures. Demandez-en un nouveau depuis la page des préférences, accessible depuis chaque lettre.',
+              'It worked for 24 hours. Ask for another one from the preferences page, which each letter links to.',
+            )
+          : say(
+              locale,
+              'Nous ne détenons plus aucune donnée correspondant à ce lien.',
+              'We no longer hold any data that belongs to this link.',
+            )
+      }
+    />
   )
 }

@@ -9,6 +9,7 @@ import { localPath, say } from '../shared/locale.ts'
 import { Page } from '../shared/page.tsx'
 import type { View } from '../shared/view.ts'
 import { formValues, originOf, type SiteDeps, viewOf } from './context.ts'
+import { NarrowPage } from './narrow-page.tsx'
 import { SignUpForm, Trap } from './sign-up-form.tsx'
 
 export function signUpPage(deps: SiteDeps, c: Context) {
@@ -115,31 +116,29 @@ function DidYouMeanPage(props: { view: View; token: string; typed: string; meant
   const { locale } = view
   const title = say(locale, 'Une faute de frappe ?', 'A slip of the keys?')
   return (
-    <Page view={view} title={title} isPrivate>
-      <div class="narrow stack">
-        <h1 class="title">{title}</h1>
-        <p class="standfirst">
-          {say(
-            locale,
-            'Cette adresse ressemble à une autre, bien plus courante. Laquelle est la vôtre ?',
-            'This address looks like another, far more common one. Which is yours?',
-          )}
+    <NarrowPage
+      view={view}
+      title={title}
+      lead={say(
+        locale,
+        'Cette adresse ressemble à une autre, bien plus courante. Laquelle est la vôtre ?',
+        'This address looks like another, far more common one. Which is yours?',
+      )}
+    >
+      <form class="form" method="post" action={localPath(locale, '/sign-up')}>
+        <input type="hidden" name="formToken" value={token} />
+        <input type="hidden" name="asTyped" value="yes" />
+        <Trap view={view} />
+        <p class="actions">
+          <Button tone="primary" name="email" value={meant}>
+            {meant}
+          </Button>
+          <Button tone="plain" name="email" value={typed}>
+            {typed}
+          </Button>
         </p>
-        <form class="form" method="post" action={localPath(locale, '/sign-up')}>
-          <input type="hidden" name="formToken" value={token} />
-          <input type="hidden" name="asTyped" value="yes" />
-          <Trap view={view} />
-          <p class="actions">
-            <Button tone="primary" name="email" value={meant}>
-              {meant}
-            </Button>
-            <Button tone="plain" name="email" value={typed}>
-              {typed}
-            </Button>
-          </p>
-        </form>
-      </div>
-    </Page>
+      </form>
+    </NarrowPage>
   )
 }
 

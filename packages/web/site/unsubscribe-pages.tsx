@@ -9,9 +9,9 @@ import { getReader } from '#readers/store'
 import { unsubscribe, unsubscribeLimits } from '#readers/unsubscribe'
 import { Button, TextArea } from '../shared/form.tsx'
 import { localPath, say } from '../shared/locale.ts'
-import { Page } from '../shared/page.tsx'
 import type { View } from '../shared/view.ts'
 import { formValues, originOf, type SiteDeps, viewOf } from './context.ts'
+import { NarrowPage } from './narrow-page.tsx'
 import { brokenLink } from './preferences.tsx'
 
 export async function unsubscribePage(deps: SiteDeps, c: Context) {
@@ -75,27 +75,25 @@ function UnsubscribePage({ view, preferences }: { view: View; preferences: strin
   const { locale, publication } = view
   const title = say(locale, 'Se désinscrire', 'Unsubscribe')
   return (
-    <Page view={view} title={title} isPrivate>
-      <div class="narrow stack">
-        <h1 class="title">{title}</h1>
-        <p class="standfirst">
-          {say(
-            locale,
-            `Vous ne recevrez plus aucune lettre « ${publication.name} ». C’est immédiat.`,
-            `You will get no ${publication.name} letter any more. It takes effect at once.`,
-          )}
+    <NarrowPage
+      view={view}
+      title={title}
+      lead={say(
+        locale,
+        `Vous ne recevrez plus aucune lettre « ${publication.name} ». C’est immédiat.`,
+        `You will get no ${publication.name} letter any more. It takes effect at once.`,
+      )}
+    >
+      <form class="form" method="post">
+        <Reason view={view} />
+        <p class="actions">
+          <Button tone="primary">{say(locale, 'Me désinscrire', 'Unsubscribe me')}</Button>
+          <a href={localPath(locale, `/preferences/${preferences}`)}>
+            {say(locale, 'Plutôt en recevoir moins', 'Rather get fewer')}
+          </a>
         </p>
-        <form class="form" method="post">
-          <Reason view={view} />
-          <p class="actions">
-            <Button tone="primary">{say(locale, 'Me désinscrire', 'Unsubscribe me')}</Button>
-            <a href={localPath(locale, `/preferences/${preferences}`)}>
-              {say(locale, 'Plutôt en recevoir moins', 'Rather get fewer')}
-            </a>
-          </p>
-        </form>
-      </div>
-    </Page>
+      </form>
+    </NarrowPage>
   )
 }
 
@@ -104,37 +102,35 @@ function UnsubscribedPage(props: { view: View; preferences: string; isThanked: b
   const { locale } = view
   const title = say(locale, 'Vous êtes désinscrit', 'You are unsubscribed')
   return (
-    <Page view={view} title={title} isPrivate>
-      <div class="narrow stack">
-        <h1 class="title">{title}</h1>
-        <p class="standfirst">
+    <NarrowPage
+      view={view}
+      title={title}
+      lead={say(
+        locale,
+        'Vous ne recevrez plus aucune lettre à cette adresse.',
+        'No letter will go to your address any more.',
+      )}
+    >
+      {isThanked ? (
+        <p role="status">
+          {say(locale, 'Merci de nous avoir dit pourquoi.', 'Thank you for telling us why.')}
+        </p>
+      ) : (
+        <form class="form" method="post">
+          <Reason view={view} />
+          <Button tone="plain">{say(locale, 'Envoyer', 'Send')}</Button>
+        </form>
+      )}
+      <p class="small">
+        <a href={localPath(locale, `/preferences/${preferences}`)}>
           {say(
             locale,
-            'Vous ne recevrez plus aucune lettre à cette adresse.',
-            'No letter will go to your address any more.',
+            'Se réinscrire, ou voir et effacer ses données',
+            'Sign up again, or see and erase your data',
           )}
-        </p>
-        {isThanked ? (
-          <p role="status">
-            {say(locale, 'Merci de nous avoir dit pourquoi.', 'Thank you for telling us why.')}
-          </p>
-        ) : (
-          <form class="form" method="post">
-            <Reason view={view} />
-            <Button tone="plain">{say(locale, 'Envoyer', 'Send')}</Button>
-          </form>
-        )}
-        <p class="small">
-          <a href={localPath(locale, `/preferences/${preferences}`)}>
-            {say(
-              locale,
-              'Se réinscrire, ou voir et effacer ses données',
-              'Sign up again, or see and erase your data',
-            )}
-          </a>
-        </p>
-      </div>
-    </Page>
+        </a>
+      </p>
+    </NarrowPage>
   )
 }
 
