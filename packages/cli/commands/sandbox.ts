@@ -74,20 +74,35 @@ export function sandboxCommands(program: Command, run: RunWithStack): void {
   sandbox
     .command('reset')
     .option('--yes', 'do it; without this, only say what would be done', false)
-    .description('clears all data of the sandbox; the next start seeds anew')
-    .action(async (options: { yes: boolean }, command: Command) => {
-      const folder = dataFolder(globalOptions(command))
-      await reset(folder, options.yes)
+    .description(
+      'puts back what a running sandbox was told of SES; without one, clears all its data (--yes)',
+    )
+    .action(async function (this: Command, options: { yes: boolean }) {
+      const folder = dataFolder(globalOptions(this))
+      const { holderOf } = await import('#sandbox/data-folder')
+      if (holderOf(folder) && !options.yes) return await calm.call(this)
+      await clear(folder, options.yes)
       process.stdout.write(
-        globalOptions(command).json
+        globalOptions(this).json
           ? `${JSON.stringify({ reset: folder })}\n`
           : `Cleared ${folder}. The next start seeds the sample publication anew.\n`,
       )
     })
+
+  /** Data stay: under a running sandbox they can't be cleared. */
+  const calm = run(async (stack) => {
+    const { settingsAtStart } = await import('#sandbox/fault-settings')
+    const ses = await controlOf(stack).ses(settingsAtStart)
+    show(
+      stack.output,
+      { reset: 'ses', ses },
+      () => 'SES behaves as after a start again. To clear the data, stop the sandbox first.',
+    )
+  })
 }
 
 /** Only a folder that a sandbox made is cleared, and never under a running one. */
-async function reset(folder: string, confirmed: boolean): Promise<void> {
+async function clear(folder: string, confirmed: boolean): Promise<void> {
   const { FolderInUse, holderOf } = await import('#sandbox/data-folder')
 
   if (!existsSync(join(folder, 'secrets.json')))
