@@ -7,9 +7,11 @@ import { fileURLToPath } from 'node:url'
 export const mayImport = {
   kernel: [],
   publication: ['kernel'],
+  tax: ['kernel'],
   staff: ['kernel', 'publication', 'aws'],
   readers: ['kernel', 'publication', 'aws'],
   editorial: ['kernel', 'publication', 'readers', 'aws'],
+  subscriptions: ['kernel', 'publication', 'tax', 'readers', 'editorial', 'aws'],
   delivery: ['kernel', 'publication', 'readers', 'editorial', 'aws', 'staff'],
   privacy: ['kernel', 'publication', 'readers', 'editorial', 'delivery', 'aws'],
   aws: ['kernel', 'delivery'],

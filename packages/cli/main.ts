@@ -5,6 +5,7 @@ import { newsletterCommands } from './commands/newsletter.ts'
 import { readerCommands } from './commands/reader.ts'
 import { sandboxCommands } from './commands/sandbox.ts'
 import { startCommand } from './commands/start.ts'
+import { subscriptionCommands } from './commands/subscription.ts'
 import { exitCodes, showRefusal, showUsage } from './output.ts'
 import { stackRunner } from './stack.ts'
 
@@ -32,6 +33,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   issueCommands(program, run)
   newsletterCommands(program, run)
   readerCommands(program, run)
+  subscriptionCommands(program)
   sandboxCommands(program, run)
   globalOptionsEverywhere(program)
   try {

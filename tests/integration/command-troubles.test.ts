@@ -63,6 +63,28 @@ describe('the command', () => {
     }
   })
 
+  it('works out the law’s dates without a stack, and refuses what is no date', async () => {
+    const digital = ['--concluded', '2026-11-07', '--kind', 'digital']
+    expect(await kiosqueJson(folder, 'subscription', 'deadlines', ...digital)).toEqual({
+      withdrawalUntil: '2026-11-23',
+    })
+    const print = ['--concluded', '2026-11-07', '--kind', 'print']
+    expect(await kiosqueJson(folder, 'subscription', 'deadlines', ...print)).toEqual({
+      withdrawalUntil: null,
+    })
+    const received = [...print, '--first-issue-received', '2026-12-11']
+    expect(await kiosqueJson(folder, 'subscription', 'deadlines', ...received)).toEqual({
+      withdrawalUntil: '2026-12-28',
+    })
+    const notice = ['subscription', 'notice', '--refusal-deadline']
+    expect(await kiosqueJson(folder, ...notice, '2027-05-31')).toEqual({
+      earliest: '2027-02-28',
+      latest: '2027-04-30',
+    })
+    for (const date of ['2027-02-29', '31/05/2027', ''])
+      expect(await refused(...notice, date)).toMatchObject({ exit: 2, code: 'usage' })
+  })
+
   it('writes nowhere it can’t with a sentence', async () => {
     const list = await kiosqueJson<{ newsletters: { id: string }[] }>(folder, 'newsletter', 'list')
     const id = list.newsletters[0]?.id ?? ''

@@ -1,0 +1,24 @@
+// What is given back when a subscription ends before all of its issues were served. Pure.
+import { type Cents, share } from '#kernel/money'
+
+/** What was paid for a number of issues, and how many of them were served. */
+export type PaidIssues = {
+  gross: Cents
+  vat: Cents
+  bought: number
+  served: number
+}
+
+export type Refund = { gross: Cents; net: Cents; vat: Cents }
+
+/**
+ * The unserved part: tax and net are each what the served issues leave of them, rounded by
+ * cumulation, so that refund and revenue together are what was paid (domain-rules §3.3).
+ */
+export function unservedPart(paid: PaidIssues): Refund {
+  const { gross, vat, bought, served } = paid
+  const net = gross - vat
+  const netLeft = net - share(net, served, bought)
+  const vatLeft = vat - share(vat, served, bought)
+  return { gross: netLeft + vatLeft, net: netLeft, vat: vatLeft }
+}
