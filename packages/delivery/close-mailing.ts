@@ -1,17 +1,16 @@
 // Closes a mailing nothing of which is pending or in flight any more: a sent one goes into the
 // archive, a cancelled one that reached nobody gives its newsletter back as a draft.
-import type { Table } from '#aws/table'
 import { archiveNewsletter } from '#editorial/archive-newsletter'
 import { changeNewsletterStatus } from '#editorial/store'
 import type { Log } from '#kernel/log'
-import { type Clock, instant, minuteMs, plusMs } from '#kernel/time'
+import { instant, minuteMs, plusMs } from '#kernel/time'
 import type { BatchCounts } from './batch.ts'
 import { deliveryLimits, type Mailing } from './mailing.ts'
-import { refreshTotals } from './refresh-totals.ts'
+import { type RefreshDeps, refreshTotals } from './refresh-totals.ts'
 import { type SettleDeps, settleMailing } from './settle-mailing.ts'
 import { changeMailing } from './store.ts'
 
-export type CloseDeps = { table: Table; clock: Clock; log: Log }
+export type CloseDeps = RefreshDeps & { log: Log }
 
 /** Closes a cancelled mailing, or looks again in a minute while calls are in flight. */
 export async function closeMailing(deps: CloseDeps, mailing: Mailing): Promise<Mailing> {
@@ -73,14 +72,18 @@ export async function finishMailing(
  * Events and unsubscribes still move the counts, and uncertain calls are to be settled: looked at
  * ever more slowly, and not any more after two weeks.
  */
-export async function watchMailing(deps: SettleDeps, mailing: Mailing): Promise<void> {
-  const { unsettled, heard } = await refreshTotals(deps, mailing, { all: true })
+export async function watchMailing(
+  deps: SettleDeps & RefreshDeps,
+  mailing: Mailing,
+): Promise<void> {
+  const { unsettled, heard, leftCount } = await refreshTotals(deps, mailing, { all: true })
   const now = deps.clock().getTime()
   const age = now - Date.parse(mailing.closedAt ?? mailing.createdAt)
   const over = age >= deliveryLimits.watchMs
   const settled = over ? undefined : await settleMailing(deps, { mailing, unsettled, heard })
   const next = Math.min(
-    now + Math.max(deliveryLimits.watchFirstMs, age),
+    // What did not fit into this count goes on in a minute.
+    now + Math.max(deliveryLimits.watchFirstMs, leftCount > 0 ? 0 : age),
     settled?.nextAt === undefined ? Number.POSITIVE_INFINITY : Date.parse(settled.nextAt),
   )
   await changeMailing(deps.table, mailing.id, {

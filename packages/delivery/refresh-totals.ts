@@ -3,20 +3,29 @@
 import type { Table } from '#aws/table'
 import { assert } from '#kernel/errors'
 import { type Clock, type Instant, instant, minuteMs, plusMs } from '#kernel/time'
-import { type BatchCounts, countBatch, isFinal, type Progress, untouched } from './batch.ts'
+import { type BatchCounts, isFinal, type Progress, untouched } from './batch.ts'
 import { closeLease } from './batch-lease.ts'
+import { type Counting, countInto, noTotals } from './count-shard.ts'
 import { addCounts, countsAddUp, noCounts } from './counts.ts'
+import {
+  addDomains,
+  type Column,
+  columnOf,
+  type DomainColumns,
+  newDomainColumns,
+} from './domain-columns.ts'
 import type { Heard } from './feedback-health.ts'
 import { deliveryLimits, type Mailing } from './mailing.ts'
+import { planRefresh } from './refresh-plan.ts'
 import { type Unsettled, unsettledIn } from './settle-mailing.ts'
 import {
   type BatchId,
   batchSize,
   type DomainCounts,
+  eachProgress,
   getProgress,
   getShards,
   getTotals,
-  progressOfShard,
   putTotals,
   type Shard,
   type Totals,
@@ -37,11 +46,23 @@ export type Refreshed = {
   domains: Record<string, DomainCounts>
   /** By epoch minute; of shards that were not read, as of their last counting. */
   heard: { accepted: Map<number, number>; seen: Map<number, number> } & Heard
+  /** Shards whose turn to be counted it was, and that the next tick counts. */
+  leftCount: number
 }
 
-/** Shards that are through are not read again, unless `all`. */
+export type RefreshDeps = {
+  table: Table
+  clock: Clock
+  /** Kept between the ticks of a process; without it rosters are read anew each time. */
+  domainColumns?: DomainColumns
+}
+
+/**
+ * Shards that are through are read again ever more slowly, unless `all`; of those that are not read
+ * the counts are as of their last counting. (What a tick reads: docs/decisions.md.)
+ */
 export async function refreshTotals(
-  deps: { table: Table; clock: Clock },
+  deps: RefreshDeps,
   mailing: Mailing,
   options: { all: boolean } = { all: false },
 ): Promise<Refreshed> {
@@ -49,6 +70,7 @@ export async function refreshTotals(
     getShards(deps.table, mailing.id),
     getTotals(deps.table, mailing.id),
   ])
+  const plan = planRefresh(shards, stored, { now: deps.clock(), all: options.all })
   const refreshed: Refreshed = {
     shards,
     counts: noCounts(),
@@ -58,15 +80,12 @@ export async function refreshTotals(
     unsettled: [],
     domains: {},
     heard: { accepted: new Map(), seen: new Map() },
+    leftCount: plan.leftCount,
   }
   for (const shard of shards) {
     const kept = stored.get(shard.shard)
-    const through = kept?.pending === 0 && kept.planned === shard.cursor.prepared
-    if (kept && through && kept.uncertain === 0 && !options.all) {
-      addCounts(refreshed.counts, kept)
-      hear(refreshed.heard.accepted, kept.acceptedByMinute)
-      hear(refreshed.heard.seen, kept.seenByMinute)
-    } else await refreshShard(deps, { mailing, shard, refreshed })
+    if (kept && !plan.read.has(shard.shard)) addKept(refreshed, kept)
+    else await refreshShard(deps, { mailing, shard, refreshed })
   }
   assert(
     countsAddUp(refreshed.counts),
@@ -75,31 +94,30 @@ export async function refreshTotals(
   return refreshed
 }
 
+function addKept(refreshed: Refreshed, kept: Totals): void {
+  addCounts(refreshed.counts, kept)
+  addDomains(refreshed.domains, kept.domains)
+  hear(refreshed.heard.accepted, kept.acceptedByMinute)
+  hear(refreshed.heard.seen, kept.seenByMinute)
+}
+
 type ShardInput = { mailing: Mailing; shard: Shard; refreshed: Refreshed }
 
 async function refreshShard(
-  deps: { table: Table; clock: Clock },
+  deps: RefreshDeps,
   { mailing, shard, refreshed }: ShardInput,
 ): Promise<void> {
   const asOf = instant(deps.clock())
-  const begun =
-    shard.fed > 0 ? await progressOfShard(deps.table, mailing.id, shard.shard) : new Map()
-  const counts = noCounts()
-  const acceptedByMinute: Record<string, number> = {}
-  const seenByMinute: Record<string, number> = {}
-  for (let batch = 0; batch < shard.cursor.batches; batch++) {
+  const counting: Counting = {
+    mailing,
+    totals: noTotals(shard.shard, asOf),
+    column: await columnOfBegun(deps, mailing, shard),
+  }
+  for await (const { batch, progress: read } of batchesOf(deps.table, mailing, shard)) {
     const id: BatchId = { mailingId: mailing.id, shard: shard.shard, batch }
     const size = batchSize(shard, batch)
-    const progress = await closeIfExpired(deps.table, {
-      id,
-      size,
-      progress: begun.get(batch) ?? untouched,
-      now: asOf,
-    })
-    const counted = countBatch(progress, size, { cancelled: mailing.status === 'cancelled' })
-    addCounts(counts, counted)
-    addMinutes(acceptedByMinute, progress, () => true)
-    addMinutes(seenByMinute, progress, (number) => progress.seen.has(number))
+    const progress = await closeIfExpired(deps.table, { id, size, progress: read, now: asOf })
+    const counted = countInto(counting, { progress, size, batch })
     const calls = unsettledIn(progress, size, minuteOfCalls(mailing, asOf))
     if (calls.length > 0) refreshed.unsettled.push({ id, calls })
     if (batch < shard.fed && !isFinal(progress, size)) {
@@ -108,19 +126,23 @@ async function refreshShard(
       if (isDue(shard, { batch, progress, now: asOf })) refreshed.due.push({ id, progress })
     }
   }
-  addCounts(refreshed.counts, counts)
-  hear(refreshed.heard.accepted, acceptedByMinute)
-  hear(refreshed.heard.seen, seenByMinute)
-  const totals: Totals = {
-    ...counts,
-    shard: shard.shard,
-    asOf,
-    domains: {},
-    clicksByLink: {},
-    acceptedByMinute,
-    seenByMinute,
-  }
-  if (shard.fed > 0) await putTotals(deps.table, mailing.id, totals)
+  addKept(refreshed, counting.totals)
+  if (shard.fed > 0) await putTotals(deps.table, mailing.id, counting.totals)
+}
+
+/** Nothing is read of a shard that nobody has begun. */
+async function* batchesOf(table: Table, mailing: Mailing, shard: Shard) {
+  const { shard: number, fed, cursor } = shard
+  if (fed > 0)
+    return yield* eachProgress(table, mailing.id, { shard: number, upTo: cursor.batches })
+  for (let batch = 0; batch < cursor.batches; batch++) yield { batch, progress: untouched }
+}
+
+/** Until a shard is begun its recipients are counted as of other domains: no roster is read. */
+async function columnOfBegun(deps: RefreshDeps, mailing: Mailing, shard: Shard): Promise<Column> {
+  if (shard.fed === 0) return new Uint8Array(shard.cursor.prepared)
+  const columns = deps.domainColumns ?? newDomainColumns()
+  return await columnOf(deps.table, columns, { mailing, shard })
 }
 
 async function closeIfExpired(
@@ -137,18 +159,6 @@ function isDue(shard: Shard, at: { batch: number; progress: Progress; now: Insta
   const fed = shard.feeds.find(({ upTo }) => at.batch < upTo)?.at
   const dueAt = at.progress.dueAt ?? (fed && plusMs(fed, deliveryLimits.startMs))
   return dueAt === undefined || dueAt <= at.now
-}
-
-function addMinutes(
-  byMinute: Record<string, number>,
-  progress: Progress,
-  counts: (number: number) => boolean,
-): void {
-  for (const [minute, set] of progress.minutes) {
-    const name = `${instant(minute * minuteMs).slice(0, 16)}Z`
-    const count = [...set].filter(counts).length
-    if (count > 0) byMinute[name] = (byMinute[name] ?? 0) + count
-  }
 }
 
 function hear(minutes: Map<number, number>, byMinute: Readonly<Record<string, number>>): void {

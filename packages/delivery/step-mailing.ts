@@ -14,19 +14,20 @@ import { deliveryLimits, type Mailing, type MailingMessage, type SendMessage } f
 import { leftToday, lookAgainAt } from './pace.ts'
 import { planMessages } from './plan-messages.ts'
 import type { Mailer, Queue } from './ports.ts'
-import { type Refreshed, refreshTotals } from './refresh-totals.ts'
+import { type RefreshDeps, type Refreshed, refreshTotals } from './refresh-totals.ts'
 import { isAnyReady, mayCallAgain, type SettleDeps, settleMailing } from './settle-mailing.ts'
 import { changeMailing, currentQuota, getMailing, hasRendition, mainVariant } from './store.ts'
 
-export type StepDeps = SettleDeps & {
-  table: Table
-  clock: Clock
-  makeId: MakeId
-  mailer: Pick<Mailer, 'quota'>
-  sendQueue: Queue<SendMessage>
-  mailingQueue: Queue<MailingMessage>
-  log: Log
-}
+export type StepDeps = SettleDeps &
+  RefreshDeps & {
+    table: Table
+    clock: Clock
+    makeId: MakeId
+    mailer: Pick<Mailer, 'quota'>
+    sendQueue: Queue<SendMessage>
+    mailingQueue: Queue<MailingMessage>
+    log: Log
+  }
 
 export async function stepMailing(deps: StepDeps, input: { mailingId: MailingId }): Promise<void> {
   const mailing = await getMailing(deps.table, input.mailingId)
@@ -169,12 +170,19 @@ async function lookAtQuota(deps: StepDeps, mailing: Mailing): Promise<void> {
   if (sending) await goOn(deps, sending)
 }
 
-/** Calls that were in flight get their final state; then nothing is due until a person acts. */
+/**
+ * Calls that were in flight get their final state. Feedback goes on to be counted, ever more slowly;
+ * nothing else is due until a person acts.
+ */
 async function rest(deps: StepDeps, mailing: Mailing): Promise<void> {
-  const { counts } = await refreshTotals(deps, mailing)
-  const again = plusMs(instant(deps.clock()), minuteMs)
+  const { counts, heard, leftCount } = await refreshTotals(deps, mailing)
+  const now = deps.clock().getTime()
+  const lastMs = Math.max(...heard.accepted.keys()) * minuteMs
+  const age = Math.max(0, now - lastMs)
+  const isOver = age >= deliveryLimits.watchMs && counts.inFlight === 0
+  const waitMs = counts.inFlight > 0 || leftCount > 0 ? minuteMs : Math.max(minuteMs, age)
   await changeMailing(deps.table, mailing.id, {
     from: ['stopped', 'paused'],
-    ...(counts.inFlight > 0 ? { set: { nextActionAt: again } } : { remove: ['nextActionAt'] }),
+    ...(isOver ? { remove: ['nextActionAt'] } : { set: { nextActionAt: instant(now + waitMs) } }),
   })
 }

@@ -4,7 +4,7 @@ import { mailingKey, progressKey, rosterKey, shardKey, totalsKey } from '#aws/ke
 import { type Changes, type Condition, ifAbsent, type Table } from '#aws/table'
 import { idSchema, type MailingId, type ReaderId } from '#kernel/ids'
 import { type Instant, instant, minuteMs } from '#kernel/time'
-import { type Progress, readProgress } from './batch.ts'
+import { type Progress, readProgress, untouched } from './batch.ts'
 import { deliveryLimits } from './mailing.ts'
 
 const schema = 1
@@ -156,6 +156,21 @@ export async function getRoster(table: Table, id: BatchId): Promise<Roster | und
   }
 }
 
+/** The receiving domains of a shard's recipients, batch by batch; the lines are not kept. */
+export async function* eachRoster(
+  table: Table,
+  id: MailingId,
+  shard: number,
+): AsyncGenerator<{ batch: number; domains: string[] }> {
+  const { pk: partition } = rosterKey(id, shard, 0)
+  const query = { partition, beginsWith: 'ROSTER#', consistent: true, only: ['sk', 'lines'] }
+  for await (const item of table.query(query)) {
+    const lines = z.array(z.string()).parse(item['lines'])
+    const batch = Number(String(item['sk']).slice('ROSTER#'.length))
+    yield { batch, domains: lines.map((line) => line.split('|', 3)[2] ?? '') }
+  }
+}
+
 /** One short text a line spares two thirds of the bytes that attribute names would take. */
 function writeLine(line: RosterLine): string {
   const { readerId, variant, domain, trackingConsent, callAt } = line
@@ -194,6 +209,26 @@ export async function progressOfShard(
   for await (const item of table.query({ partition, beginsWith: 'PROGRESS#', consistent: true }))
     found.set(Number(String(item['sk']).slice('PROGRESS#'.length)), readProgress(item))
   return found
+}
+
+/**
+ * Every batch of the shard below `upTo`, in order; who was not begun is `untouched`. Read as it is
+ * asked for, so that a shard of any size takes no memory.
+ */
+export async function* eachProgress(
+  table: Table,
+  id: MailingId,
+  at: { shard: number; upTo: number },
+): AsyncGenerator<{ batch: number; progress: Progress }> {
+  const { pk: partition } = progressKey(id, at.shard, 0)
+  let batch = 0
+  for await (const item of table.query({ partition, beginsWith: 'PROGRESS#', consistent: true })) {
+    const begun = Number(String(item['sk']).slice('PROGRESS#'.length))
+    for (; batch < Math.min(begun, at.upTo); batch++) yield { batch, progress: untouched }
+    if (begun < at.upTo) yield { batch: begun, progress: readProgress(item) }
+    batch = Math.max(batch, begun + 1)
+  }
+  for (; batch < at.upTo; batch++) yield { batch, progress: untouched }
 }
 
 /** One change of a batch's progress; the item comes into being with the first one. */

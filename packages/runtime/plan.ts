@@ -1,5 +1,6 @@
 // The plan function: renders a mailing (MJML is here, and in the preview), plans its shards, and
 // takes its next step when it is asked to.
+import { newDomainColumns } from '#delivery/domain-columns'
 import { handleMailingMessage } from '#delivery/handle-mailing-message'
 import { MailingMessage } from '#delivery/mailing'
 import { clock } from './clock.ts'
@@ -20,6 +21,7 @@ export function planHandler() {
     mailingQueue: parts.planQueue(),
     feedbackQueues: parts.feedbackQueues(),
     log: parts.log,
+    domainColumns: newDomainColumns(),
   }
   return queueHandler({
     schema: MailingMessage,

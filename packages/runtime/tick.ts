@@ -1,6 +1,7 @@
 // The tick: every minute the next step of all that is unfinished. Here stands what is done for each
 // kind of open intent.
 import type { Table } from '#aws/table'
+import { newDomainColumns } from '#delivery/domain-columns'
 import type { MailingMessage, SendMessage } from '#delivery/mailing'
 import type { Queue } from '#delivery/ports'
 import { recordUnsubscribe } from '#delivery/record-unsubscribe'
@@ -28,6 +29,7 @@ export function tickHandler() {
     mailingQueue: parts.planQueue(),
     feedbackQueues: parts.feedbackQueues(),
     log: parts.log,
+    domainColumns: newDomainColumns(),
   }
   const handlers = intentHandlers({ ...deps, mailQueue: parts.mailQueue() })
   return async (): Promise<void> => {

@@ -1,0 +1,80 @@
+// Which shards' batches a tick reads again. Pure. Feedback goes on long after a shard is through:
+// what was sent lately is counted every minute, the rest ever more slowly, and never more in one
+// tick than it can read.
+import { minuteMs } from '#kernel/time'
+import type { Shard, Totals } from './store-batches.ts'
+
+export const refreshLimits = {
+  /** A shard whose last mail was taken so lately is counted every time. */
+  freshMs: 10 * minuteMs,
+  /** Older ones: again when their count is a tenth as old as their last mail. */
+  slowness: 10,
+  /** Counted less than this ago: not again, however often the mailing is stepped. */
+  leastMs: 45_000,
+  /** Batches of shards that are through, in one tick; a batch is about 2 KB. */
+  quietBatches: 4_000,
+  /** The same where everything is to be counted: up to two million recipients at once. */
+  wholeBatches: 20_000,
+}
+
+export type RefreshPlan = {
+  /** Shards to read; of the others the stored counts are taken. */
+  read: ReadonlySet<number>
+  /** Shards whose turn it was and that a later tick reads. */
+  leftCount: number
+}
+
+/**
+ * Shards that are not through are always read: what is due in them is found by reading. `all` reads
+ * the others too, where they are not too many for one tick.
+ */
+export function planRefresh(
+  shards: readonly Shard[],
+  stored: ReadonlyMap<number, Totals>,
+  options: { now: Date; all: boolean },
+): RefreshPlan {
+  const read = new Set<number>()
+  const due: { shard: Shard; lateMs: number }[] = []
+  const isWhole = options.all && batchesOf(shards) <= refreshLimits.wholeBatches
+  for (const shard of shards) {
+    const kept = stored.get(shard.shard)
+    if (isWhole || !kept || !isThrough(shard, kept)) read.add(shard.shard)
+    else {
+      const lateMs = lateness(kept, options.now)
+      if (lateMs >= 0) due.push({ shard, lateMs })
+    }
+  }
+  due.sort((a, b) => b.lateMs - a.lateMs)
+  let free = options.all ? refreshLimits.wholeBatches : refreshLimits.quietBatches
+  let leftCount = 0
+  for (const [at, { shard }] of due.entries()) {
+    free -= shard.cursor.batches
+    // One at least, however large: each gets its turn.
+    if (at === 0 || free >= 0) read.add(shard.shard)
+    else leftCount += 1
+  }
+  return { read, leftCount }
+}
+
+/** Every recipient of the shard has a final state, or is uncertain. */
+export function isThrough(shard: Shard, kept: Totals): boolean {
+  return kept.pending === 0 && kept.planned === shard.cursor.prepared
+}
+
+/** How long ago it should have been counted again (ms); negative when its turn has not come. */
+function lateness(kept: Totals, now: Date): number {
+  const sinceCount = now.getTime() - Date.parse(kept.asOf)
+  const age = now.getTime() - lastAccepted(kept)
+  const wait = age < refreshLimits.freshMs ? 0 : age / refreshLimits.slowness
+  return sinceCount - Math.max(wait, refreshLimits.leastMs)
+}
+
+/** A shard that nobody was accepted of is as old as can be. */
+function lastAccepted({ acceptedByMinute }: Totals): number {
+  const last = Object.keys(acceptedByMinute).sort().at(-1)
+  return last === undefined ? 0 : Date.parse(last)
+}
+
+function batchesOf(shards: readonly Shard[]): number {
+  return shards.reduce((sum, { cursor }) => sum + cursor.batches, 0)
+}
