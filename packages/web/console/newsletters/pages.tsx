@@ -17,16 +17,9 @@ import { CheckPage } from './check-page.tsx'
 import { newsletterIn, recordAct } from './desk.ts'
 import { ImportPage } from './import-page.tsx'
 import { copy, create, showList, showNew } from './list-acts.tsx'
-import {
-  cancel,
-  namesCsv,
-  resume,
-  schedule,
-  showNames,
-  showReport,
-  showSchedule,
-} from './mailing-acts.tsx'
+import { cancel, namesCsv, resume, showNames, showReport } from './mailing-acts.tsx'
 import { mergeConflict, restoreBlock, saveComposer, showComposer } from './save.tsx'
+import { schedule, showSchedule } from './schedule-acts.tsx'
 import {
   acceptSuggestions,
   importPosted,
