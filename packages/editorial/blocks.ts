@@ -10,6 +10,8 @@ export const blockLimits = {
   heading: 500,
   listItems: 100,
   url: 2_000,
+  /** Different segments that blocks of one newsletter may be for. */
+  segments: 3,
 }
 
 /** Links may point to the web, a mailbox, or one of our own pages (`/calendar`). */
@@ -33,14 +35,18 @@ export type Span = z.infer<typeof Span>
 
 const Spans = z.array(Span).max(blockLimits.spans)
 const Line = z.string().max(blockLimits.heading)
-const id = z.string().regex(/^[a-z0-9_]{1,40}$/)
+/** What every block has: its id and, where it is not for everyone, the saved segment it is for. */
+const common = {
+  id: z.string().regex(/^[a-z0-9_]{1,40}$/),
+  segmentId: idSchema('segment').optional(),
+}
 
 export const Block = z.discriminatedUnion('type', [
-  z.object({ id, type: z.literal('title'), text: Line }),
-  z.object({ id, type: z.literal('standfirst'), spans: Spans }),
+  z.object({ ...common, type: z.literal('title'), text: Line }),
+  z.object({ ...common, type: z.literal('standfirst'), spans: Spans }),
   /** `attribution` is the source as written; the four fields are what was understood of it. */
   z.object({
-    id,
+    ...common,
     type: z.literal('epigraph'),
     quote: z.string().max(blockLimits.spanText),
     attribution: z.string().max(1_000),
@@ -51,19 +57,19 @@ export const Block = z.discriminatedUnion('type', [
     /** The text named the source before the quotation. */
     attributionFirst: z.literal(true).optional(),
   }),
-  z.object({ id, type: z.literal('heading'), text: Line }),
-  z.object({ id, type: z.literal('paragraph'), spans: Spans }),
+  z.object({ ...common, type: z.literal('heading'), text: Line }),
+  z.object({ ...common, type: z.literal('paragraph'), spans: Spans }),
   /** A list of companies by id, with an optional lead-in. */
   z.object({
-    id,
+    ...common,
     type: z.literal('companies'),
     lead: Line.optional(),
     companyIds: z.array(idSchema('company')).max(60),
   }),
-  z.object({ id, type: z.literal('dossierCard'), issueNumber: z.number().int().min(1) }),
-  z.object({ id, type: z.literal('issueCard'), issueNumber: z.number().int().min(1) }),
+  z.object({ ...common, type: z.literal('dossierCard'), issueNumber: z.number().int().min(1) }),
+  z.object({ ...common, type: z.literal('issueCard'), issueNumber: z.number().int().min(1) }),
   z.object({
-    id,
+    ...common,
     type: z.literal('image'),
     imageId: idSchema('image'),
     alt: Line,
@@ -71,19 +77,19 @@ export const Block = z.discriminatedUnion('type', [
     href: Href.optional(),
   }),
   z.object({
-    id,
+    ...common,
     type: z.literal('list'),
     ordered: z.boolean(),
     items: z.array(Spans).max(blockLimits.listItems),
     /** The items' marks as typed in a plain text (`-`, `2.`); mail and pages draw their own. */
     markers: z.array(z.string().max(12)).max(blockLimits.listItems).optional(),
   }),
-  z.object({ id, type: z.literal('button'), label: Line, href: Href }),
+  z.object({ ...common, type: z.literal('button'), label: Line, href: Href }),
   /** `mark` is what a plain text drew it with (`* * *`). */
-  z.object({ id, type: z.literal('divider'), mark: z.string().max(100).optional() }),
+  z.object({ ...common, type: z.literal('divider'), mark: z.string().max(100).optional() }),
   /** The call to the editorial calendar; the mail links it to `/calendar`. */
-  z.object({ id, type: z.literal('calendarLink'), spans: Spans }),
-  z.object({ id, type: z.literal('closing'), spans: Spans }),
+  z.object({ ...common, type: z.literal('calendarLink'), spans: Spans }),
+  z.object({ ...common, type: z.literal('closing'), spans: Spans }),
 ])
 export type Block = z.infer<typeof Block>
 export type BlockType = Block['type']
