@@ -6,12 +6,19 @@ import { dynamoTable, type Table } from '#aws/table'
 import type { Clock, Instant } from '#kernel/time'
 import type { SandboxClock } from './clock.ts'
 import { lockFolder, openSecrets } from './data-folder.ts'
+import { type DeathPlan, deathPlan } from './death-plan.ts'
 import { type DueItem, dueItems } from './due.ts'
 import { startSweeper } from './expiry.ts'
-import { type FunctionFailure, noFunctions, startFunctions } from './functions.ts'
+import {
+  type FunctionFailure,
+  noFunctions,
+  type RunningFunctions,
+  startFunctions,
+} from './functions.ts'
 import type { FunctionHost } from './functions-host.ts'
 import { openAwsPort } from './http.ts'
 import type { Moved } from './move-clock.ts'
+import type { QueueTroubles } from './queue-faults.ts'
 import { frontDoor, openServices, type Undo } from './services.ts'
 import type { SandboxSes } from './ses.ts'
 import type { FaultPlan } from './ses-faults.ts'
@@ -59,6 +66,12 @@ export type Cloud = {
   faults: FaultPlan
   /** SES's events, and what goes wrong with them. */
   events: EventPublisher
+  /** What goes wrong with the queues. */
+  troubles: QueueTroubles
+  /** When the process that the functions run in dies. */
+  deaths: DeathPlan
+  /** Begins every source of chance anew. */
+  reseed(seed: number): void
   /** The table, through a real client. */
   table: Table
   documentClient: DynamoDBDocumentClient
@@ -120,8 +133,12 @@ async function open(
     },
     undo,
   )
-  const { clock, queues, mails, ses, faults, events } = services
-  const handle = frontDoor(services, () => port.url)
+  const { clock, queues, mails, ses, faults, events, troubles, reseed } = services
+  const deaths = deathPlan({
+    pid: () => functions.worker.pid(),
+    kill: () => functions.worker.kill(),
+  })
+  const handle = deaths.watch(frontDoor(services, () => port.url))
   const port = await openAwsPort({ port: options.port ?? 0, handle, onError })
   undo.push(() => port.close())
   const environment = sandboxEnvironment({ awsUrl: port.url, siteUrl, sender, secrets })
@@ -131,7 +148,7 @@ async function open(
   undo.push(() => sweeper.stop())
   clock.onOffset(() => sweeper.sweepSoon())
   const { functions: host } = options
-  const functions =
+  const functions: RunningFunctions =
     host === 'none'
       ? noFunctions
       : startFunctions({ host, environment, dataDir, clock, queues, table })
@@ -147,6 +164,9 @@ async function open(
     ses,
     faults,
     events,
+    troubles,
+    deaths,
+    reseed,
     documentClient,
     table,
     moveClock: functions.moveClock,

@@ -7,10 +7,14 @@ import { VisibleError } from '#kernel/errors'
 import { instant } from '#kernel/time'
 import { moveAndAnswer } from './clock-pages.tsx'
 import { readTarget, sandboxStatus } from './control.ts'
+import { DeathSettings } from './death-plan.ts'
 import { FaultSettings, faultSettings, setFaults } from './fault-settings.ts'
 import type { SandboxAppDeps, SandboxEnv } from './tool-context.ts'
 
-/** `GET status`, `POST clock {to}`, `POST settle`, `GET` and `POST faults {…}`. */
+/**
+ * `GET status`, `POST clock {to}`, `POST settle`, `GET` and `POST faults {…}`; for proofs also
+ * `GET` and `POST deaths {…}`, `POST queues {…}`, `POST chance {seed}`.
+ */
 export function controlDoor(deps: SandboxAppDeps): Hono<SandboxEnv> {
   const { cloud } = deps
   const app = new Hono<SandboxEnv>()
@@ -36,7 +40,43 @@ export function controlDoor(deps: SandboxAppDeps): Hono<SandboxEnv> {
     setFaults(cloud, changes.data)
     return c.json(faultSettings(cloud))
   })
+  app.route('/', proofDoor(cloud))
   return app
+}
+
+/** What proofs set: when the functions' process dies, how the queues behave, the seed of chance. */
+function proofDoor(cloud: SandboxAppDeps['cloud']): Hono<SandboxEnv> {
+  const app = new Hono<SandboxEnv>()
+  const { deaths, troubles } = cloud
+  app.get('/deaths', (c) =>
+    c.json({ deaths: deaths.deaths(), waiting: deaths.waiting(), calls: deaths.calls() }),
+  )
+  app.post('/deaths', async (c) => {
+    deaths.set(await parsed(c.req.raw, DeathSettings))
+    return c.json({ waiting: deaths.waiting() })
+  })
+  app.post('/queues', async (c) => {
+    const { repeatShare, shuffle } = await parsed(c.req.raw, QueueSettings)
+    troubles.set({ repeatShare, shuffle })
+    return c.json(troubles.get())
+  })
+  app.post('/chance', async (c) => {
+    const { seed } = await parsed(c.req.raw, z.strictObject({ seed: z.number().int() }))
+    cloud.reseed(seed)
+    return c.json({ seed })
+  })
+  return app
+}
+
+const QueueSettings = z.strictObject({
+  repeatShare: z.number().min(0).max(1),
+  shuffle: z.boolean(),
+})
+
+async function parsed<T>(request: Request, schema: z.ZodType<T>): Promise<T> {
+  const read = schema.safeParse(await jsonBody(request))
+  if (!read.success) throw malformed(z.prettifyError(read.error))
+  return read.data
 }
 
 async function jsonBody(request: Request): Promise<unknown> {

@@ -7,6 +7,7 @@ import type { Table } from '#aws/table'
 import { VisibleError } from '#kernel/errors'
 import { type Instant, instant } from '#kernel/time'
 import type { SandboxClock } from './clock.ts'
+import { functionsAppId, type Mortal } from './death-plan.ts'
 import { dueItems } from './due.ts'
 import { type FunctionHost, type Invoked, startFunctionHost } from './functions-host.ts'
 import { type Moved, moveClock } from './move-clock.ts'
@@ -24,6 +25,8 @@ export type RunningFunctions = {
   /** Runs what is due now: the tick once, then the queues until they are empty. */
   settle(): Promise<void>
   failures(): readonly FunctionFailure[]
+  /** The process they run in, and its end as by a power cut. */
+  worker: Mortal
   stop(): Promise<void>
 }
 
@@ -81,6 +84,13 @@ export function startFunctions(options: {
       await pump.drained()
     },
     failures: () => failures,
+    worker: {
+      pid: () => host.workerPid(),
+      kill() {
+        const pid = host.workerPid()
+        if (pid !== undefined) process.kill(pid, 'SIGKILL')
+      },
+    },
     async stop() {
       // Calls under way may end: a mail cut off in mid-call is one nobody knows about.
       const ended = Promise.all([scheduler.stop(), pump.stop()])
@@ -102,6 +112,7 @@ export const noFunctions: RunningFunctions = {
   movingTo: () => undefined,
   settle: () => Promise.reject(new Error('This sandbox runs no functions')),
   failures: () => [],
+  worker: { pid: () => undefined, kill: () => {} },
   stop: async () => {},
 }
 
@@ -112,7 +123,9 @@ function ownHost(options: {
 }): FunctionHost {
   const logFile = join(options.dataDir, 'functions.log')
   keepShort(logFile)
-  return startFunctionHost({ environment: options.environment, clock: options.clock, logFile })
+  // The SDK puts it into the user agent of every call.
+  const environment = { ...options.environment, AWS_SDK_UA_APP_ID: functionsAppId }
+  return startFunctionHost({ environment, clock: options.clock, logFile })
 }
 
 /** A log that has grown long is set aside, once. */

@@ -6,9 +6,10 @@ import type { Clock } from '#kernel/time'
 import { openClock, type SandboxClock } from './clock.ts'
 import { type EmbeddedDatabase, openDatabase } from './dynamodb.ts'
 import type { AwsHandler, AwsReply, AwsRequest } from './http.ts'
+import { type QueueTroubles, queueTroubles } from './queue-faults.ts'
 import { type SandboxS3, sandboxS3 } from './s3.ts'
 import { type SandboxSes, sandboxSes } from './ses.ts'
-import { type FaultPlan, faultPlan, seededRandom } from './ses-faults.ts'
+import { type FaultPlan, faultPlan, reseedable } from './ses-faults.ts'
 import { type MailJournal, openMailJournal } from './ses-journal.ts'
 import { defaultLimits, type SendingLimits } from './ses-meter.ts'
 import { type EventPublisher, startPublisher } from './ses-publisher.ts'
@@ -23,6 +24,10 @@ export type Services = {
   ses: SandboxSes
   faults: FaultPlan
   events: EventPublisher
+  /** What goes wrong with the queues. */
+  troubles: QueueTroubles
+  /** Begins every source of chance anew. */
+  reseed(seed: number): void
   s3: SandboxS3
   database: EmbeddedDatabase
 }
@@ -49,9 +54,12 @@ export async function openServices(
   undo.push(() => clock.keep())
   const mails = openMailJournal(join(dataDir, 'mail'))
   undo.push(() => mails.close())
-  const queues = openWiredQueues(dataDir, clock)
+  const chances = [options.seed, options.seed + 1, options.seed + 2].map(reseedable)
+  const [sesChance, eventChance, queueChance] = chances as [Chance, Chance, Chance]
+  const troubles = queueTroubles(queueChance.random)
+  const queues = openWiredQueues(dataDir, clock, troubles)
   undo.push(() => queues.close())
-  const faults = faultPlan(seededRandom(options.seed))
+  const faults = faultPlan(sesChance.random)
   const ses = sandboxSes({
     journal: mails,
     now: clock.now,
@@ -66,7 +74,7 @@ export async function openServices(
     ses,
     queue: feedbackQueue(queues),
     configurationSets: eventDestination.configurationSets,
-    random: seededRandom(options.seed + 1),
+    random: eventChance.random,
     marker: join(dataDir, 'mail', 'topic-validated'),
   })
   undo.push(() => events.stop())
@@ -83,13 +91,19 @@ export async function openServices(
     say: options.say,
   })
   undo.push(() => database.close())
-  return { clock, queues, mails, ses, faults, events, s3, database }
+  const reseed = (seed: number) => {
+    for (const [at, chance] of chances.entries()) chance.reseed(seed + at)
+  }
+  return { clock, queues, mails, ses, faults, events, troubles, reseed, s3, database }
 }
 
-function openWiredQueues(dataDir: string, clock: SandboxClock): Queues {
+type Chance = ReturnType<typeof reseedable>
+
+function openWiredQueues(dataDir: string, clock: SandboxClock, troubles: QueueTroubles): Queues {
   const queues = openQueues({
     file: join(dataDir, 'queues.jsonl'),
     nowMs: () => clock.now().getTime(),
+    troubles,
   })
   for (const { queue } of wires) {
     queues.open(queue)

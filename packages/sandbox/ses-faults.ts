@@ -54,6 +54,17 @@ export function faultPlan(random: () => number): FaultPlan {
   }
 }
 
+/** A seeded source of chance that can be begun anew with another seed. */
+export function reseedable(seed: number): { random: () => number; reseed(seed: number): void } {
+  let source = seededRandom(seed)
+  return {
+    random: () => source(),
+    reseed(next) {
+      source = seededRandom(next)
+    },
+  }
+}
+
 /** A small seeded source of chance in [0, 1) (mulberry32). */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0

@@ -2,6 +2,7 @@
 // All times are the sandbox clock's. Who waits for a message wakes when one can be had.
 import { randomUUID } from 'node:crypto'
 import { earliestFirst } from './earliest-first.ts'
+import type { QueueTroubles } from './queue-faults.ts'
 import type { LogLine } from './sqs-log.ts'
 
 export type QueueSettings = {
@@ -57,6 +58,7 @@ export class SandboxQueue {
   readonly #append: (lines: readonly LogLine[]) => void
   readonly #nowMs: () => number
   readonly #deadLetters: (queue: string, id: string, message: StoredMessage) => void
+  readonly #troubles: Pick<QueueTroubles, 'copies' | 'ordered'> | undefined
   readonly #messages = new Map<string, StoredMessage>()
   /** Ids of what can be had, longest there first. */
   readonly #ready = new Set<string>()
@@ -70,11 +72,14 @@ export class SandboxQueue {
     nowMs: () => number
     /** Takes a message that was received too often. */
     deadLetters: (queue: string, id: string, message: StoredMessage) => void
+    /** What goes wrong on request. */
+    troubles?: Pick<QueueTroubles, 'copies' | 'ordered'>
   }) {
     this.settings = options.settings
     this.#append = options.append
     this.#nowMs = options.nowMs
     this.#deadLetters = options.deadLetters
+    this.#troubles = options.troubles
   }
 
   /** Ids of the new messages, in the order given. */
@@ -90,7 +95,10 @@ export class SandboxQueue {
         receiveCount: 0,
       },
     }))
-    this.#keep(entries)
+    const repeated = entries
+      .filter(() => (this.#troubles?.copies() ?? 1) > 1)
+      .map(({ message }) => ({ id: randomUUID() as string, message }))
+    this.#keep([...entries, ...repeated])
     this.wake()
     return entries.map(({ id }) => id)
   }
@@ -211,7 +219,7 @@ export class SandboxQueue {
     const now = this.#nowMs()
     const hiddenMs = (visibilityTimeoutSeconds ?? this.settings.visibilityTimeoutSeconds) * 1000
     const taken: ReceivedMessage[] = []
-    for (const id of this.#ready) {
+    for (const id of this.#troubles?.ordered(this.#ready) ?? this.#ready) {
       if (taken.length >= max) break
       const message = this.#messages.get(id) as StoredMessage
       if (this.#isWornOut(message)) {

@@ -1,4 +1,5 @@
 // All queues of the sandbox and their one log.
+import type { QueueTroubles } from './queue-faults.ts'
 import { openQueueLog } from './sqs-log.ts'
 import { type QueueSettings, SandboxQueue } from './sqs-queue.ts'
 
@@ -18,7 +19,12 @@ export type Queues = {
 const unnamed = (name: string): QueueSettings => ({ name, visibilityTimeoutSeconds: 30 })
 
 /** Opens every queue that `file` remembers; `open` adds and configures. */
-export function openQueues(options: { file: string; nowMs: () => number }): Queues {
+export function openQueues(options: {
+  file: string
+  nowMs: () => number
+  /** What goes wrong with messages on request. */
+  troubles?: QueueTroubles
+}): Queues {
   const queues = new Map<string, SandboxQueue>()
   const { log, kept } = openQueueLog({
     file: options.file,
@@ -38,6 +44,7 @@ export function openQueues(options: { file: string; nowMs: () => number }): Queu
       settings: { ...settings },
       append: log.append,
       nowMs: options.nowMs,
+      ...(options.troubles ? { troubles: options.troubles } : {}),
       deadLetters: (queue, id, message) => named(queue).accept(id, message),
     })
     queues.set(settings.name, made)

@@ -1,0 +1,276 @@
+// The scenarios of the crash matrix. Each says who is written to, where the functions' process dies,
+// and what else goes wrong; `seed` varies the nth call at which it dies and every other chance.
+import type { DeathSettings, Moment } from '#sandbox/death-plan'
+import type { FaultSettings } from '#sandbox/fault-settings'
+import { seededRandom } from '#sandbox/ses-faults'
+
+/** What a person does in the middle of it: after so many mails were accepted. */
+export type Act = { afterAccepted: number; does: 'stop' | 'pause' | 'leave' }
+
+export type Scenario = {
+  name: string
+  about: string
+  /** Recipients of each audience shard, so that batches have several chunks. */
+  shards: readonly number[]
+  deaths: (seed: number) => DeathSettings
+  faults?: Partial<FaultSettings>
+  queues?: { repeatShare: number; shuffle: boolean }
+  acts?: readonly Act[]
+  /** `late`: events come after the window or never, so that a second call may reach someone twice. */
+  events: 'inWindow' | 'late'
+  /** Simulated hours from departure until everything must be settled. */
+  hours: number
+  /** Recipients may stay uncertain, listed by name. */
+  mayStayUncertain?: boolean
+  /** Part of the short run. */
+  isSample?: boolean
+}
+
+/** A step of a mailing, by the call that takes it. */
+const step = {
+  render: { call: 'dynamodb PutItem MAILING/RENDITION' },
+  planRoster: { call: 'dynamodb PutItem MAILING/ROSTER' },
+  planCursor: { call: 'dynamodb UpdateItem MAILING/SHARD' },
+  mailing: { call: 'dynamodb UpdateItem MAILING/MAILING' },
+  plannedShards: { call: 'dynamodb UpdateItem MAILING/MAILING', holds: 'plannedShards' },
+  start: { call: 'dynamodb UpdateItem MAILING/MAILING', holds: '"sending"' },
+  queueBatch: { call: 'sqs SendMessageBatch send' },
+  queuePlan: { call: 'sqs SendMessageBatch plan' },
+  readChunk: { call: 'dynamodb BatchGetItem READER' },
+  claim: { call: 'dynamodb UpdateItem MAILING/PROGRESS', holds: 'claimId' },
+  call: { call: 'ses SendRawEmail' },
+  record: { call: 'dynamodb UpdateItem MAILING/PROGRESS', holds: 'tries' },
+  event: { call: 'dynamodb UpdateItem MAILING/PROGRESS', holds: '#seen' },
+  health: { call: 'dynamodb UpdateItem FEEDBACK/HEALTH' },
+  tick: { call: 'dynamodb Query gsi2:DUE' },
+  totals: { call: 'dynamodb PutItem MAILING/TOTALS' },
+  finished: { call: 'dynamodb UpdateItem MAILING/MAILING', holds: 'finishedShards' },
+  sent: { call: 'dynamodb UpdateItem MAILING/MAILING', holds: '"sent"' },
+  again: { call: 'dynamodb UpdateItem MAILING/PROGRESS', holds: 'claimId2' },
+  quota: { call: 'ses GetSendQuota' },
+} satisfies Record<string, Pick<Moment, 'call' | 'holds'>>
+type StepName = keyof typeof step
+
+/**
+ * Dies before and after the nth call of each step; the seed picks n up to the number beside the
+ * step. The first seed takes the very first call.
+ */
+function around(...steps: readonly (readonly [StepName, number])[]) {
+  return (seed: number): DeathSettings => {
+    const random = seededRandom(seed)
+    const pick = (most: number) => (seed === 1 ? 1 : 1 + Math.floor(random() * most))
+    return {
+      seed,
+      moments: steps.flatMap(([name, most]) =>
+        (['before', 'after'] as const).map((when, later) => ({
+          name: `${when} ${name}`,
+          ...step[name],
+          at: pick(most) + later,
+          when,
+        })),
+      ),
+    }
+  }
+}
+
+/** Dies so many times between calls of SES, by turns before one is accepted and after. */
+function betweenCalls(times: number, calls: number) {
+  return (seed: number): DeathSettings => {
+    const random = seededRandom(seed)
+    return {
+      seed,
+      moments: Array.from({ length: times }, (_, at) => ({
+        name: at % 2 === 0 ? 'before call' : 'after call',
+        ...step.call,
+        at: Math.ceil(((at + random()) * calls) / times) || 1,
+        when: at % 2 === 0 ? ('before' as const) : ('after' as const),
+      })),
+    }
+  }
+}
+
+const randomly = (chance: number, most: number) => (seed: number) => ({ chance, most, seed })
+
+export const scenarios: readonly Scenario[] = [
+  {
+    name: 'plan',
+    about: 'at rendering, each roster, each cursor, the shards’ sum',
+    shards: [90, 30],
+    deaths: around(['render', 1], ['planRoster', 2], ['planCursor', 40], ['plannedShards', 3]),
+    events: 'inWindow',
+    hours: 4,
+  },
+  {
+    name: 'start',
+    about: 'where planning ends and sending begins, batches are queued',
+    shards: [80, 20],
+    deaths: around(['start', 1], ['queuePlan', 2], ['queueBatch', 1], ['mailing', 6]),
+    events: 'inWindow',
+    hours: 4,
+  },
+  {
+    name: 'claim',
+    about: 'at reading the readers and at each claim',
+    shards: [100, 20],
+    deaths: around(['claim', 5], ['readChunk', 4]),
+    events: 'inWindow',
+    hours: 4,
+    isSample: true,
+  },
+  {
+    name: 'calls',
+    about: 'between any two calls of SES, before and after it accepted',
+    shards: [100, 40],
+    deaths: betweenCalls(6, 130),
+    events: 'inWindow',
+    hours: 4,
+    isSample: true,
+  },
+  {
+    name: 'record',
+    about: 'before and after the answers are written down',
+    shards: [70, 30],
+    deaths: around(['record', 4], ['finished', 2], ['sent', 1]),
+    events: 'inWindow',
+    hours: 4,
+  },
+  {
+    name: 'events',
+    about: 'while events are applied, doubled and in any order',
+    shards: [60, 30],
+    deaths: around(['event', 6], ['health', 2]),
+    faults: { eventRepeatShare: 0.3, eventShuffle: true },
+    queues: { repeatShare: 0.2, shuffle: true },
+    events: 'inWindow',
+    hours: 5,
+    isSample: true,
+  },
+  {
+    name: 'tick',
+    about: 'in the tick: what is due, the totals, the quota',
+    shards: [60, 20],
+    deaths: around(['tick', 4], ['totals', 6], ['quota', 1]),
+    events: 'inWindow',
+    hours: 4,
+  },
+  {
+    name: 'second-calls',
+    about: 'events are lost: nothing is heard, a second call is made, and dies',
+    shards: [60, 20],
+    deaths: (seed) => ({
+      moments: [
+        ...(around(['call', 30])(seed).moments ?? []),
+        { name: 'before again', ...step.again, at: 1, when: 'before' },
+        { name: 'after again', ...step.again, at: 2, when: 'after' },
+      ],
+    }),
+    faults: { resetAfterAcceptShare: 0.1 },
+    events: 'inWindow',
+    hours: 8,
+  },
+  {
+    name: 'throttled',
+    about: 'half of the calls are refused for the rate',
+    shards: [60, 20],
+    deaths: around(['call', 40], ['record', 3]),
+    faults: { throttleShare: 0.5 },
+    queues: { repeatShare: 0.3, shuffle: true },
+    events: 'inWindow',
+    hours: 8,
+  },
+  {
+    name: 'resets',
+    about: 'SES accepts and breaks off; answers 500',
+    shards: [60, 20],
+    deaths: around(['call', 40]),
+    faults: { resetAfterAcceptShare: 0.2, serverErrorShare: 0.1 },
+    events: 'inWindow',
+    hours: 6,
+    isSample: true,
+  },
+  {
+    name: 'time-outs',
+    about: 'SES accepts and says nothing',
+    shards: [40, 20],
+    deaths: around(['call', 30]),
+    faults: { timeoutAfterAcceptShare: 0.08, silenceMs: 30_000 },
+    events: 'inWindow',
+    hours: 6,
+  },
+  {
+    name: 'late-events',
+    about: 'half of the events come after two hours, too late for the decision',
+    shards: [60, 20],
+    deaths: around(['call', 40]),
+    faults: {
+      resetAfterAcceptShare: 0.2,
+      eventDelayShare: 0.5,
+      eventDelaySeconds: 7_200,
+      eventShuffle: true,
+    },
+    events: 'late',
+    hours: 12,
+    mayStayUncertain: true,
+  },
+  {
+    name: 'lost-events',
+    about: 'a part of the events never comes',
+    shards: [60, 20],
+    deaths: around(['call', 40]),
+    faults: { resetAfterAcceptShare: 0.1, eventDropShare: 0.4 },
+    events: 'late',
+    hours: 12,
+    mayStayUncertain: true,
+  },
+  {
+    name: 'stop-and-resume',
+    about: 'the account is paused in the middle; a person resumes',
+    shards: [80, 20],
+    deaths: around(['call', 40], ['claim', 3]),
+    acts: [{ afterAccepted: 25, does: 'stop' }],
+    events: 'inWindow',
+    hours: 6,
+  },
+  {
+    name: 'readers-leave',
+    about: 'readers unsubscribe in the middle',
+    shards: [80, 20],
+    deaths: around(['call', 30], ['claim', 3]),
+    faults: { perSecond: 40 },
+    acts: [{ afterAccepted: 15, does: 'leave' }],
+    events: 'inWindow',
+    hours: 6,
+  },
+  {
+    name: 'random',
+    about: 'anywhere at all, with doubled and shuffled messages',
+    shards: [90, 30],
+    deaths: randomly(0.02, 12),
+    queues: { repeatShare: 0.2, shuffle: true },
+    faults: { eventRepeatShare: 0.2, eventShuffle: true },
+    events: 'inWindow',
+    hours: 10,
+    mayStayUncertain: true,
+    isSample: true,
+  },
+  {
+    name: 'storm',
+    about: 'anywhere, with everything that can go wrong at once',
+    shards: [90, 30],
+    deaths: randomly(0.03, 16),
+    queues: { repeatShare: 0.3, shuffle: true },
+    faults: {
+      throttleShare: 0.2,
+      serverErrorShare: 0.05,
+      resetAfterAcceptShare: 0.1,
+      eventRepeatShare: 0.3,
+      eventShuffle: true,
+      eventDelayShare: 0.1,
+      eventDelaySeconds: 7_200,
+      eventDropShare: 0.05,
+    },
+    events: 'late',
+    hours: 24,
+    mayStayUncertain: true,
+  },
+]
