@@ -10,17 +10,29 @@ import {
   dayMs,
   type Instant,
   instant,
+  isZone,
   minuteMs,
   plusMs,
   readWallClock,
 } from '#kernel/time'
-import type { FrozenSegment } from '#readers/segment'
+import type { Publication } from '#publication/schema'
+import { type AudienceCount, audienceCount } from '#readers/audience'
+import { type FrozenSegment, segmentTest } from '#readers/segment'
 import { getSegment } from '#readers/store-segments'
 import type { Finding } from './check-newsletter.ts'
 import { deliveryLimits, type Mailing } from './mailing.ts'
+import {
+  earliestLocalHour,
+  type OptionFields,
+  type OptionRefusal,
+  readOptions,
+  type ScheduleOptions,
+  spanOnEarth,
+  tooFewToTest,
+} from './schedule-options.ts'
 import { changeMailing, createMailing, getCheck, getMailing } from './store.ts'
 
-export type ScheduleInput = {
+export type ScheduleInput = ScheduleOptions & {
   newsletterId: NewsletterId
   /** `2026-12-01T08:30` in `zone`, an IANA name. */
   wallClock: string
@@ -36,10 +48,16 @@ export type ScheduleInput = {
  * `past`, `tooFar` (more than a year ahead), `malformed`, `unknownZone`: the time is refused.
  * `skippedHour`: the clock change leaves it out. `repeatedHour`: it comes twice, choose.
  * `notChecked`, `checkFailed`: the pre-send check is missing or has errors. `changed`: somebody
- * saved the newsletter meanwhile. `noSegment`: the segment it is for was deleted.
+ * saved the newsletter meanwhile. `noSegment`: the segment it is for was deleted. `nobody`: it
+ * matches no reader now. `localHourPast`: somewhere that time is over already; `earliest` is the
+ * first wall-clock time that is not. `option`: a refusal that belongs to a field.
+ * A mailing that `mayReachNobody` was scheduled, but an estimate found no reader for it.
  */
 export type ScheduleOutcome =
-  | { kind: 'scheduled'; mailing: Mailing }
+  | { kind: 'scheduled'; mailing: Mailing; mayReachNobody?: true }
+  | OptionRefusal
+  | { kind: 'nobody'; segment: string }
+  | { kind: 'localHourPast'; earliest: string }
   | { kind: 'past' | 'tooFar' | 'malformed' | 'unknownZone' }
   | { kind: 'skippedHour'; before: Instant; after: Instant }
   | { kind: 'repeatedHour'; first: Instant; second: Instant }
@@ -50,25 +68,79 @@ export type ScheduleOutcome =
 
 type Refusal = Exclude<ScheduleOutcome, { kind: 'scheduled' }>
 
+type ScheduleDeps = {
+  table: Table
+  clock: Clock
+  makeId: MakeId
+  publication: Pick<Publication, 'sending'>
+}
+
 export async function scheduleNewsletter(
-  deps: { table: Table; clock: Clock; makeId: MakeId },
+  deps: ScheduleDeps,
   input: ScheduleInput,
 ): Promise<ScheduleOutcome> {
   const { table } = deps
   const now = deps.clock()
-  const time = readTime(input, now)
+  const time = readDeparting(input, now)
   if (time.kind !== 'instant') return time
   const newsletter = await getNewsletter(table, input.newsletterId)
   const refusal = newsletter ? refusalOf(newsletter) : ({ kind: 'notFound' } as const)
   if (!newsletter || refusal) return refusal as Refusal
+  const options = readOptions(input, { subject: newsletter.subject })
+  if (options.kind !== 'read') return options
   const unchecked = input.requireCheck === false ? undefined : await checkedOf(table, newsletter)
   if (unchecked) return unchecked
   const segment = await segmentOf(table, newsletter, { at: time.at, zone: input.zone })
   if (segment === 'gone') return { kind: 'noSegment' }
-  const id = deps.makeId('mailing')
-  const mailing = mailingOf({ newsletter, input, sendAt: time.at, now, id, segment })
+  const { fields } = options
+  const audience = await countFor(deps, { newsletter, segment, fields })
+  const few = audience && refusalOfCount(audience, { segment, fields })
+  if (few) return few
+  const { approvalAbove } = deps.publication.sending
+  const mailing = {
+    ...mailingOf({ newsletter, input, sendAt: time.at, now, id: deps.makeId('mailing'), segment }),
+    ...fields,
+    ...(approvalAbove === undefined ? {} : { approvalAbove }),
+  }
   await createMailing(table, mailing)
-  return await attach(deps, mailing)
+  const outcome = await attach(deps, mailing)
+  const isUnsure = outcome.kind === 'scheduled' && audience?.count === 0
+  return isUnsure ? { ...outcome, mayReachNobody: true } : outcome
+}
+
+/** Counted only where the count decides something: for a segment, and for two subjects. */
+async function countFor(
+  deps: Pick<ScheduleDeps, 'table' | 'clock'>,
+  made: { newsletter: Newsletter; segment: FrozenSegment | undefined; fields: OptionFields },
+): Promise<AudienceCount | undefined> {
+  const { newsletter, segment, fields } = made
+  if (!segment && !fields.test) return undefined
+  // As of now, like the count on the page: nobody knows who will have joined by then.
+  const context = segment && { now: deps.clock(), zone: segment.zone }
+  return await audienceCount(deps.table, {
+    topics: newsletter.topics,
+    ...(segment && context ? { segment: segmentTest(segment.condition, context) } : {}),
+  })
+}
+
+function refusalOfCount(
+  audience: AudienceCount,
+  made: { segment: FrozenSegment | undefined; fields: OptionFields },
+): Refusal | undefined {
+  // An estimate of nobody may be wrong: it warns.
+  if (audience.counted !== 'exact') return undefined
+  if (made.segment && audience.count === 0) return { kind: 'nobody', segment: made.segment.name }
+  return tooFewToTest(made.fields.test, audience.count)
+}
+
+/** At everyone's own hour it begins where that hour comes first on earth, whatever the zone. */
+function readDeparting(input: ScheduleInput, now: Date): Time {
+  if (input.departure?.kind !== 'localHour') return readTime(input, now)
+  const span = spanOnEarth(input.wallClock)
+  if (!span) return { kind: 'malformed' }
+  if (!isZone(input.zone)) return { kind: 'unknownZone' }
+  const time = inReach(span.first, now)
+  return time.kind === 'past' ? { kind: 'localHourPast', earliest: earliestLocalHour(now) } : time
 }
 
 type Time = { kind: 'instant'; at: Instant } | Refusal

@@ -14,6 +14,7 @@ import { setFaults } from '#sandbox/fault-settings'
 import { topicSentence } from '#sandbox/ses-events'
 import { clientConfig, temporaryFolder, testCloud } from '../support/cloud.ts'
 import { aReader } from '../support/delivery-world.ts'
+import { publication } from '../support/editorial.ts'
 
 const undo: (() => Promise<void> | void)[] = []
 afterEach(async () => {
@@ -55,7 +56,7 @@ async function scheduled(cloud: Cloud, addresses: readonly string[]) {
   )
   if (created.kind !== 'created') throw new Error(created.kind)
   const outcome = await scheduleNewsletter(
-    { table, clock, makeId },
+    { table, clock, makeId, publication },
     {
       newsletterId: created.newsletter.id,
       wallClock: '2026-12-01T08:30',

@@ -161,6 +161,18 @@ export function refused(
         'Le segment de cette lettre a été supprimé\u202f: choisissez-en un autre, ou aucun, dans la console.',
         'The segment of this newsletter was deleted: choose another, or none, in the console.',
       )
+    case 'option':
+      return new VisibleError('invalid', outcome.sentence)
+    case 'nobody':
+      return invalid(
+        `Personne n’est dans le segment «\u202f${outcome.segment}\u202f» aujourd’hui\u202f: choisissez-en un autre, ou aucun, dans la console.`,
+        `Nobody is in the segment “${outcome.segment}” today: choose another, or none, in the console.`,
+      )
+    case 'localHourPast':
+      return invalid(
+        `Quelque part sur terre, cette heure est déjà passée\u202f: la première possible est ${outcome.earliest}.`,
+        `Somewhere on earth that time has passed already: the first that works is ${outcome.earliest}.`,
+      )
     case 'notChecked':
       return conflict(
         'La lettre a changé depuis la vérification : relancez.',

@@ -144,6 +144,20 @@ function refusal(
         'Le segment de cette lettre a été supprimé. Choisissez-en un autre, ou aucun, puis programmez.',
         'The segment of this newsletter was deleted. Choose another, or none, then schedule.',
       )
+    case 'option':
+      return { field: 'form', sentence: refused.sentence }
+    case 'nobody':
+      return at(
+        'form',
+        `Personne n’est dans le segment «\u202f${refused.segment}\u202f» et ces thèmes aujourd’hui. Choisissez-en un autre, ou aucun, puis programmez.`,
+        `Nobody is in the segment “${refused.segment}” and these topics today. Choose another, or none, then schedule.`,
+      )
+    case 'localHourPast':
+      return at(
+        'date',
+        `Quelque part sur terre, cette heure est déjà passée. La première possible\u202f: ${refused.earliest.replace('T', ' ')}.`,
+        `Somewhere on earth that time has passed already. The first that works: ${refused.earliest.replace('T', ' ')}.`,
+      )
     case 'notChecked':
       return at(
         'form',
