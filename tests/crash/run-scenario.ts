@@ -161,16 +161,13 @@ async function schedule(stack: CrashStack): Promise<{
   })
   if (created.kind !== 'created') throw new Error(created.kind)
   const departs = new Date(deps.clock().getTime() + leadMs).toISOString().slice(0, 16)
-  const scheduled = await scheduleNewsletter(
-    { ...deps, publication },
-    {
-      newsletterId: created.newsletter.id,
-      wallClock: departs,
-      zone: 'UTC',
-      by,
-      requireCheck: false,
-    },
-  )
+  const scheduled = await scheduleNewsletter(deps, {
+    newsletterId: created.newsletter.id,
+    wallClock: departs,
+    zone: 'UTC',
+    by,
+    requireCheck: false,
+  })
   if (scheduled.kind !== 'scheduled') throw new Error(scheduled.kind)
   return { newsletterId: created.newsletter.id, mailingId: scheduled.mailing.id }
 }
