@@ -1,8 +1,9 @@
 // Renders a newsletter once, for everybody: MJML parts filled with its blocks, made into HTML. MJML
 // is imported when it is needed, so that only who renders pays for it.
+import { blocksFor } from '#editorial/block-segments'
 import type { Company, Image, Issue } from '#editorial/issue'
 import type { Newsletter } from '#editorial/newsletter'
-import type { CompanyId, ImageId } from '#kernel/ids'
+import type { CompanyId, ImageId, SegmentId } from '#kernel/ids'
 import type { Publication } from '#publication/schema'
 import { pageUrl } from './links.ts'
 import { mailColours } from './mail-colours.ts'
@@ -26,13 +27,17 @@ export type NewsletterSource = {
 }
 
 /**
- * HTML and plain text with holes, and the headers' values.
+ * HTML and plain text with holes, and the headers' values. `inside`: the block segments that its
+ * readers are in; without it blocks for single segments are left out.
  * @throws Error when the templates do not make valid MJML: a bug, never an editor's fault.
  */
 export async function renderNewsletter(
-  source: NewsletterSource & { variant: string },
+  whole: NewsletterSource & { variant: string; inside?: ReadonlySet<SegmentId> },
 ): Promise<Rendition> {
-  const { newsletter, publication } = source
+  const { publication } = whole
+  const blocks = blocksFor(whole.newsletter.blocks, whole.inside ?? new Set())
+  const newsletter = { ...whole.newsletter, blocks }
+  const source = { ...whole, newsletter }
   return {
     variant: source.variant,
     locale: newsletter.locale,

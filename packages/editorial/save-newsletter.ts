@@ -4,6 +4,7 @@ import * as z from 'zod'
 import { ifAbsent, type Table } from '#aws/table'
 import { idSchema, type MakeId, type NewsletterId } from '#kernel/ids'
 import { type Clock, instant } from '#kernel/time'
+import { hasTooManySegments } from './block-segments.ts'
 import { contentOf, type Newsletter, NewsletterContent } from './newsletter.ts'
 import { getNewsletter, keepVersion, putNewsletter, replaceContent } from './store.ts'
 
@@ -19,13 +20,14 @@ export type NewsletterInput = z.infer<typeof NewsletterInput>
  * `unchanged`: the content equals what is stored, no version was made. `conflict` carries both
  * texts; `theirs.updatedBy` and `theirs.updatedAt` say who and when. `locked`: a mailing has been
  * scheduled from it; its text can't change under it. `tooLarge`: it doesn't fit the database.
+ * `tooManySegments`: its blocks are for more different segments than one newsletter may have.
  */
 export type SaveNewsletterOutcome =
   | { kind: 'saved'; newsletter: Newsletter }
   | { kind: 'unchanged'; newsletter: Newsletter }
   | { kind: 'conflict'; theirs: Newsletter; mine: NewsletterContent }
   | { kind: 'locked'; newsletter: Newsletter }
-  | { kind: 'tooLarge' }
+  | { kind: 'tooLarge' | 'tooManySegments' }
   | { kind: 'notFound' }
 
 export async function saveNewsletter(
@@ -39,6 +41,7 @@ export async function saveNewsletter(
   if (sameContent(before, content)) return { kind: 'unchanged', newsletter: before }
   if (before.status !== 'draft') return { kind: 'locked', newsletter: before }
   if (before.version !== expectedVersion) return { kind: 'conflict', theirs: before, mine: content }
+  if (hasTooManySegments(content.blocks)) return { kind: 'tooManySegments' }
   await keepVersion(table, {
     ...contentOf(before),
     newsletterId: id,
@@ -73,7 +76,10 @@ function canonical(value: unknown): string {
 export async function createNewsletter(
   deps: { table: Table; clock: Clock; makeId: MakeId },
   input: { content: NewsletterContent; by: string; id?: NewsletterId },
-): Promise<{ kind: 'created'; newsletter: Newsletter } | { kind: 'tooLarge' | 'exists' }> {
+): Promise<
+  { kind: 'created'; newsletter: Newsletter } | { kind: 'tooLarge' | 'tooManySegments' | 'exists' }
+> {
+  if (hasTooManySegments(input.content.blocks)) return { kind: 'tooManySegments' }
   const at = instant(deps.clock())
   const newsletter: Newsletter = {
     ...contentOf(NewsletterContent.parse(input.content)),

@@ -1,5 +1,6 @@
 // `kiosque newsletter …`: from the editor's text to the report of what was sent.
 import { type Command, InvalidArgumentError } from 'commander'
+import { loadBlockSegments } from '#delivery/load-block-segments'
 import { blockText } from '#editorial/blocks'
 import { importNewsletter } from '#editorial/import-newsletter'
 import type { ImportFormat } from '#editorial/import-text'
@@ -121,13 +122,24 @@ function showCommand(newsletter: Command, run: RunWithStack): void {
       run(async ({ parts, output }, id: NewsletterId) => {
         const found = await getNewsletter(parts.table, id)
         if (!found) throw noNewsletter(id)
+        const nameOf = new Map(
+          (await loadBlockSegments(parts.table, found.blocks)).map(({ id: one, name }) => [
+            one,
+            name,
+          ]),
+        )
         show(output, found, () =>
           [
             `${found.id}, version ${found.version}, ${found.status}`,
             found.subject,
             found.preheader,
             '',
-            ...found.blocks.map((block) => `[${block.type}] ${blockText(block)}`),
+            ...found.blocks.map((block) => {
+              const { segmentId } = block
+              const only =
+                segmentId === undefined ? '' : `, only ${nameOf.get(segmentId) ?? segmentId}`
+              return `[${block.type}${only}] ${blockText(block)}`
+            }),
           ].join('\n'),
         )
       }),
@@ -149,7 +161,9 @@ function targetOf(options: { issue?: number; newsletter?: string }) {
   })
 }
 
-function refusedSave(kind: 'conflict' | 'locked' | 'tooLarge' | 'notFound'): VisibleError {
+function refusedSave(
+  kind: 'conflict' | 'locked' | 'tooLarge' | 'tooManySegments' | 'notFound',
+): VisibleError {
   switch (kind) {
     case 'conflict':
       return new VisibleError('conflict', {
@@ -165,6 +179,11 @@ function refusedSave(kind: 'conflict' | 'locked' | 'tooLarge' | 'notFound'): Vis
       return new VisibleError('too-large', {
         fr: 'Ce texte est trop long pour une lettre.',
         en: 'This text is too long for one newsletter.',
+      })
+    case 'tooManySegments':
+      return new VisibleError('invalid', {
+        fr: 'Les blocs de cette lettre visent trop de segments différents. Remettez-en un « pour tous » dans la console.',
+        en: 'The blocks of this newsletter are for too many different segments. Set one back to “for everyone” in the console.',
       })
     case 'notFound':
       return new VisibleError('not-found', {

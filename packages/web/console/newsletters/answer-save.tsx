@@ -61,6 +61,8 @@ export async function answerSave(deps: ConsoleDeps, c: ConsoleContext, input: Sa
     }
     case 'tooLarge':
       throw new VisibleError('too-large', saveRefusals.tooLarge)
+    case 'tooManySegments':
+      throw new VisibleError('invalid', saveRefusals.tooManySegments)
     case 'notFound':
       throw notFound()
     default:

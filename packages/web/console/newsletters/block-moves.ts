@@ -22,7 +22,7 @@ export function emptyBlock(
       options.locale === 'fr'
         ? 'Découvrez notre [calendrier rédactionnel](/calendar).'
         : 'See our [editorial calendar](/en/calendar).'
-  return { id: options.id, type, fields }
+  return { id: options.id, type, segmentId: '', fields }
 }
 
 export type BlockMove =

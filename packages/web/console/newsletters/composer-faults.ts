@@ -69,6 +69,14 @@ export const faults = {
     fr: `Une lettre a ${blockLimits.blocks} blocs au plus. Supprimez-en.`,
     en: `A newsletter has ${blockLimits.blocks} blocks at most. Remove some.`,
   },
+  tooManySegments: {
+    fr: `Les blocs d’une lettre visent ${blockLimits.segments} segments différents au plus. Choisissez pour celui-ci un segment déjà visé, ou «\u202fpour tous\u202f».`,
+    en: `The blocks of a newsletter are for ${blockLimits.segments} different segments at most. Choose one that is in use already for this block, or “for everyone”.`,
+  },
+  segment: {
+    fr: 'Ce segment n’existe pas. Choisissez-en un dans la liste, ou «\u202fpour tous\u202f».',
+    en: 'There is no such segment. Choose one from the list, or “for everyone”.',
+  },
   block: {
     fr: 'Ce bloc ne peut pas être enregistré tel quel. Raccourcissez-le ou videz-le.',
     en: 'This block can’t be saved as it is. Shorten or empty it.',

@@ -7,7 +7,13 @@ import { richTextOf } from '#editorial/rich-text'
 import type { CompanyId } from '#kernel/ids'
 import { listText } from './list-text.ts'
 
-export type BlockDraft = { id: string; type: BlockType; fields: Record<string, string> }
+/** `segmentId`: the segment it is for; empty for everyone. */
+export type BlockDraft = {
+  id: string
+  type: BlockType
+  segmentId: string
+  fields: Record<string, string>
+}
 
 /** Everything as typed. */
 export type ComposerDraft = {
@@ -87,7 +93,8 @@ export function draftOf(
 }
 
 export function blockDraft(block: Block, names: Pick<Names, 'companies'>): BlockDraft {
-  return { id: block.id, type: block.type, fields: fieldValues(block, names) }
+  const { id, type, segmentId = '' } = block
+  return { id, type, segmentId, fields: fieldValues(block, names) }
 }
 
 function fieldValues(block: Block, names: Pick<Names, 'companies'>): Record<string, string> {
@@ -152,7 +159,8 @@ export function draftFrom(form: {
     if (!known || seen.has(id) || !/^[a-z0-9_]{1,40}$/.test(id)) return []
     seen.add(id)
     const fields = fieldsOf[known].map((field) => [field, lines(form.one(`${id}.${field}`))])
-    return [{ id, type: known, fields: Object.fromEntries(fields) }]
+    const segmentId = form.one(`${id}.segmentId`)
+    return [{ id, type: known, segmentId, fields: Object.fromEntries(fields) }]
   })
   return {
     version: form.one('version'),

@@ -136,6 +136,8 @@ async function made(
   const own = there ? deps.makeId('newsletter') : id
   const created = await createNewsletter(deps, { content, by: c.get('staff').id, id: own })
   if (created.kind === 'tooLarge') throw new VisibleError('too-large', saveRefusals.tooLarge)
+  if (created.kind === 'tooManySegments')
+    throw new VisibleError('invalid', saveRefusals.tooManySegments)
   if (created.kind === 'created') await recordAct(deps, c, { act: 'newsletter.created', id: own })
   return c.redirect(madePath(own, input.done), 303)
 }

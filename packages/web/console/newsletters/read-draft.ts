@@ -3,7 +3,7 @@ import { Block, blockLimits, type Span } from '#editorial/blocks'
 import { NewsletterContent, newsletterLimits } from '#editorial/newsletter'
 import { hrefOf, readRichText } from '#editorial/rich-text'
 import type { Sentence } from '#kernel/errors'
-import type { CompanyId } from '#kernel/ids'
+import { type CompanyId, idSchema } from '#kernel/ids'
 import { faults } from './composer-faults.ts'
 import { type BlockDraft, type ComposerDraft, fieldsOf, type Names } from './composer-form.ts'
 import { readList } from './list-text.ts'
@@ -38,6 +38,7 @@ export function readDraft(draft: ComposerDraft, names: Names): DraftReading {
   const blocks = draft.blocks.map((block) =>
     readBlock(block, names, (field, sentence) => fault(`${block.id}.${field}`, sentence)),
   )
+  for (const [field, sentence] of segmentFaults(draft.blocks)) fault(field, sentence)
   if (version === undefined || Object.keys(errors).length > 0) return { kind: 'wrong', errors }
   const senderName = draft.senderName.trim()
   const content = NewsletterContent.safeParse({
@@ -59,6 +60,24 @@ export function readDraft(draft: ComposerDraft, names: Names): DraftReading {
     fault(field, block ? faults.block : faults.field)
   }
   return { kind: 'wrong', errors }
+}
+
+/** A segment that can be none, and the first block for one segment too many. */
+function segmentFaults(blocks: readonly BlockDraft[]): [string, Sentence][] {
+  const wanted = blocks.filter(({ segmentId }) => segmentId !== '')
+  const ids = [...new Set(wanted.map(({ segmentId }) => segmentId))]
+  const extra = new Set(ids.slice(blockLimits.segments))
+  const tooMany = wanted.find(({ segmentId }) => extra.has(segmentId))
+  const at = ({ id }: BlockDraft, sentence: Sentence): [string, Sentence] => [
+    `${id}.segmentId`,
+    sentence,
+  ]
+  return [
+    ...wanted
+      .filter(({ segmentId }) => !idSchema('segment').safeParse(segmentId).success)
+      .map((block) => at(block, faults.segment)),
+    ...(tooMany ? [at(tooMany, faults.tooManySegments)] : []),
+  ]
 }
 
 /** What can be shown of a form that is still being typed: blocks with faults are left out. */
@@ -87,8 +106,15 @@ export function readLoosely(
 
 type Fault = (field: string, sentence: Sentence) => void
 
+/** The block that the form means, with the segment it is for. */
+function readBlock(draft: BlockDraft, names: Names, fault: Fault): unknown {
+  const { segmentId } = draft
+  const block = readFields(draft, names, fault)
+  return segmentId === '' ? block : { ...block, segmentId }
+}
+
 /** The block that the fields mean; what is wrong is told and left for the schema to refuse. */
-function readBlock({ id, type, fields }: BlockDraft, names: Names, fault: Fault): unknown {
+function readFields({ id, type, fields }: BlockDraft, names: Names, fault: Fault): object {
   const text = (name: string) => fields[name] ?? ''
   const line = (name: string) => {
     const value = text(name)
