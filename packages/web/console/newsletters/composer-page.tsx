@@ -9,7 +9,7 @@ import { type FlashMessage, Status } from '#web/shared/parts.tsx'
 import type { ConsoleContext } from '../context.ts'
 import { ConsolePage } from '../layout.tsx'
 import { newsletterStates } from '../words.ts'
-import { BlockForm } from './block-fields.tsx'
+import { BlockForm } from './block-form.tsx'
 import { Envelope } from './composer-envelope.tsx'
 import { blockTypes, type ComposerDraft } from './composer-form.ts'
 import { LockedNote, RemovedNote, Summary } from './composer-notes.tsx'
@@ -98,6 +98,7 @@ export function ComposerPage(props: ComposerProps) {
                 errors={props.errors}
                 locale={locale}
                 images={props.images}
+                segments={props.segments}
                 isLocked={newsletter.status !== 'draft'}
               />
             ))}

@@ -18,7 +18,8 @@ import { newsletterIn, recordAct } from './desk.ts'
 import { ImportPage } from './import-page.tsx'
 import { copy, create, showList, showNew } from './list-acts.tsx'
 import { cancel, namesCsv, resume, showNames, showReport } from './mailing-acts.tsx'
-import { mergeConflict, restoreBlock, saveComposer, showComposer } from './save.tsx'
+import { mergeConflict, restoreBlock } from './merge-acts.tsx'
+import { saveComposer, showComposer } from './save.tsx'
 import { schedule, showSchedule } from './schedule-acts.tsx'
 import {
   acceptSuggestions,

@@ -1,28 +1,20 @@
-// What the composer's buttons do: save, move blocks, take pictures in, merge after a conflict.
+// What the composer's buttons do: save, move blocks, take pictures in.
 import type { Block } from '#editorial/blocks'
 import type { Image } from '#editorial/issue'
 import { listMentions, unlistedMentions } from '#editorial/list-mentions'
-import { mergeNewsletters } from '#editorial/merge-newsletters'
-import { type Newsletter, NewsletterContent } from '#editorial/newsletter'
+import type { Newsletter, NewsletterContent } from '#editorial/newsletter'
 import { proofread } from '#editorial/proofread'
 import { saveNewsletter } from '#editorial/save-newsletter'
-import {
-  contentAt,
-  getImages,
-  getNewsletterVersion,
-  listImages,
-  listIssues,
-} from '#editorial/store'
+import { getImages, getNewsletterVersion, listImages, listIssues } from '#editorial/store'
 import { imageLimits, uploadImage } from '#editorial/upload-image'
-import { type Sentence, VisibleError } from '#kernel/errors'
+import type { Sentence } from '#kernel/errors'
 import type { CompanyId, ImageId } from '#kernel/ids'
 import { listSegments } from '#readers/store-segments'
-import { notFound } from '#web/shared/errors.tsx'
 import type { FlashMessage } from '#web/shared/parts.tsx'
 import { contentSecurityPolicy } from '#web/shared/security'
 import type { ConsoleContext, ConsoleDeps } from '../context.ts'
 import { answerSave } from './answer-save.tsx'
-import { type BlockMove, emptyBlock, moved, moveOf, withRestored } from './block-moves.ts'
+import { type BlockMove, emptyBlock, moved, moveOf } from './block-moves.ts'
 import { type ComposerDraft, draftOf } from './composer-form.ts'
 import { ComposerPage } from './composer-page.tsx'
 import {
@@ -32,7 +24,6 @@ import {
   newsletterIn,
   newsletterPath,
   type PostedForm,
-  parseJson,
   postedForm,
 } from './desk.ts'
 import { newsletterFlash } from './flash.ts'
@@ -167,52 +158,6 @@ async function takePictures(
     )
   }
   return { draft: { ...form.draft, blocks }, errors }
-}
-
-/** POST after a conflict: my text with their side where it was chosen. */
-export async function mergeConflict(deps: Deps, c: ConsoleContext) {
-  const newsletter = await newsletterIn(deps, c)
-  const body = await c.req.parseBody()
-  const mine = NewsletterContent.safeParse(parseJson(body['mine']))
-  const version = Number(body['version'])
-  if (!mine.success || !Number.isInteger(version) || version < 1)
-    throw new VisibleError('invalid', {
-      fr: 'Ce choix n’est pas complet. Revenez à la page précédente et recommencez.',
-      en: 'This choice is incomplete. Go back to the page before and start again.',
-    })
-  const theirs = await contentAt(deps.table, newsletter.id, version)
-  if (!theirs) throw notFound()
-  const takeTheirs = new Set(
-    Object.entries(body).flatMap(([name, value]) =>
-      name.startsWith('pick.') && value === 'theirs' ? [name.slice('pick.'.length)] : [],
-    ),
-  )
-  const outcome = await saveNewsletter(deps, {
-    id: newsletter.id,
-    content: mergeNewsletters(mine.data, theirs, takeTheirs),
-    expectedVersion: version,
-    by: c.get('staff').id,
-  })
-  const to = `${newsletterPath(newsletter.id)}?done=merged`
-  return await answerSave(deps, c, { outcome, newsletter, base: version, mine: mine.data, to })
-}
-
-/** POST: puts a removed block back from the version it was last in. */
-export async function restoreBlock(deps: Deps, c: ConsoleContext) {
-  const newsletter = await newsletterIn(deps, c)
-  const body = await c.req.parseBody()
-  const blockId = String(body['blockId'] ?? '')
-  const earlier = await getNewsletterVersion(deps.table, newsletter.id, Number(body['from']) || 0)
-  const blocks = earlier && withRestored(newsletter.blocks, earlier.blocks, blockId)
-  if (!blocks) throw notFound()
-  const outcome = await saveNewsletter(deps, {
-    id: newsletter.id,
-    content: { ...newsletter, blocks },
-    expectedVersion: Number(body['version']) || newsletter.version,
-    by: c.get('staff').id,
-  })
-  const to = `${newsletterPath(newsletter.id)}?done=restored#b-${blockId}`
-  return await answerSave(deps, c, { outcome, newsletter, base: newsletter.version, to })
 }
 
 async function render(
