@@ -94,6 +94,16 @@ export const totalsKey = (mailingId: string, shard: number): Key => ({
   pk: `MAILING#${mailingId}`,
   sk: `TOTALS#${number(shard)}`,
 })
+/** Read by: send worker, click redirect, report. The addresses a mailing's links lead to; frozen. */
+export const linksKey = (mailingId: string): Key => ({ pk: `MAILING#${mailingId}`, sk: 'LINKS' })
+/** Read by: click redirect, to tell a program that follows every link. TTL of an hour. */
+export const clickBurstKey = (
+  mailingId: string,
+  place: { shard: number; batch: number; number: number },
+): Key => ({
+  pk: `CLICKS#${mailingId}#${number(place.shard)}#${number(place.batch)}`,
+  sk: number(place.number),
+})
 /** Read by: send worker, report's lists of names. Immutable. */
 export const rosterKey = (mailingId: string, shard: number, batch: number): Key => ({
   pk: `MAILING#${mailingId}#${number(shard)}`,
@@ -103,6 +113,11 @@ export const rosterKey = (mailingId: string, shard: number, batch: number): Key 
 export const progressKey = (mailingId: string, shard: number, batch: number): Key => ({
   pk: `MAILING#${mailingId}#${number(shard)}`,
   sk: `PROGRESS#${number(batch)}`,
+})
+/** Read by: report's lists of names, trace. What receiving servers said of the few they refused. */
+export const feedbackNotesKey = (mailingId: string, shard: number, batch: number): Key => ({
+  pk: `MAILING#${mailingId}#${number(shard)}`,
+  sk: `NOTES#${number(batch)}`,
 })
 /** Read by: tick (batches and intents that are open). `seed` picks the shard: the item's own id. */
 export const pendingIndex = (seed: string, dueAt: string): Gsi2 => ({

@@ -8,6 +8,7 @@ import { forgetSoftBounce, noteSoftBounce } from '#readers/soft-bounces'
 import { putSuppression } from '#readers/store'
 import type { Progress } from './batch.ts'
 import { recordHealth } from './feedback-health.ts'
+import { noteFeedback } from './feedback-notes.ts'
 import { type EventFact, readSesEvent, type SesEvent } from './ses-event.ts'
 import { type BatchId, changeProgress, getProgress, getRoster } from './store-batches.ts'
 import { noteMailEvents } from './store-mails.ts'
@@ -107,7 +108,7 @@ async function applyGroup(
   }
 }
 
-type Fact = { number: number; fact: EventFact; at: Instant }
+type Fact = { number: number; fact: EventFact; at: Instant; why?: string }
 
 /** False when there is no such batch. */
 async function applyToBatch(
@@ -115,11 +116,14 @@ async function applyToBatch(
   id: BatchId,
   events: readonly SesEvent[],
 ): Promise<boolean> {
-  const facts = events.flatMap(({ target, fact, at }) =>
-    target.kind === 'recipient' ? [{ number: target.number, fact, at }] : [],
+  const facts = events.flatMap(({ target, fact, at, why }) =>
+    target.kind === 'recipient'
+      ? [{ number: target.number, fact, at, ...(why === undefined ? {} : { why }) }]
+      : [],
   )
   const readerOf = rosterReader(table, id)
   if (!(await applyToReaders(table, { id, facts, readerOf }))) return false
+  await noteFeedback(table, id, facts)
   // Seven sets of at most a hundred numbers: far below what one expression may hold.
   const progress = await changeProgress(table, id, {
     changes: { add: additionsOf(facts) },

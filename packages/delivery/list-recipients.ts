@@ -3,6 +3,12 @@ import type { Table } from '#aws/table'
 import type { MailingId, ReaderId } from '#kernel/ids'
 import { getReaders } from '#readers/store'
 import { type Mark, markNames, marks, type Progress, stateOf, untouched } from './batch.ts'
+import {
+  type FeedbackNote,
+  type FeedbackNotes,
+  getFeedbackNotes,
+  notedFacts,
+} from './feedback-notes.ts'
 import type { Mailing } from './mailing.ts'
 import { getMailing } from './store.ts'
 import {
@@ -29,6 +35,8 @@ export type ListedRecipient = {
   domain: string
   state: ListedState
   reason?: string
+  /** What the receiving server or SES said, where the state is one of those it is kept of. */
+  note?: FeedbackNote
   shard: number
   batch: number
   number: number
@@ -118,14 +126,26 @@ async function addShard(table: Table, walk: Walk): Promise<void> {
     const progress = begun.get(batch) ?? untouched
     const numbers = matching(progress, { walk, size: batchSize(shard, batch), firstNumber })
     if (numbers.length === 0) continue
-    const roster = await getRoster(table, { mailingId: mailing.id, shard: shard.shard, batch })
+    const id = { mailingId: mailing.id, shard: shard.shard, batch }
+    const roster = await getRoster(table, id)
+    const isNoted = notedFacts.some((fact) => fact === walk.input.state)
+    const notes: FeedbackNotes = isNoted ? await getFeedbackNotes(table, id) : new Map()
     for (const { number, reason } of numbers) {
       const line = roster?.lines[number]
       if (!line) continue
       const { readerId, domain } = line
       const { state } = walk.input
-      const place = { shard: shard.shard, batch, number }
-      found.push({ readerId, domain, state, ...(reason ? { reason } : {}), ...place })
+      const note = notes.get(number)?.find(({ fact }) => fact === state)
+      found.push({
+        readerId,
+        domain,
+        state,
+        ...(reason ? { reason } : {}),
+        ...(note ? { note } : {}),
+        shard: shard.shard,
+        batch,
+        number,
+      })
     }
   }
 }
@@ -151,10 +171,11 @@ function isMark(state: ListedState): state is Mark {
   return state in marks
 }
 
-function listedState(
+/** The one state of a recipient as the report has it. */
+export function listedState(
   progress: Progress,
   number: number,
-  mailing: Mailing,
+  mailing: Pick<Mailing, 'status'>,
 ): { state: ListedState; reason?: string } {
   const state = stateOf(progress, number)
   switch (state.kind) {

@@ -8,6 +8,13 @@ import type { BatchId } from './store-batches.ts'
 
 const When = z.string().max(40).optional()
 
+/** What a server said; cut rather than refused, since it is anybody's text. */
+const Told = z
+  .string()
+  .transform((text) => text.slice(0, 1_000))
+  .optional()
+  .catch(undefined)
+
 const Raw = z.object({
   eventType: z.string().max(40),
   mail: z.object({
@@ -19,10 +26,16 @@ const Raw = z.object({
     .object({
       bounceType: z.string().max(40),
       bounceSubType: z.string().max(60).optional(),
+      /** One, as each of our messages has one recipient. */
+      bouncedRecipients: z
+        .array(z.object({ status: Told, diagnosticCode: Told }))
+        .optional()
+        .catch(undefined),
       timestamp: When,
     })
     .optional(),
-  complaint: z.object({ timestamp: When }).optional(),
+  complaint: z.object({ timestamp: When, complaintFeedbackType: Told }).optional(),
+  reject: z.object({ reason: Told }).optional().catch(undefined),
   delivery: z.object({ timestamp: When }).optional(),
   deliveryDelay: z.object({ timestamp: When }).optional(),
 })
@@ -46,6 +59,8 @@ export type SesEvent = {
   target: EventTarget
   /** When it happened, by SES's clock. */
   at: Instant
+  /** Why, in the words of SES or the receiving server; without addresses. */
+  why?: string
 }
 
 /**
@@ -64,7 +79,8 @@ export function readSesEvent(body: string): ReadSesEvent {
   const target = targetOf(parsed.data.mail.tags)
   const at = timeOf(parsed.data)
   if (!fact || !target || !at) return { kind: 'foreign' }
-  return { kind: 'event', event: { fact, target, at } }
+  const why = whyOf(parsed.data)
+  return { kind: 'event', event: { fact, target, at, ...(why ? { why } : {}) } }
 }
 
 function parseJson(text: string): unknown {
@@ -97,6 +113,26 @@ function factOf({ eventType, bounce }: Raw): EventFact | undefined {
       // A rendering failure was never accepted; what SES may add one day, we don't guess at.
       return undefined
   }
+}
+
+const whyLength = 200
+
+/** The sub-type and what the server said. Servers like to repeat the address: it is taken out. */
+function whyOf({ bounce, complaint, reject }: Raw): string | undefined {
+  const recipient = bounce?.bouncedRecipients?.[0]
+  const said = [
+    bounce?.bounceSubType,
+    recipient?.diagnosticCode ?? recipient?.status,
+    complaint?.complaintFeedbackType,
+    reject?.reason,
+  ]
+  const text = said
+    .filter((part) => part !== undefined && part !== '')
+    .join(': ')
+    .replace(/[\p{Cc}\p{Cs}\s]+/gu, ' ')
+    .replace(/[^\s<>()[\]"',;:]+@[^\s<>()[\]"',;:]+/g, '…')
+    .trim()
+  return text.slice(0, whyLength) || undefined
 }
 
 const Place = z.object({

@@ -171,6 +171,21 @@ export async function* eachRoster(
   }
 }
 
+/** The readers of a shard's rosters from this batch on, in the order of their ids. */
+export async function* readersFrom(
+  table: Table,
+  id: BatchId,
+): AsyncGenerator<{ batch: number; readerIds: ReaderId[] }> {
+  const { pk: partition, sk } = rosterKey(id.mailingId, id.shard, id.batch)
+  const only = ['sk', 'lines']
+  const between = [sk, 'ROSTER#~'] as const
+  for await (const item of table.query({ partition, between, consistent: true, only })) {
+    const lines = z.array(z.string()).parse(item['lines'])
+    const batch = Number(String(item['sk']).slice('ROSTER#'.length))
+    yield { batch, readerIds: lines.map((line) => readLine(line).readerId) }
+  }
+}
+
 /** One short text a line spares two thirds of the bytes that attribute names would take. */
 function writeLine(line: RosterLine): string {
   const { readerId, variant, domain, trackingConsent, callAt } = line

@@ -59,3 +59,22 @@ export async function auditTrail(
   }
   return { lines }
 }
+
+/** What was done to one thing between two instants, oldest first; a fortnight of days at most. */
+export async function auditOf(
+  table: Table,
+  input: { subject: string; from: Instant; to: Instant },
+): Promise<AuditLine[]> {
+  const { subject, from, to } = input
+  const lines: AuditLine[] = []
+  let day = from.slice(0, 10)
+  for (let read = 0; read < subjectDays && day <= to.slice(0, 10); read++) {
+    const partition = auditKey(day, '', '').pk
+    for await (const item of table.query({ partition }))
+      if (item['subject'] === subject) lines.push(AuditLine.parse(item))
+    day = instant(Date.parse(`${day}T00:00:00.000Z`) + dayMs).slice(0, 10)
+  }
+  return lines.filter(({ at }) => at >= from && at <= to)
+}
+
+const subjectDays = 15

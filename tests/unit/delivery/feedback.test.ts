@@ -27,24 +27,38 @@ const mailingId = 'ml_01kbc5t3z7e8h9j0k1m2n3p4q5' as MailingId
 const target = { kind: 'recipient', id: { mailingId, shard: 7, batch: 12 }, number: 42 }
 const now = new Date('2026-12-01T07:31:00.000Z')
 
-const table: Record<string, [fact: string, at: string] | 'foreign'> = {
+const table: Record<string, [fact: string, at: string, why?: string] | 'foreign'> = {
   send: ['accepted', '2026-12-01T07:30:02.012Z'],
   delivery: ['delivered', '2026-12-01T07:30:03.540Z'],
-  'bounce-permanent-general': ['bounced', '2026-12-01T07:30:05.000Z'],
-  'bounce-permanent-suppressed': ['bounced', '2026-12-01T07:30:05.000Z'],
-  'bounce-transient-mailbox-full': ['bouncedSoft', '2026-12-01T07:30:05.000Z'],
-  'bounce-transient-out-of-office': ['bouncedSoft', '2026-12-01T07:30:05.000Z'],
-  'bounce-undetermined': ['bouncedSoft', '2026-12-01T07:30:05.000Z'],
-  complaint: ['complained', '2026-12-01T09:12:44.000Z'],
+  'bounce-permanent-general': [
+    'bounced',
+    '2026-12-01T07:30:05.000Z',
+    'General: smtp; 550 5.1.1 user unknown',
+  ],
+  'bounce-permanent-suppressed': [
+    'bounced',
+    '2026-12-01T07:30:05.000Z',
+    'OnAccountSuppressionList: Amazon SES did not send the message to this address because it is on the suppression list for your account.',
+  ],
+  'bounce-transient-mailbox-full': [
+    'bouncedSoft',
+    '2026-12-01T07:30:05.000Z',
+    'MailboxFull: smtp; 452 4.2.2 mailbox full',
+  ],
+  'bounce-transient-out-of-office': ['bouncedSoft', '2026-12-01T07:30:05.000Z', 'General'],
+  'bounce-undetermined': ['bouncedSoft', '2026-12-01T07:30:05.000Z', 'Undetermined'],
+  complaint: ['complained', '2026-12-01T09:12:44.000Z', 'abuse'],
   'complaint-without-report': ['complained', '2026-12-01T09:12:44.000Z'],
   'delivery-delay': ['accepted', '2026-12-01T07:40:40.095Z'],
-  reject: ['rejected', '2026-12-01T07:30:02.012Z'],
+  reject: ['rejected', '2026-12-01T07:30:02.012Z', 'Bad content'],
   open: ['accepted', '2026-12-01T07:30:02.012Z'],
   click: ['accepted', '2026-12-01T07:30:02.012Z'],
   'rendering-failure': 'foreign',
   subscription: 'foreign',
   'bounce-of-foreign-mail': 'foreign',
 }
+
+const because = (why: string | undefined) => (why === undefined ? {} : { why })
 
 describe('an event of SES', () => {
   it.each(Object.entries(table))('is read: %s', (name, expected) => {
@@ -53,7 +67,7 @@ describe('an event of SES', () => {
     else
       expect(read).toEqual({
         kind: 'event',
-        event: { fact: expected[0], at: expected[1], target },
+        event: { fact: expected[0], at: expected[1], target, ...because(expected[2]) },
       })
   })
 
