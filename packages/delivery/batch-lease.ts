@@ -28,12 +28,13 @@ export function newHold(id: BatchId, token: string, now: Date): Hold {
 /**
  * Claims recipients: from now on they count as called, whatever happens. The first claim takes the
  * lease in the same write; later ones also record the outcomes of the chunk before. `outcomes` may
- * hold no number that leaves `attempted`.
+ * hold no number that leaves `attempted`. `tracked` are those of the calls that are: known before the
+ * call, so that no open comes before it.
  */
 export async function claim(
   table: Table,
   hold: Hold,
-  input: { calls: readonly number[]; outcomes: readonly Outcome[] },
+  input: { calls: readonly number[]; outcomes: readonly Outcome[]; tracked?: readonly number[] },
 ): Promise<HoldWrite> {
   const first = hold.claims === 0
   const claimId = `${hold.lease.token}.${hold.claims}`
@@ -47,7 +48,11 @@ export async function claim(
   const progress = await changeProgress(table, hold.id, {
     changes: {
       set: { claimId, ...(first ? { lease: hold.lease } : {}) },
-      add: { ...additions(input.outcomes), attempted: new Set(input.calls) },
+      add: {
+        ...additions(input.outcomes),
+        attempted: new Set(input.calls),
+        tracked: new Set(input.tracked),
+      },
     },
     condition,
   })
@@ -68,7 +73,10 @@ export async function record(
 ): Promise<HoldWrite> {
   if (outcomes.length === 0) return { kind: 'written', progress: await getProgress(table, hold.id) }
   const progress = await changeProgress(table, hold.id, {
-    changes: { add: additions(outcomes), take: { attempted: leaving(outcomes) } },
+    changes: {
+      add: additions(outcomes),
+      take: { attempted: leaving(outcomes), tracked: leaving(outcomes) },
+    },
     condition: underLease(hold),
   })
   return progress ? { kind: 'written', progress } : { kind: 'lost' }
@@ -85,7 +93,7 @@ export async function release(
       set: { tries: input.tries, ...(input.dueAt === undefined ? {} : { dueAt: input.dueAt }) },
       remove: ['lease', ...(input.dueAt === undefined ? ['dueAt'] : [])],
       add: additions(input.outcomes),
-      take: { attempted: leaving(input.outcomes) },
+      take: { attempted: leaving(input.outcomes), tracked: leaving(input.outcomes) },
     },
     condition: underLease(hold),
   })

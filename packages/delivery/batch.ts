@@ -185,7 +185,8 @@ export const marks = {
     p.bouncedSoft.has(n) && !p.bounced.has(n) && !p.delivered.has(n),
   complained: (p: Progress, n: number) => p.complained.has(n),
   rejected: (p: Progress, n: number) => p.rejected.has(n),
-  tracked: (p: Progress, n: number) => p.tracked.has(n),
+  /** Claimed with pixel and counted links; whose call failed got none. */
+  tracked: (p: Progress, n: number) => p.tracked.has(n) && mayHaveIt(p, n),
   opened: (p: Progress, n: number) => p.opened.has(n),
   openedByMachine: (p: Progress, n: number) => p.openedByMachine.has(n) && !p.opened.has(n),
   clicked: (p: Progress, n: number) => p.clicked.has(n),
@@ -239,6 +240,18 @@ export function countBatch(
         counts[state.kind] += 1
     }
   }
+  return counts
+}
+
+function mayHaveIt(progress: Progress, number: number): boolean {
+  const { kind } = stateOf(progress, number)
+  return kind === 'accepted' || kind === 'uncertain'
+}
+
+/** People who clicked each link, by the link's number in the mailing's list. */
+export function countClicks(progress: Progress): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const [link, numbers] of progress.links) if (numbers.size > 0) counts[link] = numbers.size
   return counts
 }
 

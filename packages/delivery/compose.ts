@@ -1,6 +1,6 @@
 // Composes messages. A newsletter's is put together from pieces that are encoded already; only the
 // recipient's own values are encoded here. Adds no Date and no Message-ID: SES writes both.
-import { boundaryFor, type CutMessage, type CutPart } from './cut-rendition.ts'
+import { boundaryFor, type CutMessage, type TrackedPart } from './cut-rendition.ts'
 import { holeInHtml, holeInText } from './fill-holes.ts'
 import { addressHeader, rawHeader, textHeader } from './mime-headers.ts'
 import { encodePiece, encodeQuotedPrintable } from './quoted-printable.ts'
@@ -13,6 +13,8 @@ export type Recipient = {
   /** Must be mailable (`mailableAddress`). */
   to: string
   holes: HoleValues
+  /** Makes it the tracked version, the holes with the pixel: where a counted link leads, by number. */
+  linkUrl?: (link: number) => string
   /** More headers, of free text, for this message alone. */
   headers?: Readonly<Record<string, string>>
 }
@@ -24,7 +26,8 @@ export type Recipient = {
  * unsubscribe link is not https (http only on this machine).
  */
 export function composeMessage(cut: CutMessage, recipient: Recipient): Uint8Array {
-  const { to, holes, headers } = recipient
+  const { to, holes, headers, linkUrl } = recipient
+  if (linkUrl && !cut.tracked) throw new Error('The links of this mailing were never listed')
   const own: string[] = [addressHeader('To', { email: to })]
   own.push(rawHeader('List-Unsubscribe', `<${linkOf(holes.unsubscribeUrl)}>`))
   own.push(rawHeader('List-Unsubscribe-Post', 'List-Unsubscribe=One-Click'))
@@ -35,7 +38,9 @@ export function composeMessage(cut: CutMessage, recipient: Recipient): Uint8Arra
       headers: cut.headers + own.join(''),
       boundary: cut.boundary,
       text: fill(cut.text, holes, holeInText),
-      html: fill(cut.html, holes, holeInHtml),
+      html: linkUrl
+        ? fill(cut.tracked as TrackedPart, holes, holeInHtml, linkUrl)
+        : fill(cut.html, holes, holeInHtml),
     }),
   )
 }
@@ -77,16 +82,22 @@ function linkOf(url: string): string {
 }
 
 function fill(
-  part: CutPart,
+  part: TrackedPart,
   holes: HoleValues,
   shown: (name: HoleName, value: string) => string,
+  linkUrl: (link: number) => string = noLinks,
 ): string {
   let out = part.pieces[0] ?? ''
   for (let at = 0; at < part.holes.length; at++) {
-    const name = part.holes[at] as HoleName
-    out += encodePiece(shown(name, holes[name])) + part.pieces[at + 1]
+    const hole = part.holes[at] as HoleName | number
+    const value = typeof hole === 'number' ? linkUrl(hole) : shown(hole, holes[hole])
+    out += encodePiece(value) + part.pieces[at + 1]
   }
   return out
+}
+
+function noLinks(): never {
+  throw new Error('A part without counted links has one')
 }
 
 function wrap(mail: { headers: string; boundary: string; text: string; html: string }): string {

@@ -4,6 +4,7 @@ import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib'
 import * as z from 'zod'
 import { assert } from '#kernel/errors'
 import { holePattern } from './fill-holes.ts'
+import { linkPlaces } from './mail-links.ts'
 import { addressHeader, mailableAddress, rawHeader, textHeader } from './mime-headers.ts'
 import { encodePiece, encodeQuotedPrintable } from './quoted-printable.ts'
 import { HoleName, Rendition } from './rendition.ts'
@@ -15,6 +16,13 @@ export const packedRenditionBytes = 300_000
 const CutPart = z.object({ pieces: z.array(z.string()), holes: z.array(HoleName) })
 export type CutPart = z.infer<typeof CutPart>
 
+/** The same with a hole for each counted link: its number in the mailing's list. */
+const TrackedPart = z.object({
+  pieces: z.array(z.string()),
+  holes: z.array(z.union([HoleName, z.number().int()])),
+})
+export type TrackedPart = z.infer<typeof TrackedPart>
+
 /** A message but for what is a recipient's own. All of it is ASCII, ready for the wire. */
 export const CutMessage = z.object({
   /** The envelope's sender. */
@@ -24,14 +32,17 @@ export const CutMessage = z.object({
   boundary: z.string(),
   text: CutPart,
   html: CutPart,
+  /** For readers who consented to it; absent where the mailing's links were never listed. */
+  tracked: TrackedPart.optional(),
 })
 export type CutMessage = z.infer<typeof CutMessage>
 
 /**
- * Encodes all that a rendition's messages share.
+ * Encodes all that a rendition's messages share; with the mailing's list of links also for messages
+ * whose links are counted.
  * @throws Error when a header would hold a control character or no sender address.
  */
-export function cutRendition(rendition: Rendition): CutMessage {
+export function cutRendition(rendition: Rendition, links?: readonly string[]): CutMessage {
   const { fromEmail, fromName, replyTo, subject, listId } = rendition
   const from = mailableAddress(fromEmail)
   assert(from !== undefined, 'the sender is no mailable address')
@@ -49,6 +60,7 @@ export function cutRendition(rendition: Rendition): CutMessage {
     boundary: boundaryFor(rendition.text, rendition.html),
     text: cutPart(rendition.text),
     html: cutPart(rendition.html),
+    ...(links === undefined ? {} : { tracked: cutTracked(rendition.html, links) }),
   }
 }
 
@@ -58,14 +70,45 @@ export function boundaryFor(text: string, html: string): string {
   return `=_kiosque_${hash.slice(0, 24)}`
 }
 
+type Place<Hole> = { hole: Hole; start: number; end: number }
+
 function cutPart(source: string): CutPart {
+  return cutAt(source, holePlaces(source))
+}
+
+/** A link that is not in the list stays as it is: it leads where it did, uncounted. */
+function cutTracked(html: string, links: readonly string[]): TrackedPart {
+  const numbers = new Map(links.map((url, number) => [url, number]))
+  const counted = linkPlaces(html).flatMap(({ url, start, end }) => {
+    const number = numbers.get(url)
+    return number === undefined ? [] : [{ hole: number, start, end }]
+  })
+  const places: Place<HoleName | number>[] = [...holePlaces(html), ...counted]
+  return cutAt(
+    html,
+    places.sort((a, b) => a.start - b.start),
+  )
+}
+
+function holePlaces(source: string): Place<HoleName>[] {
+  return [...source.matchAll(holePattern)].map(({ 0: whole, 1: name, index }) => ({
+    hole: name as HoleName,
+    start: index,
+    end: index + whole.length,
+  }))
+}
+
+function cutAt<Hole>(
+  source: string,
+  places: readonly Place<Hole>[],
+): { pieces: string[]; holes: Hole[] } {
   const pieces: string[] = []
-  const holes: HoleName[] = []
+  const holes: Hole[] = []
   let from = 0
-  for (const match of source.matchAll(holePattern)) {
-    pieces.push(encodePiece(source.slice(from, match.index)))
-    holes.push(match[1] as HoleName)
-    from = match.index + match[0].length
+  for (const { hole, start, end } of places) {
+    pieces.push(encodePiece(source.slice(from, start)))
+    holes.push(hole)
+    from = end
   }
   pieces.push(encodeQuotedPrintable(source.slice(from)))
   return { pieces, holes }

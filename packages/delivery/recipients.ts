@@ -2,6 +2,7 @@
 import type { Table } from '#aws/table'
 import type { Locale } from '#kernel/errors'
 import type { MailingId, ReaderId } from '#kernel/ids'
+import type { Clock } from '#kernel/time'
 import type { SigningKeys } from '#kernel/tokens'
 import { preferencesToken, readerUrl, unsubscribeToken } from '#readers/links'
 import type { Reader } from '#readers/reader'
@@ -13,17 +14,29 @@ import type { Mailing, SkipReason } from './mailing.ts'
 import type { OutgoingMessage } from './ports.ts'
 import type { HoleValues } from './rendition.ts'
 import type { BatchId, Roster } from './store-batches.ts'
+import { clickTokens, openToken } from './tracking-token.ts'
 
 /** A recipient to call, its message ready. */
-export type Call = { number: number; message: OutgoingMessage }
+export type Call = {
+  number: number
+  message: OutgoingMessage
+  /** It has the pixel and counted links. */
+  isTracked: boolean
+}
 
 export type Chunk = { calls: Call[]; outcomes: Outcome[] }
+
+/** The numbers of calls whose messages are tracked. */
+export function trackedOf(calls: readonly Call[]): number[] {
+  return calls.filter(({ isTracked }) => isTracked).map(({ number }) => number)
+}
 
 export type MessageContext = {
   mailing: Mailing
   cuts: ReadonlyMap<string, CutMessage>
   signingKeys: SigningKeys
   siteUrl: string
+  clock: Clock
   /** The call follows one of which nothing was heard: its events say so. */
   isSecond?: boolean
 }
@@ -52,7 +65,7 @@ export async function readChunk(
     if (reason) chunk.outcomes.push({ number, kind: 'skipped', reason })
     else if (!reader || !cut || mailableAddress(reader.email) === undefined)
       chunk.outcomes.push({ number, kind: 'failed', reason: 'address' })
-    else chunk.calls.push({ number, message: messageFor(reader, cut, batch.id, number, context) })
+    else chunk.calls.push(callOf(reader, cut, { id: batch.id, number }, context))
   }
   return chunk
 }
@@ -75,25 +88,52 @@ export function reasonToSkip(
   return wantsTopics(reader, topics) ? undefined : 'changed'
 }
 
-function messageFor(
+/** Tracked for who consents to it now; a reader's consent is read with the reader. */
+function callOf(
   reader: Reader,
   cut: CutMessage,
-  id: BatchId,
-  number: number,
+  place: { id: BatchId; number: number },
   context: MessageContext,
-): OutgoingMessage {
+): Call {
+  const { id, number } = place
+  const isTracked = reader.trackingConsent && cut.tracked !== undefined
+  const holes = holesFor(reader, context)
+  const own = isTracked ? trackedParts({ ...place, holes }, context) : { holes }
   return {
-    from: cut.from,
-    to: reader.email,
-    raw: composeMessage(cut, { to: reader.email, holes: holesFor(reader, context) }),
-    tags: {
-      mailing: id.mailingId,
-      shard: String(id.shard),
-      batch: String(id.batch),
-      number: String(number),
-      ...(context.isSecond ? { attempt: '2' } : {}),
+    number,
+    isTracked,
+    message: {
+      from: cut.from,
+      to: reader.email,
+      raw: composeMessage(cut, { to: reader.email, ...own }),
+      tags: {
+        mailing: id.mailingId,
+        shard: String(id.shard),
+        batch: String(id.batch),
+        number: String(number),
+        ...(context.isSecond ? { attempt: '2' } : {}),
+      },
     },
   }
+}
+
+function trackedParts(
+  message: { id: BatchId; number: number; holes: HoleValues },
+  { signingKeys, siteUrl, clock }: MessageContext,
+) {
+  const { id, number, holes } = message
+  const sentAt = Math.floor(clock().getTime() / 1_000)
+  const tokens = clickTokens(signingKeys, { id, number, sentAt })
+  const pixelUrl = `${siteUrl}/o/${openToken(signingKeys, { id, number, sentAt })}`
+  return {
+    holes: { ...holes, trackingPixel: pixelOf(pixelUrl) },
+    linkUrl: (link: number) => `${siteUrl}/c/${tokens(link)}`,
+  }
+}
+
+/** Hidden from screen readers: it says nothing. */
+export function pixelOf(url: string): string {
+  return `<img src="${url}" alt="" width="1" height="1" aria-hidden="true" style="display:block;width:1px;height:1px;border:0;" />`
 }
 
 /** A reader's own links in a mailing. Their pages are in the reader's language, where it is known. */

@@ -8,6 +8,7 @@ import { type Clock, instant } from '#kernel/time'
 import type { Publication } from '#publication/schema'
 import { stopMailing, stopSentences } from './halt-mailing.ts'
 import { loadNewsletter } from './load-newsletter.ts'
+import { freezeLinks } from './mail-links.ts'
 import type { Mailing, MailingMessage } from './mailing.ts'
 import { planMessages } from './plan-messages.ts'
 import type { Queue } from './ports.ts'
@@ -58,6 +59,8 @@ async function render(
     from: ['planning'],
     set: { archiveSlug: page.slug },
   })
+  // Before the rendition, which says that all of this is done.
+  await freezeLinks(deps.table, mailing.id, [rendition])
   await putRendition(deps.table, mailing.id, rendition)
   deps.log('info', 'mailing.rendered', {
     mailingId: mailing.id,

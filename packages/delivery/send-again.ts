@@ -5,7 +5,7 @@ import type { Outcome, Progress } from './batch.ts'
 import { callChunk, type Halt } from './call-chunk.ts'
 import { deliveryLimits, type SendMessage } from './mailing.ts'
 import { type PaceDeps, takeGrant } from './pace.ts'
-import { type Chunk, type MessageContext, readChunk } from './recipients.ts'
+import { type Chunk, type MessageContext, readChunk, trackedOf } from './recipients.ts'
 import { contextOf, type SendBatchDeps } from './send-batch.ts'
 import { isUnsettled } from './settle-mailing.ts'
 import { currentQuota, getMailing } from './store.ts'
@@ -124,6 +124,7 @@ async function claimAgain(
       add: {
         attempted2: new Set(numbers),
         givenUp: new Set(read.outcomes.map(({ number }) => number)),
+        tracked: new Set(trackedOf(read.calls)),
       },
     },
     condition: allUnsettled(numbers),

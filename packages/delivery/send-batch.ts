@@ -14,7 +14,7 @@ import { haltMailing } from './halt-mailing.ts'
 import { deliveryLimits, type Mailing, type MailingMessage, type SendMessage } from './mailing.ts'
 import { chunkSize, type PaceDeps, takeGrant } from './pace.ts'
 import type { Mailer, Queue } from './ports.ts'
-import { type MessageContext, readChunk } from './recipients.ts'
+import { type Chunk, type MessageContext, readChunk, trackedOf } from './recipients.ts'
 import { type CutCache, currentQuota, getCut, getMailing, type Quota } from './store.ts'
 import { type BatchId, getProgress, getRoster, type Roster } from './store-batches.ts'
 
@@ -119,7 +119,7 @@ async function begin(deps: SendBatchDeps, id: BatchId): Promise<Run | SendBatchO
 
 /** Renditions and keys that the messages of a roster are composed with. */
 export async function contextOf(
-  deps: Pick<SendBatchDeps, 'table' | 'cuts' | 'signingKeys' | 'siteUrl'>,
+  deps: Pick<SendBatchDeps, 'table' | 'clock' | 'cuts' | 'signingKeys' | 'siteUrl'>,
   mailing: Mailing,
   roster: Roster,
 ): Promise<MessageContext> {
@@ -130,7 +130,8 @@ export async function contextOf(
     if (!cut) throw new Error('A mailing is sending without its rendition')
     cuts.set(variant, cut)
   }
-  return { mailing, cuts, signingKeys: deps.signingKeys, siteUrl: deps.siteUrl }
+  const { clock, signingKeys, siteUrl } = deps
+  return { mailing, cuts, clock, signingKeys, siteUrl }
 }
 
 type End =
@@ -193,10 +194,7 @@ function countOpen(run: Run): number {
 }
 
 /** False when the lease is lost; facts not yet written are then written without it. */
-async function claimChunk(
-  run: Run,
-  chunk: { calls: readonly { number: number }[]; outcomes: readonly Outcome[] },
-): Promise<boolean> {
+async function claimChunk(run: Run, chunk: Chunk): Promise<boolean> {
   const { table } = run.deps
   if (run.unwritten.some(({ kind }) => kind === 'left')) {
     const recorded = await record(table, run.hold, run.unwritten)
@@ -205,6 +203,7 @@ async function claimChunk(
   }
   const claimed = await claim(table, run.hold, {
     calls: chunk.calls.map(({ number }) => number),
+    tracked: trackedOf(chunk.calls),
     outcomes: [...run.unwritten, ...chunk.outcomes],
   })
   if (claimed.kind === 'lost') return false

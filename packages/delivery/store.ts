@@ -7,6 +7,7 @@ import type { MailingId, NewsletterId } from '#kernel/ids'
 import { type Instant, instant, minuteMs } from '#kernel/time'
 import type { Finding } from './check-newsletter.ts'
 import { type CutMessage, cutRendition, packRendition, unpackRendition } from './compose.ts'
+import { getLinks } from './mail-links.ts'
 import { Mailing, type MailingStatus } from './mailing.ts'
 import type { Mailer } from './ports.ts'
 import type { Rendition } from './rendition.ts'
@@ -130,7 +131,7 @@ export async function getCut(
   if (kept) return kept
   const rendition = await getRendition(table, mailingId, variant)
   if (!rendition) return undefined
-  const cut = cutRendition(rendition)
+  const cut = cutRendition(rendition, await getLinks(table, mailingId))
   const [oldest] = cache.keys()
   if (cache.size >= cutsKept && oldest !== undefined) cache.delete(oldest)
   cache.set(name, cut)

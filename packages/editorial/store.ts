@@ -142,6 +142,24 @@ export async function listNewsletters(
   )
 }
 
+/**
+ * The mailings of all newsletters, a page of newsletters at a time, oldest first: what is made
+ * meanwhile comes last and is not missed.
+ */
+export async function mailingIdsPage(
+  table: Table,
+  page: { cursor?: string | undefined; limit: number },
+): Promise<{ mailingIds: MailingId[]; next?: string }> {
+  const { items, cursor } = await table.queryPage({
+    index: 'gsi1',
+    partition: 'NEWSLETTERS',
+    limit: page.limit,
+    cursor: page.cursor,
+  })
+  const mailingIds = items.flatMap((item) => (item['mailingIds'] ?? []) as MailingId[])
+  return cursor === undefined ? { mailingIds } : { mailingIds, next: cursor }
+}
+
 /** `tooLarge` when the text does not fit an item even packed. */
 export async function putNewsletter(
   table: Table,

@@ -13,6 +13,7 @@ export const IntentKind = z.enum([
   'newsletter.draft', // an issue was announced: draft its newsletter
   'readers.import', // a file of readers was handed in: compare it, or read it in
   'reader.erased', // an erasure is proven: erase what is left of the reader
+  'tracking.withdrawn', // recording is over: forget what was recorded, in every mailing
   'reader.withdrawn', // a withdrawal is proven: unsubscribe the reader, note it in the mailing
 ])
 export type IntentKind = z.infer<typeof IntentKind>

@@ -8,6 +8,7 @@ import type { Intent } from '#kernel/intents'
 import { type Clock, dayMs, type Instant, instant, plusMs } from '#kernel/time'
 import type { SigningKeys } from '#kernel/tokens'
 import type { Publication } from '#publication/schema'
+import { forgetIntent } from '#readers/apply-withdrawal'
 import { consentOf } from '#readers/consent'
 import { countGrowth } from '#readers/growth'
 import { coarseNetwork } from '#readers/network'
@@ -17,6 +18,7 @@ import {
   coarsenConsents,
   deleteReader,
   getReader,
+  moveConsentIntent,
   putConsent,
   putSuppression,
 } from '#readers/store'
@@ -76,7 +78,10 @@ export async function finishErasure(
   const readerId = idSchema('reader').parse(intent.data['readerId'])
   const at = intent.createdAt
   await erase(deps, { readerId, at, suppress: intent.data['suppress'] === 'yes' })
-  await closeConsentIntent(deps.table, { key, intentId: intent.id })
+  // What was recorded of them in mailings goes as well, by the sweep: there may be many.
+  const forget = { ...forgetIntent({ id: intent.id, readerId, at }), dueAt: intent.dueAt }
+  if (intent.data['tracked'] === 'yes') await moveConsentIntent(deps.table, { key, intent: forget })
+  else await closeConsentIntent(deps.table, { key, intentId: intent.id })
 }
 
 /**
@@ -133,7 +138,11 @@ async function prove(
     createdAt: at,
     dueAt: at,
     attempts: 0,
-    data: { readerId: reader.id, ...(input.suppress ? { suppress: 'yes' } : {}) },
+    data: {
+      readerId: reader.id,
+      ...(input.suppress ? { suppress: 'yes' } : {}),
+      ...(reader.trackingConsent ? { tracked: 'yes' } : {}),
+    },
   }
   const key = await putConsent(deps.table, { consent, id: deps.makeId('consent'), intent })
   return { key, intent }

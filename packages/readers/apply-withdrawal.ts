@@ -3,9 +3,9 @@
 import type { Key } from '#aws/keys'
 import type { Table } from '#aws/table'
 import { type Locale, locales } from '#kernel/errors'
-import { idSchema } from '#kernel/ids'
+import { idSchema, type ReaderId } from '#kernel/ids'
 import type { Intent } from '#kernel/intents'
-import { type Clock, instant } from '#kernel/time'
+import { type Clock, type Instant, instant } from '#kernel/time'
 import type { Publication } from '#publication/schema'
 import { consentText } from './consent-text.ts'
 import { countGrowth } from './growth.ts'
@@ -78,7 +78,7 @@ export async function applyWithdrawal(
           updatedAt: instant(deps.clock()),
           ...(input.reason === undefined ? {} : { unsubscribeReason: input.reason }),
         },
-        remove: keepsMail ? [] : ['signUp', 'intent'],
+        remove: ['lastClickOn', ...(keepsMail ? [] : (['signUp', 'intent'] as const))],
       },
       condition: unchangedSince(reader),
     })
@@ -102,8 +102,30 @@ export async function finishWithdrawal(
   if (!tellsMailing(intent)) await closeConsentIntent(deps.table, { key, intentId: intent.id })
 }
 
+/** For the sweep: what the proof of a withdrawal of tracking says, should its request have died. */
+export async function endTracking(
+  deps: Pick<ApplyWithdrawalDeps, 'table' | 'clock'>,
+  key: Key,
+): Promise<void> {
+  const consent = await getConsent(deps.table, key)
+  if (consent?.purpose === 'tracking') await stopTracking(deps, consent)
+}
+
+/**
+ * The step that follows the proof of a withdrawal of tracking: what was recorded is forgotten. It is
+ * taken after the withdrawal has taken effect, or makes it take effect.
+ */
+export function forgetIntent(input: { id: string; readerId: ReaderId; at: Instant }): Intent {
+  const { id, readerId, at } = input
+  const data = { readerId }
+  return { kind: 'tracking.withdrawn', id, createdAt: at, dueAt: at, attempts: 0, data }
+}
+
 /** Ends the recording of opens and clicks, unless the reader has agreed to it anew since. */
-async function stopTracking(deps: ApplyWithdrawalDeps, consent: Consent): Promise<void> {
+async function stopTracking(
+  deps: Pick<ApplyWithdrawalDeps, 'table' | 'clock'>,
+  consent: Consent,
+): Promise<void> {
   for (let attempt = 0; attempt < withdrawalLimits.attempts; attempt++) {
     const reader = await getReader(deps.table, consent.readerId, { consistent: true })
     if (!reader?.trackingConsent || reader.createdAt > consent.at) return
@@ -111,7 +133,10 @@ async function stopTracking(deps: ApplyWithdrawalDeps, consent: Consent): Promis
     const last = proofs.findLast(({ purpose }) => purpose === 'tracking')
     if (last?.act !== 'withdrawn') return
     const result = await changeReader(deps.table, reader.id, {
-      changes: { set: { trackingConsent: false, updatedAt: instant(deps.clock()) } },
+      changes: {
+        set: { trackingConsent: false, updatedAt: instant(deps.clock()) },
+        remove: ['lastClickOn'],
+      },
       condition: unchangedSince(reader),
     })
     if (result.kind === 'written') return
@@ -141,5 +166,10 @@ async function proveTracking(
   const locale: Locale = locales.find((one) => one === intent.data['locale']) ?? 'fr'
   const { version, text } = consentText(deps.publication, { purpose: 'tracking', locale })
   const tracking: Consent = { ...consent, purpose: 'tracking', textVersion: version, text }
-  await putConsent(deps.table, { consent: tracking, id })
+  const { readerId, at } = consent
+  await putConsent(deps.table, {
+    consent: tracking,
+    id,
+    intent: forgetIntent({ id, readerId, at }),
+  })
 }

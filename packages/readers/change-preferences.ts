@@ -1,16 +1,15 @@
 // What a reader may change by themselves: topics, language, and whether opens and clicks may be
 // recorded, which is a consent of its own.
 import * as z from 'zod'
-import type { Key } from '#aws/keys'
 import type { Table } from '#aws/table'
 import { locales, type Sentence } from '#kernel/errors'
 import type { MakeId, ReaderId } from '#kernel/ids'
-import type { Intent } from '#kernel/intents'
 import { type Clock, dayMs, type Instant, instant } from '#kernel/time'
 import type { Publication } from '#publication/schema'
+import { forgetIntent } from './apply-withdrawal.ts'
 import { consentOf, type Origin } from './consent.ts'
 import type { Reader, StoredReader } from './reader.ts'
-import { changeReader, closeConsentIntent, getReader, putConsent, unchangedSince } from './store.ts'
+import { changeReader, getReader, putConsent, unchangedSince } from './store.ts'
 import { takeRolling } from './store-counters.ts'
 import { chooseTopics } from './topics.ts'
 
@@ -60,13 +59,15 @@ export async function changePreferences(
     if (Object.keys(changes).length === 0) return { kind: 'unchanged', reader }
     if (attempt === 0 && (await isTooMany(deps, reader.id))) return { kind: 'tooMany' }
     const now = instant(deps.clock())
-    const open = await prove(deps, { reader, changes, origin: input, now })
+    await prove(deps, { reader, changes, origin: input, now })
     const result = await changeReader(deps.table, reader.id, {
-      changes: { set: { ...changes, choseAt: now, updatedAt: now } },
+      changes: {
+        set: { ...changes, choseAt: now, updatedAt: now },
+        remove: changes.trackingConsent === false ? ['lastClickOn'] : [],
+      },
       condition: unchangedSince(reader),
     })
     if (result.kind === 'conditionFailed') continue
-    for (const intent of open) await closeConsentIntent(deps.table, intent)
     return { kind: 'changed', reader: result.reader }
   }
   throw new Error('A reader kept changing while preferences were saved')
@@ -124,7 +125,7 @@ async function isTooMany(deps: ChangePreferencesDeps, readerId: ReaderId): Promi
 async function prove(
   deps: ChangePreferencesDeps,
   options: { reader: StoredReader; changes: Wanted; origin: Origin; now: Instant },
-): Promise<{ key: Key; intentId: string }[]> {
+): Promise<void> {
   const { reader, changes, origin, now } = options
   const base = { readerId: reader.id, at: now, locale: changes.locale ?? reader.locale, origin }
   const acts = [
@@ -140,29 +141,13 @@ async function prove(
       ? []
       : [{ act: 'changed' as const, purpose: 'newsletter' as const }]),
   ]
-  const open: { key: Key; intentId: string }[] = []
   for (const { act, purpose } of acts) {
     const consent = consentOf(deps.publication, { ...base, act, purpose })
-    const intent = act === 'withdrawn' ? withdrawn(deps, { readerId: reader.id, now }) : undefined
     const id = deps.makeId('consent')
-    const key = await putConsent(deps.table, { consent, id, ...(intent ? { intent } : {}) })
-    if (intent) open.push({ key, intentId: intent.id })
-  }
-  return open
-}
-
-/** A withdrawal that is proven takes effect even if this process dies. */
-function withdrawn(
-  deps: ChangePreferencesDeps,
-  { readerId, now }: { readerId: ReaderId; now: Instant },
-): Intent {
-  return {
-    kind: 'reader.withdrawn',
-    id: deps.makeId('request'),
-    createdAt: now,
-    dueAt: now,
-    attempts: 0,
-    data: { readerId },
+    // Even if this process dies the withdrawal takes effect, and what was recorded is forgotten.
+    const intent =
+      act === 'withdrawn' ? forgetIntent({ id, readerId: reader.id, at: now }) : undefined
+    await putConsent(deps.table, { consent, id, ...(intent ? { intent } : {}) })
   }
 }
 

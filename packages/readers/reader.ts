@@ -32,6 +32,8 @@ export const Reader = z.object({
   country: z.string().length(2).optional(),
   /** When they joined the list elsewhere, as an import said; else `createdAt` counts. */
   joinedAt: Timestamp.optional(),
+  /** The day of the last link a consenting reader followed; gone with the consent. */
+  lastClickOn: z.iso.date().optional(),
   updatedAt: Timestamp,
   version: z.number().int().min(1),
 })

@@ -128,6 +128,15 @@ export async function closeConsentIntent(
   await table.update(key, closedIntent, { if: '#intent.#id = :id', values: { ':id': intentId } })
 }
 
+/** The next step of the same intent, unless it was closed or overtaken meanwhile. */
+export async function moveConsentIntent(
+  table: Table,
+  { key, intent }: { key: Key; intent: Intent },
+): Promise<void> {
+  const same: Condition = { if: '#intent.#id = :id', values: { ':id': intent.id } }
+  await table.update(key, { set: openIntent(intent) }, same)
+}
+
 export type ConsentProof = {
   consent: Consent
   id: string

@@ -2,6 +2,7 @@
 // kind of open intent.
 import type { Table } from '#aws/table'
 import { newDomainColumns } from '#delivery/domain-columns'
+import { forgetTracking } from '#delivery/forget-tracking'
 import type { MailingMessage, SendMessage } from '#delivery/mailing'
 import type { Queue } from '#delivery/ports'
 import { recordUnsubscribe } from '#delivery/record-unsubscribe'
@@ -63,6 +64,7 @@ export function intentHandlers(deps: {
     'reader.erased': (key, intent) => finishErasure(deps, { key, intent }),
     'readers.import': (key) =>
       deps.mailingQueue.send([{ body: { kind: 'import', importId: importIdOf(key) } }]),
+    'tracking.withdrawn': (key, intent) => forgetTracking(deps, { key, intent }),
     'reader.withdrawn': async (key, intent) => {
       await finishWithdrawal(deps, { key, intent })
       if (tellsMailing(intent)) await recordUnsubscribe(deps, { key, intent })

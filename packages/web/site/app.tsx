@@ -23,6 +23,7 @@ import { favicon, health, image, robots, sitemap } from './machine-pages.ts'
 import { newsletterPage, newslettersFeed, newslettersPage } from './newsletter-pages.tsx'
 import { postPreferences, postPreferencesAct, preferencesPage } from './preferences.tsx'
 import { postSignUp, signUpPage, signUpSentPage } from './sign-up.tsx'
+import { clickLink, openPixel } from './tracking.tsx'
 import { postUnsubscribe, unsubscribePage } from './unsubscribe-pages.tsx'
 
 export type { SiteDeps }
@@ -49,6 +50,8 @@ export function createSite(deps: SiteDeps): Hono {
     return c.redirect('/favicon.svg', 301)
   })
   app.get('/media/images/:id', (c) => image(deps, c))
+  app.get('/o/:token', (c) => openPixel(deps, c))
+  app.get('/c/:token', (c) => clickLink(deps, c))
   app.route('/en', pages(deps))
   app.route('/', pages(deps))
   // Mounted in another app, this one's notFound is not asked.

@@ -20,6 +20,8 @@ export function robots(deps: SiteDeps, c: Context) {
     'my-data',
     'erase',
     'p',
+    'o',
+    'c',
     'console',
     'api',
   ]
