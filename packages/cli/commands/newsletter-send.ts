@@ -1,14 +1,13 @@
 // `kiosque newsletter schedule|report`: when it goes, and what became of it.
 import { type Command, InvalidArgumentError } from 'commander'
 import { audienceCount } from '#delivery/audience-count'
-import { type Report, reportMailing } from '#delivery/report-mailing'
 import { runCheck } from '#delivery/run-check'
 import { type ScheduleOutcome, scheduleNewsletter } from '#delivery/schedule-newsletter'
 import { VisibleError } from '#kernel/errors'
-import type { MailingId, NewsletterId } from '#kernel/ids'
+import type { NewsletterId } from '#kernel/ids'
 import { show } from '../output.ts'
 import type { RunWithStack } from '../stack.ts'
-import { mailingId, newsletterId, noNewsletter } from './newsletter-ids.ts'
+import { newsletterId, noNewsletter } from './newsletter-ids.ts'
 
 type ScheduleOptions = { at: string; zone?: string; choice?: 'first' | 'second' }
 
@@ -50,67 +49,6 @@ export function scheduleCommand(newsletter: Command, run: RunWithStack): void {
         )
       }),
     )
-}
-
-export function reportCommand(newsletter: Command, run: RunWithStack): void {
-  newsletter
-    .command('report')
-    .argument('<id>', 'its id', newsletterId)
-    .option('--mailing <id>', 'one of its mailings; else they are summed', mailingId)
-    .description('where every recipient stands, and what was heard of them since')
-    .action(
-      run(async ({ parts, output }, id: NewsletterId, options: { mailing?: MailingId }) => {
-        const report = await reportMailing(parts, {
-          newsletterId: id,
-          live: true,
-          ...(options.mailing ? { mailingId: options.mailing } : {}),
-        })
-        if (!report) throw noNewsletter(id)
-        show(output, printed(report), () =>
-          [
-            `${report.status}`,
-            `planned    ${report.planned}`,
-            `pending    ${report.pending}`,
-            `accepted   ${report.accepted}`,
-            ...reasons('skipped', report.skipped),
-            ...reasons('failed', report.failed),
-            `uncertain  ${report.uncertain}`,
-            '',
-            `delivered  ${report.delivered}`,
-            `bounced    ${report.bounced} (and ${report.bouncedSoft} for now)`,
-            `complained ${report.complained}`,
-            ...(report.rejected > 0 ? [`rejected   ${report.rejected}`] : []),
-            `unsubscr.  ${report.unsubscribed}`,
-            `sent again ${report.sentAgain}`,
-          ].join('\n'),
-        )
-      }),
-    )
-}
-
-/** The report without what only the tick needs of a mailing. */
-function printed({ mailings, ...sums }: Report) {
-  return {
-    ...sums,
-    mailings: mailings.map(({ mailing, ...counts }) => ({
-      id: mailing.id,
-      status: mailing.status,
-      subject: mailing.subject,
-      sendAt: mailing.sendAt,
-      wallClock: mailing.wallClock,
-      zone: mailing.zone,
-      startedAt: mailing.startedAt,
-      sentAt: mailing.sentAt,
-      stoppedBecause: mailing.stoppedBecause?.en,
-      ...counts,
-    })),
-  }
-}
-
-function reasons(name: string, counts: Record<string, number>): string[] {
-  const entries = Object.entries(counts)
-  if (entries.length === 0) return [`${name.padEnd(9)}  0`]
-  return entries.map(([reason, count]) => `${name.padEnd(9)}  ${count} (${reason})`)
 }
 
 function choice(text: string): 'first' | 'second' {

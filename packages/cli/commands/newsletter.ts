@@ -15,7 +15,9 @@ import { issueNumber } from './issue.ts'
 import { newsletterId, noNewsletter } from './newsletter-ids.ts'
 import { checkCommand, previewCommand, testCommand } from './newsletter-proof.ts'
 import { recipientsCommand } from './newsletter-recipients.ts'
-import { reportCommand, scheduleCommand } from './newsletter-send.ts'
+import { reportCommand } from './newsletter-report.ts'
+import { scheduleCommand } from './newsletter-send.ts'
+import { traceCommand } from './newsletter-trace.ts'
 
 export function newsletterCommands(program: Command, run: RunWithStack): void {
   const newsletter = program.command('newsletter').description('newsletters and their mailings')
@@ -28,6 +30,7 @@ export function newsletterCommands(program: Command, run: RunWithStack): void {
   scheduleCommand(newsletter, run)
   reportCommand(newsletter, run)
   recipientsCommand(newsletter, run)
+  traceCommand(newsletter, run)
 }
 
 const formats: readonly ImportFormat[] = ['auto', 'text', 'markdown', 'html']

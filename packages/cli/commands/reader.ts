@@ -136,7 +136,7 @@ async function findReader(parts: Parts, who: string) {
 }
 
 /** The id as given, or those that an address may have under this installation's keys. */
-function idsOf(parts: Parts, who: string): ReaderId[] {
+export function idsOf(parts: Pick<Parts, 'readerKeys'>, who: string): ReaderId[] {
   const id = idSchema('reader').safeParse(who)
   if (id.success) return [id.data]
   const address = parseAddress(who)
