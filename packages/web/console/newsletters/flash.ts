@@ -73,6 +73,13 @@ const messages: Record<string, FlashMessage> = {
     tone: 'good',
     sentence: { fr: 'L’envoi est programmé.', en: 'The mailing is scheduled.' },
   },
+  'maybe-nobody': {
+    tone: 'warn',
+    sentence: {
+      fr: 'L’envoi est programmé, mais l’estimation ne trouve personne dans son segment. Vérifiez-le.',
+      en: 'The mailing is scheduled, but the estimate finds nobody in its segment. Check it.',
+    },
+  },
   cancelled: {
     tone: 'good',
     sentence: {

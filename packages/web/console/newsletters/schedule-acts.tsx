@@ -1,7 +1,9 @@
 // Scheduling: the page, and what becomes of the form it sends.
 import { audienceCount } from '#delivery/audience-count'
-import type { Mailing } from '#delivery/mailing'
-import { type ScheduleOutcome, scheduleNewsletter } from '#delivery/schedule-newsletter'
+import { foreseeMailing } from '#delivery/foresee-mailing'
+import type { Departure, Mailing } from '#delivery/mailing'
+import { readTime, type ScheduleOutcome, scheduleNewsletter } from '#delivery/schedule-newsletter'
+import { readOptions } from '#delivery/schedule-options'
 import { getCheck, getMailing } from '#delivery/store'
 import type { Newsletter } from '#editorial/newsletter'
 import { unreachable } from '#kernel/errors'
@@ -10,15 +12,14 @@ import { getSegment } from '#readers/store-segments'
 import { notFound } from '#web/shared/errors.tsx'
 import type { ConsoleContext, ConsoleDeps } from '../context.ts'
 import { newsletterIn, newsletterPath, recordAct } from './desk.ts'
+import { optionsOf, proposed, readTyped, type ScheduleTyped } from './schedule-form.ts'
 import { SchedulePage, type ScheduleProps } from './schedule-page.tsx'
 
 type Deps = ConsoleDeps
 
-export async function showSchedule(
-  deps: Deps,
-  c: ConsoleContext,
-  said: Partial<Pick<ScheduleProps, 'typed' | 'error' | 'twice'>> = {},
-) {
+type Said = Partial<Pick<ScheduleProps, 'typed' | 'error' | 'twice'>>
+
+export async function showSchedule(deps: Deps, c: ConsoleContext, said: Said = {}) {
   const newsletter = await newsletterIn(deps, c)
   const { publication, now } = c.get('view')
   const [audience, check, mailing, segment] = await Promise.all([
@@ -28,43 +29,72 @@ export async function showSchedule(
     newsletter.segmentId && getSegment(deps.table, newsletter.segmentId),
   ])
   const tomorrow = wallClockOf(instant(now.getTime() + dayMs), publication.zone).slice(0, 10)
+  const typed = said.typed ?? proposed(publication, tomorrow)
+  const departure = readableDeparture(typed, newsletter)
+  const outlook =
+    audience &&
+    (await foreseeMailing(deps, {
+      audienceCount: audience.count,
+      sendAt: timeOf(typed, now),
+      departure,
+      mailing,
+    }))
   const failed = check?.findings.some(({ level }) => level === 'error')
   return c.html(
     <SchedulePage
       c={c}
       newsletter={newsletter}
       audience={audience}
+      outlook={outlook}
       check={check ? (failed ? 'failed' : 'passed') : 'missing'}
       mailing={mailing}
       segment={segment || undefined}
-      typed={said.typed ?? { date: tomorrow, time: '08:30', zone: publication.zone }}
+      typed={typed}
+      departure={departure}
       error={said.error}
       twice={said.twice}
     />,
   )
 }
 
-/** The mailing that waits for its time, if the newsletter is scheduled. */
+/** The typed time as far as it can be read; the forecast is for now otherwise. */
+function timeOf({ date, time, zone }: ScheduleTyped, now: Date): Instant | undefined {
+  const read = readTime({ wallClock: `${date}T${time}`, zone, choice: 'first' }, now)
+  return read.kind === 'instant' ? read.at : undefined
+}
+
+function readableDeparture(typed: ScheduleTyped, { subject }: Newsletter): Departure | undefined {
+  const { departure } = optionsOf(typed)
+  const read = readOptions(departure ? { departure } : {}, { subject })
+  return read.kind === 'read' ? read.fields.departure : undefined
+}
+
+/** The mailing that has not begun to call anybody, if the newsletter is scheduled. */
 export async function scheduledMailing(
   deps: Pick<Deps, 'table'>,
   newsletter: Newsletter,
 ): Promise<Mailing | undefined> {
   const last = newsletter.mailingIds.at(-1)
   const mailing = last && (await getMailing(deps.table, last))
-  return mailing && mailing.status === 'scheduled' ? mailing : undefined
+  if (!mailing) return undefined
+  const isPaused = mailing.status === 'paused' && mailing.pausedFrom === 'scheduled'
+  return mailing.status === 'scheduled' || isPaused ? mailing : undefined
 }
 
 export async function schedule(deps: Deps, c: ConsoleContext) {
   const newsletter = await newsletterIn(deps, c)
   const body = await c.req.parseBody()
-  const text = (name: string) => (typeof body[name] === 'string' ? body[name].trim() : '')
-  const typed = { date: text('date'), time: text('time').slice(0, 5), zone: text('zone') }
-  const choice = text('choice')
+  const typed = readTyped(body)
+  // Two buttons only look: nothing is scheduled, what was typed stays.
+  if (body['do'] === 'look') return await showSchedule(deps, c, { typed })
+  if (body['do'] === 'warmUp') return await takeWarmUp(deps, c, typed)
+  const { choice } = body
   const outcome = await scheduleNewsletter(deps, {
     newsletterId: newsletter.id,
     wallClock: `${typed.date}T${typed.time}`,
     zone: typed.zone,
     ...(choice === 'first' || choice === 'second' ? { choice } : {}),
+    ...optionsOf(typed),
     by: c.get('staff').id,
   })
   if (outcome.kind === 'scheduled') {
@@ -73,7 +103,10 @@ export async function schedule(deps: Deps, c: ConsoleContext) {
       id: newsletter.id,
       data: { sendAt: outcome.mailing.sendAt, mailing: outcome.mailing.id },
     })
-    return c.redirect(`${newsletterPath(newsletter.id, 'schedule')}?done=scheduled`, 303)
+    return c.redirect(
+      `${newsletterPath(newsletter.id, 'schedule')}?done=${outcome.mayReachNobody ? 'maybe-nobody' : 'scheduled'}`,
+      303,
+    )
   }
   if (outcome.kind === 'alreadyScheduled' && (await isDoneAlready(deps, c, typed)))
     return c.redirect(`${newsletterPath(newsletter.id, 'schedule')}?done=scheduled`, 303)
@@ -82,6 +115,18 @@ export async function schedule(deps: Deps, c: ConsoleContext) {
   if (outcome.kind === 'repeatedHour')
     return await showSchedule(deps, c, { typed, twice: { ...outcome } })
   return await showSchedule(deps, c, { typed, error: refusal(outcome, typed.zone) })
+}
+
+/** Writes the proposed plan into the form. */
+async function takeWarmUp(deps: Deps, c: ConsoleContext, typed: ScheduleTyped) {
+  const newsletter = await newsletterIn(deps, c)
+  const audience = await audienceCount(deps, { newsletterId: newsletter.id })
+  const { warmUp } = await foreseeMailing(deps, {
+    audienceCount: audience?.count ?? 0,
+    sendAt: timeOf(typed, deps.clock()),
+  })
+  const taken = warmUp ? { departure: 'warmUp', perDay: warmUp.perDay.join(', ') } : {}
+  return await showSchedule(deps, c, { typed: { ...typed, ...taken } })
 }
 
 /** The same person has scheduled it for the same time: the button was pressed twice. */
@@ -103,7 +148,7 @@ function refusal(
   zone: string,
 ): ScheduleProps['error'] {
   const local = (at: Instant) => wallClockOf(at, zone).slice(11)
-  const at = (field: 'date' | 'zone' | 'form', fr: string, en: string) => ({
+  const at = (field: 'date' | 'time' | 'zone' | 'form', fr: string, en: string) => ({
     field,
     sentence: { fr, en },
   })
@@ -145,7 +190,7 @@ function refusal(
         'The segment of this newsletter was deleted. Choose another, or none, then schedule.',
       )
     case 'option':
-      return { field: 'form', sentence: refused.sentence }
+      return refused
     case 'nobody':
       return at(
         'form',
