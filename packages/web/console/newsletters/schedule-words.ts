@@ -10,12 +10,14 @@ import { say } from '#web/shared/locale'
 export function lengthOf(ms: number, locale: Locale): string {
   const unit = ms >= 2 * dayMs ? 'day' : ms >= 2 * hourMs ? 'hour' : 'minute'
   const size = { day: dayMs, hour: hourMs, minute: minuteMs }[unit]
-  return new Intl.NumberFormat(locale === 'fr' ? 'fr-FR' : 'en-GB', {
+  const text = new Intl.NumberFormat(locale === 'fr' ? 'fr-FR' : 'en-GB', {
     style: 'unit',
     unit,
     unitDisplay: 'long',
     maximumFractionDigits: unit === 'minute' ? 0 : 1,
   }).format(unit === 'minute' ? Math.ceil(ms / size) : ms / size)
+  // Some units come with a space that breaks.
+  return text.replace(/ /g, '\u00a0')
 }
 
 export const departureNames: Record<Departure['kind'], Sentence> = {
