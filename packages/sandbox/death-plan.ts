@@ -26,6 +26,8 @@ export const DeathSettings = z.strictObject({
   /** Any call kills with this chance, until so many have died of it. */
   chance: z.number().min(0).max(1).optional(),
   most: z.number().int().min(0).max(10_000).optional(),
+  /** A regular expression: only calls whose label fits it. */
+  among: z.string().max(200).optional(),
   seed: z.number().int().optional(),
 })
 export type DeathSettings = z.infer<typeof DeathSettings>
@@ -51,7 +53,7 @@ export type Mortal = { pid(): number | undefined; kill(): void }
 export function deathPlan(worker: Mortal): DeathPlan {
   let lastKilled: number | undefined
   let waiting: { moment: Moment; holds: RegExp | undefined; left: number }[] = []
-  let chance = { share: 0, left: 0, random: seededRandom(1) }
+  let chance = { share: 0, left: 0, among: /^/, random: seededRandom(1) }
   let calls: Record<string, number> = {}
   const deaths: Death[] = []
 
@@ -64,6 +66,7 @@ export function deathPlan(worker: Mortal): DeathPlan {
     chance = {
       share: settings.chance ?? 0,
       left: settings.most ?? 1,
+      among: new RegExp(settings.among ?? '^'),
       random: seededRandom(settings.seed ?? 1),
     }
     calls = {}
@@ -82,7 +85,8 @@ export function deathPlan(worker: Mortal): DeathPlan {
       waiting.splice(waiting.indexOf(fallen), 1)
       return { moment: fallen.moment.name, when: fallen.moment.when }
     }
-    if (chance.left === 0 || chance.random() >= chance.share) return undefined
+    if (chance.left === 0 || !chance.among.test(label)) return undefined
+    if (chance.random() >= chance.share) return undefined
     chance.left--
     return { moment: 'random', when: chance.random() < 0.5 ? 'before' : 'after' }
   }

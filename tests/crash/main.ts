@@ -3,6 +3,7 @@
 //   --sample         a short run of the scenarios that matter most, as CI does it
 //   --seeds N        so many seeds of each scenario (3 unless given)
 //   --only NAME      that scenario alone;  --seed N  with that seed alone
+//   --lanes N        so many stacks at the same time (2 unless given)
 //   --json FILE      writes what it prints
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
@@ -14,6 +15,7 @@ const { values } = parseArgs({
     seeds: { type: 'string' },
     only: { type: 'string' },
     seed: { type: 'string' },
+    lanes: { type: 'string' },
     json: { type: 'string' },
   },
 })
@@ -25,6 +27,7 @@ const outcome = await runMatrix({
   seeds: positive(values.seeds, 'seeds'),
   only: values.only,
   seed: positive(values.seed, 'seed'),
+  lanes: positive(values.lanes, 'lanes'),
 })
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(outcome, null, 2)}\n`)
 process.exitCode = outcome.held ? 0 : 1

@@ -8,6 +8,8 @@ export type MatrixOptions = {
   seeds?: number | undefined
   only?: string | undefined
   seed?: number | undefined
+  /** Stacks that run at the same time; 2 unless given. */
+  lanes?: number | undefined
 }
 
 export type MatrixOutcome = {
@@ -38,12 +40,15 @@ export async function runMatrix(options: MatrixOptions): Promise<MatrixOutcome> 
   print('Lost and doubled are counted from what SES’s journal says it accepted.')
   print(`${'scenario'.padEnd(18)} seed  ${columns}`)
   const runs: Result[] = []
-  for (const scenario of chosen)
-    for (const seed of seeds) {
-      const result = await runScenario(scenario, seed)
+  const left = chosen.flatMap((scenario) => seeds.map((seed) => ({ scenario, seed })))
+  const lane = async () => {
+    for (let next = left.shift(); next; next = left.shift()) {
+      const result = await runScenario(next.scenario, next.seed)
       runs.push(result)
-      printRun(print, scenario, result)
+      printRun(print, next.scenario, result)
     }
+  }
+  await Promise.all(Array.from({ length: options.lanes ?? 2 }, lane))
   return printSum(print, runs)
 }
 
@@ -75,6 +80,7 @@ function printRun(print: (line: string) => void, scenario: Scenario, result: Res
   const doubled = verdict?.doubled ?? []
   if (doubled.length > 0)
     print(`${' '.repeat(25)}twice, each listed as sent again: ${doubled.join(', ')}`)
+  if (result.missed.length > 0) print(`${' '.repeat(25)}never came: ${result.missed.join(', ')}`)
   if (result.deadLetters > 0) print(`${' '.repeat(25)}${result.deadLetters} dead letters`)
   for (const fault of result.faults) print(`  FAULT  ${fault}`)
   if (result.faults.length > 0)

@@ -4,8 +4,11 @@ import type { DeathSettings, Moment } from '#sandbox/death-plan'
 import type { FaultSettings } from '#sandbox/fault-settings'
 import { seededRandom } from '#sandbox/ses-faults'
 
-/** What a person does in the middle of it: after so many mails were accepted. */
-export type Act = { afterAccepted: number; does: 'stop' | 'pause' | 'leave' }
+/**
+ * What happens in the middle, after so many mails were accepted. `stop`: the account is paused, and a
+ * person resumes later. `leave`: readers unsubscribe. `calm`: nothing goes wrong any more.
+ */
+export type Act = { afterAccepted: number; does: 'stop' | 'pause' | 'leave' | 'calm' }
 
 export type Scenario = {
   name: string
@@ -20,8 +23,10 @@ export type Scenario = {
   events: 'inWindow' | 'late'
   /** Simulated hours from departure until everything must be settled. */
   hours: number
-  /** Recipients may stay uncertain, listed by name. */
+  /** Recipients may stay uncertain though they were called once only; listed by name. */
   mayStayUncertain?: boolean
+  /** Shows nothing unless somebody gets it twice. */
+  mustDouble?: boolean
   /** Part of the short run. */
   isSample?: boolean
 }
@@ -89,7 +94,15 @@ function betweenCalls(times: number, calls: number) {
   }
 }
 
-const randomly = (chance: number, most: number) => (seed: number) => ({ chance, most, seed })
+const randomly = (chance: number, most: number, among?: string) => (seed: number) => ({
+  chance,
+  most,
+  seed,
+  ...(among === undefined ? {} : { among }),
+})
+
+/** Eight batches: four are under way when the process dies, four go on right after. */
+const eight = Array.from({ length: 8 }, () => 22)
 
 export const scenarios: readonly Scenario[] = [
   {
@@ -120,8 +133,8 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'calls',
     about: 'between any two calls of SES, before and after it accepted',
-    shards: [100, 40],
-    deaths: betweenCalls(6, 130),
+    shards: eight,
+    deaths: betweenCalls(5, 120),
     events: 'inWindow',
     hours: 4,
     isSample: true,
@@ -156,7 +169,7 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'second-calls',
     about: 'events are lost: nothing is heard, a second call is made, and dies',
-    shards: [60, 20],
+    shards: eight,
     deaths: (seed) => ({
       moments: [
         ...(around(['call', 30])(seed).moments ?? []),
@@ -171,7 +184,7 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'throttled',
     about: 'half of the calls are refused for the rate',
-    shards: [60, 20],
+    shards: eight,
     deaths: around(['call', 40], ['record', 3]),
     faults: { throttleShare: 0.5 },
     queues: { repeatShare: 0.3, shuffle: true },
@@ -181,7 +194,7 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'resets',
     about: 'SES accepts and breaks off; answers 500',
-    shards: [60, 20],
+    shards: eight,
     deaths: around(['call', 40]),
     faults: { resetAfterAcceptShare: 0.2, serverErrorShare: 0.1 },
     events: 'inWindow',
@@ -191,7 +204,7 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'time-outs',
     about: 'SES accepts and says nothing',
-    shards: [40, 20],
+    shards: Array.from({ length: 8 }, () => 9),
     deaths: around(['call', 30]),
     faults: { timeoutAfterAcceptShare: 0.08, silenceMs: 30_000 },
     events: 'inWindow',
@@ -200,7 +213,7 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'late-events',
     about: 'half of the events come after two hours, too late for the decision',
-    shards: [60, 20],
+    shards: eight,
     deaths: around(['call', 40]),
     faults: {
       resetAfterAcceptShare: 0.2,
@@ -215,7 +228,7 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'lost-events',
     about: 'a part of the events never comes',
-    shards: [60, 20],
+    shards: eight,
     deaths: around(['call', 40]),
     faults: { resetAfterAcceptShare: 0.1, eventDropShare: 0.4 },
     events: 'late',
@@ -225,7 +238,7 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'stop-and-resume',
     about: 'the account is paused in the middle; a person resumes',
-    shards: [80, 20],
+    shards: eight,
     deaths: around(['call', 40], ['claim', 3]),
     acts: [{ afterAccepted: 25, does: 'stop' }],
     events: 'inWindow',
@@ -234,7 +247,7 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'readers-leave',
     about: 'readers unsubscribe in the middle',
-    shards: [80, 20],
+    shards: eight,
     deaths: around(['call', 30], ['claim', 3]),
     faults: { perSecond: 40 },
     acts: [{ afterAccepted: 15, does: 'leave' }],
@@ -242,10 +255,33 @@ export const scenarios: readonly Scenario[] = [
     hours: 6,
   },
   {
+    name: 'twice-by-name',
+    about:
+      'SES accepts without an answer and its events are lost, then all is well: some get it twice',
+    shards: eight,
+    deaths: around(['claim', 6]),
+    faults: { resetAfterAcceptShare: 1, eventDropShare: 1 },
+    acts: [{ afterAccepted: 25, does: 'calm' }],
+    events: 'late',
+    hours: 8,
+    mustDouble: true,
+  },
+  {
     name: 'random',
     about: 'anywhere at all, with doubled and shuffled messages',
-    shards: [90, 30],
-    deaths: randomly(0.02, 12),
+    shards: eight,
+    deaths: randomly(0.006, 10),
+    queues: { repeatShare: 0.2, shuffle: true },
+    faults: { eventRepeatShare: 0.2, eventShuffle: true },
+    events: 'inWindow',
+    hours: 10,
+    mayStayUncertain: true,
+  },
+  {
+    name: 'random-sending',
+    about: 'anywhere in sending and in feedback',
+    shards: eight,
+    deaths: randomly(0.02, 10, 'ses|PROGRESS|READER|FEEDBACK|sqs|PACE'),
     queues: { repeatShare: 0.2, shuffle: true },
     faults: { eventRepeatShare: 0.2, eventShuffle: true },
     events: 'inWindow',
@@ -256,8 +292,8 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'storm',
     about: 'anywhere, with everything that can go wrong at once',
-    shards: [90, 30],
-    deaths: randomly(0.03, 16),
+    shards: eight,
+    deaths: randomly(0.008, 14),
     queues: { repeatShare: 0.3, shuffle: true },
     faults: {
       throttleShare: 0.2,
