@@ -4,8 +4,7 @@ import { getNewsletter } from '#editorial/store'
 import type { NewsletterId } from '#kernel/ids'
 import type { Clock } from '#kernel/time'
 import type { Publication } from '#publication/schema'
-import { type AudienceCount, audienceCount as countReaders } from '#readers/audience'
-import { audienceFilter } from './audience-filter.ts'
+import { type CountedAudience, countAudience } from './count-audience.ts'
 import { type Forecast, forecast } from './forecast.ts'
 import type { Mailer } from './ports.ts'
 import { currentQuota } from './store.ts'
@@ -19,11 +18,10 @@ export async function audienceCount(
     publication: Pick<Publication, 'zone'>
   },
   input: { newsletterId: NewsletterId; exact?: boolean },
-): Promise<(AudienceCount & { forecast: Forecast }) | undefined> {
+): Promise<(CountedAudience & { forecast: Forecast }) | undefined> {
   const newsletter = await getNewsletter(deps.table, input.newsletterId)
   if (!newsletter) return undefined
-  const exact = input.exact ?? false
-  const counted = await countReaders(deps.table, await audienceFilter(deps, newsletter), { exact })
+  const counted = await countAudience(deps, newsletter, { exact: input.exact ?? false })
   const quota = await currentQuota(deps, deps.clock())
   return { ...counted, forecast: forecast(counted.count, quota) }
 }

@@ -4,14 +4,15 @@ import type { Block } from '#editorial/blocks'
 import { blockText } from '#editorial/blocks'
 import type { Image, Issue } from '#editorial/issue'
 import type { Newsletter } from '#editorial/newsletter'
-import type { Sentence } from '#kernel/errors'
+import { assert, type Sentence } from '#kernel/errors'
 import type { ImageId } from '#kernel/ids'
 import type { Publication } from '#publication/schema'
 import { checkLinks } from './check-links.ts'
 import { checkText } from './check-text.ts'
-import { fillHoles } from './fill-holes.ts'
+import { type CheckedVariant, checkVariants } from './check-variants.ts'
+import { error, warning } from './make-finding.ts'
 import { mailableAddress } from './mime-headers.ts'
-import { type HoleValues, hole, type Rendition } from './rendition.ts'
+import type { BlockSegment } from './viewers.ts'
 
 export type Finding = {
   /** An error forbids sending. */
@@ -20,11 +21,16 @@ export type Finding = {
   /** What is wrong and what to do. */
   sentence: Sentence
   blockId?: string
+  /** Where it concerns some readers alone: one of them, as the preview's address names who looks. */
+  seenBy?: string
 }
 
 export type CheckInput = {
   newsletter: Newsletter
-  rendition: Rendition
+  /** As each who may look at it sees it; those in none of the block segments first. */
+  variants: readonly CheckedVariant[]
+  /** Segments that blocks are for; without a name when they were deleted. */
+  blockSegments: readonly BlockSegment[]
   images: ReadonlyMap<ImageId, Image>
   issues: ReadonlyMap<number, Issue>
   publication: Publication
@@ -39,9 +45,9 @@ export function checkNewsletter(input: CheckInput): Finding[] {
   const findings = [
     ...checkHeaders(input),
     ...checkAudience(input),
-    ...checkIssue(input),
+    ...checkAnnounced(input),
     ...input.newsletter.blocks.flatMap((block) => checkBlock(block, input)),
-    ...checkRendition(input),
+    ...checkVariants(input),
     ...input.suggestions.map(
       ({ blockId, code, sentence }): Finding => ({
         level: 'warning',
@@ -57,18 +63,14 @@ export function checkNewsletter(input: CheckInput): Finding[] {
   ]
 }
 
-const error = (code: string, sentence: Sentence): Finding => ({ level: 'error', code, sentence })
-const warning = (code: string, sentence: Sentence): Finding => ({
-  level: 'warning',
-  code,
-  sentence,
-})
-
 /** Longer ones are cut by phones; the first 60 characters or so are what is seen. */
 const subjectShown = 120
 
-function checkHeaders({ newsletter, rendition }: CheckInput): Finding[] {
+function checkHeaders({ newsletter, variants }: CheckInput): Finding[] {
   const found: Finding[] = []
+  // Every variant has the same.
+  const rendition = variants[0]?.rendition
+  assert(rendition, 'a newsletter has a variant')
   if (rendition.subject.trim() === '')
     found.push(
       error('subject.missing', {
@@ -127,42 +129,15 @@ function checkAudience({ audienceCount }: CheckInput): Finding[] {
       ]
 }
 
-function checkIssue({ newsletter, issues, rendition }: CheckInput): Finding[] {
+function checkAnnounced({ newsletter, issues }: CheckInput): Finding[] {
   const number = newsletter.issueNumber
-  if (number === undefined)
-    return [
-      warning('issue.none', {
-        fr: 'La lettre n’annonce aucun numéro : choisissez-le, si elle en annonce un.',
-        en: 'The letter announces no issue: choose it, if it does announce one.',
-      }),
-    ]
-  const issue = issues.get(number)
-  if (!issue) return [unknownIssue(number)]
-  const shown = newsletter.blocks.some(
-    (block) =>
-      (block.type === 'dossierCard' || block.type === 'issueCard') && block.issueNumber === number,
-  )
-  const said = newsletter.blocks.some((block) =>
-    new RegExp(`(?<!\\d)${number}(?!\\d)`).test(blockText(block)),
-  )
-  const found: Finding[] = []
-  if (!shown && !said)
-    found.push(
-      warning('issue.unnamed', {
-        fr: `Le numéro ${number} n’est nommé nulle part : ajoutez sa carte, ou dites-le dans le texte.`,
-        en: `Issue ${number} is named nowhere: add its card, or say it in the text.`,
-      }),
-    )
-  const plain = (text: string) => text.replace(/[\s\u200b]+/gu, ' ').toLowerCase()
-  const title = plain(issue.dossier.title)
-  if (title.trim() !== '' && !plain(rendition.text).includes(title))
-    found.push(
-      warning('dossier.unnamed', {
-        fr: `Le dossier « ${issue.dossier.title} » n’est pas nommé : ajoutez la carte du dossier.`,
-        en: `The dossier “${issue.dossier.title}” is not named: add the dossier card.`,
-      }),
-    )
-  return found
+  if (number !== undefined) return issues.has(number) ? [] : [unknownIssue(number)]
+  return [
+    warning('issue.none', {
+      fr: 'La lettre n’annonce aucun numéro : choisissez-le, si elle en annonce un.',
+      en: 'The letter announces no issue: choose it, if it does announce one.',
+    }),
+  ]
 }
 
 function unknownIssue(number: number): Finding {
@@ -174,6 +149,13 @@ function unknownIssue(number: number): Finding {
 
 function checkBlock(block: Block, input: CheckInput): Finding[] {
   const found = [...checkText(blockText(block)), ...checkLinks(block)]
+  if (input.blockSegments.some(({ id, name }) => id === block.segmentId && name === undefined))
+    found.push(
+      error('block.segmentGone', {
+        fr: 'Ce bloc est pour un segment supprimé : choisissez-en un autre, ou remettez-le pour tous.',
+        en: 'This block is for a segment that was deleted: choose another, or set it back to everyone.',
+      }),
+    )
   if (
     (block.type === 'dossierCard' || block.type === 'issueCard') &&
     !input.issues.has(block.issueNumber)
@@ -199,84 +181,4 @@ function checkImage(block: Extract<Block, { type: 'image' }>, { images }: CheckI
       en: 'The picture has no alternative text: say in one sentence what it shows.',
     }),
   ]
-}
-
-/** As long as ours get, so that the size is what a reader's mail program will see. */
-const typicalHoles: HoleValues = {
-  unsubscribeUrl: `https://${'x'.repeat(400)}`,
-  preferencesUrl: `https://${'x'.repeat(400)}`,
-  archiveUrl: `https://${'x'.repeat(200)}`,
-  trackingPixel: 'x'.repeat(500),
-}
-
-function checkRendition({ newsletter, rendition, publication }: CheckInput): Finding[] {
-  const found: Finding[] = []
-  const blocksSay = newsletter.blocks.some((block) => /\p{L}/u.test(blockText(block)))
-  if (!blocksSay)
-    found.push(
-      error('body.empty', {
-        fr: 'La lettre est vide : importez un texte ou ajoutez des blocs.',
-        en: 'The letter is empty: import a text or add blocks.',
-      }),
-    )
-  if (!newsletter.blocks.some(({ type }) => type === 'title'))
-    found.push(
-      warning('title.missing', {
-        fr: 'La lettre n’a pas de titre : ajoutez un bloc titre.',
-        en: 'The letter has no title: add a title block.',
-      }),
-    )
-  if (rendition.text.replaceAll(/\[\[hole:\w+\]\]/g, '').trim() === '')
-    found.push(
-      error('text.missing', {
-        fr: 'La version en texte brut est vide : enregistrez la lettre de nouveau.',
-        en: 'The plain-text part is empty: save the letter again.',
-      }),
-    )
-  const leave = hole('unsubscribeUrl')
-  if (!rendition.html.includes(`href="${leave}"`) || !rendition.text.includes(leave))
-    found.push(
-      error('unsubscribe.missing', {
-        fr: 'Le lien de désabonnement manque : la lettre ne peut pas partir sans lui.',
-        en: 'The unsubscribe link is missing: the letter cannot go without it.',
-      }),
-    )
-  return [...found, ...checkRenderedLinks(rendition), ...checkSize(rendition, publication)]
-}
-
-/** A last look at what was made: every link leads somewhere and is absolute. */
-function checkRenderedLinks({ html }: Rendition): Finding[] {
-  const targets = [...html.matchAll(/\s(?:href|src)="([^"]*)"/g)].map((match) => match[1] as string)
-  const bad = targets.find(
-    (target) => !/^(https?:\/\/[^\s]+|mailto:[^\s]+|\[\[hole:\w+\]\])/.test(target),
-  )
-  return bad === undefined
-    ? []
-    : [
-        error('links.relative', {
-          fr: `Un lien ne mène nulle part (« ${bad.slice(0, 80)} ») : donnez son adresse complète.`,
-          en: `A link leads nowhere (“${bad.slice(0, 80)}”): give its full address.`,
-        }),
-      ]
-}
-
-function checkSize(rendition: Rendition, publication: Publication): Finding[] {
-  const limit = publication.limits.mailHtmlBytes
-  const size = Buffer.byteLength(fillHoles(rendition, typicalHoles).html)
-  const kilobytes = (bytes: number) => Math.ceil(bytes / 1024)
-  if (size >= limit)
-    return [
-      error('html.tooLarge', {
-        fr: `La lettre pèse ${kilobytes(size)} Ko, Gmail coupe à ${kilobytes(limit)} Ko : raccourcissez-la.`,
-        en: `The letter weighs ${kilobytes(size)} KB, Gmail cuts at ${kilobytes(limit)} KB: shorten it.`,
-      }),
-    ]
-  if (size >= limit * 0.9)
-    return [
-      warning('html.large', {
-        fr: `La lettre pèse ${kilobytes(size)} Ko, près des ${kilobytes(limit)} Ko où Gmail coupe.`,
-        en: `The letter weighs ${kilobytes(size)} KB, close to the ${kilobytes(limit)} KB at which Gmail cuts.`,
-      }),
-    ]
-  return []
 }

@@ -5,9 +5,9 @@ import { proofread } from '#editorial/proofread'
 import type { NewsletterId } from '#kernel/ids'
 import { type Clock, instant } from '#kernel/time'
 import type { Publication } from '#publication/schema'
-import { audienceCount } from '#readers/audience'
-import { audienceFilter } from './audience-filter.ts'
 import { checkNewsletter } from './check-newsletter.ts'
+import type { CheckedVariant } from './check-variants.ts'
+import { countAudience } from './count-audience.ts'
 import { loadNewsletter } from './load-newsletter.ts'
 import { renderNewsletter } from './render-newsletter.ts'
 import { mainVariant, putCheck, type StoredCheck } from './store.ts'
@@ -21,13 +21,21 @@ export async function runCheck(
   const source = await loadNewsletter(deps, { newsletterId: input.newsletterId })
   if (!source) return { kind: 'notFound' }
   const { newsletter, images, issues, publication } = source
-  const [rendition, audience] = await Promise.all([
-    renderNewsletter({ ...source, variant: mainVariant }),
-    audienceFilter(deps, newsletter).then((filter) => audienceCount(deps.table, filter)),
-  ])
+  const audience = await countAudience(deps, newsletter)
+  const variants: CheckedVariant[] = []
+  for (const { count, ...viewer } of audience.viewers) {
+    const { inside } = viewer
+    // Nobody is in a segment that was deleted; the blocks that name it are told anyway.
+    if (audience.blockSegments.some(({ id, name }) => name === undefined && inside.has(id)))
+      continue
+    const rendition = await renderNewsletter({ ...source, variant: mainVariant, inside })
+    const isUnread = audience.counted === 'exact' && count === 0 && audience.count > 0
+    variants.push({ viewer, rendition, isRead: !isUnread })
+  }
   const findings = checkNewsletter({
     newsletter,
-    rendition,
+    variants,
+    blockSegments: audience.blockSegments,
     images,
     issues,
     publication,

@@ -16,6 +16,7 @@ import { holesFor } from './recipients.ts'
 import { renderNewsletter } from './render-newsletter.ts'
 import { mainVariant } from './store.ts'
 import { putMail } from './store-mails.ts'
+import { readViewer } from './viewers.ts'
 
 export type SendTestDeps = {
   table: Table
@@ -29,7 +30,8 @@ export type SendTestDeps = {
 }
 
 /**
- * `notStaff`: tests go to active members of the staff alone. `refused` and `uncertain` say what
+ * `seenBy` in the input: who it is written for, as `Viewer.value`; a reader in none of the block
+ * segments unless given. `notStaff`: tests go to active members of the staff alone. `refused` and `uncertain` say what
  * became of the call.
  */
 export type SendTestOutcome =
@@ -40,14 +42,15 @@ export type SendTestOutcome =
 
 export async function sendTest(
   deps: SendTestDeps,
-  input: { newsletterId: NewsletterId; to: string },
+  input: { newsletterId: NewsletterId; to: string; seenBy?: string },
 ): Promise<SendTestOutcome> {
   const email = staffEmail(input.to)
   const staff = email === undefined ? undefined : await getStaff(deps.table, email)
   if (staff?.status !== 'active') return { kind: 'notStaff' }
   const source = await loadNewsletter(deps, { newsletterId: input.newsletterId })
   if (!source) return { kind: 'notFound' }
-  const rendition = await renderNewsletter({ ...source, variant: mainVariant })
+  const inside = readViewer(input.seenBy ?? '', source.newsletter.blocks)
+  const rendition = await renderNewsletter({ ...source, variant: mainVariant, inside })
   const cut = cutRendition({ ...rendition, subject: `[Test] ${rendition.subject}` })
   const { signingKeys, siteUrl } = deps
   const mailing = { locale: source.newsletter.locale, archiveSlug: source.newsletter.slug }

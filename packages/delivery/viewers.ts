@@ -2,7 +2,7 @@
 // in one, in several. One viewer for each variant that a mailing of it would have. Pure.
 import { segmentsOf } from '#editorial/block-segments'
 import type { Block } from '#editorial/blocks'
-import type { Sentence } from '#kernel/errors'
+import type { Locale, Sentence } from '#kernel/errors'
 import type { SegmentId } from '#kernel/ids'
 
 /** A segment that blocks are for; without a name when it was deleted. */
@@ -30,15 +30,22 @@ export function readViewer(value: string, blocks: readonly Block[]): Set<Segment
   return new Set(segmentsOf(blocks).filter((id) => wanted.has(id)))
 }
 
+/** Who looks, in words; `{list}` stands for segments. The composer's page puts it together too. */
+export const viewerTexts = {
+  fr: { none: 'qui n’est dans aucun de ces segments', inside: 'qui est dans {list}' },
+  en: { none: 'readers in none of these segments', inside: 'readers in {list}' },
+} as const
+
 /** `qui est dans « A » et « B »`; goes on a sentence that begins without it. */
 export function viewerName(inside: readonly BlockSegment[]): Sentence {
-  if (inside.length === 0)
-    return { fr: 'qui n’est dans aucun de ces segments', en: 'readers in none of these segments' }
-  const list = (locale: 'fr' | 'en') =>
-    new Intl.ListFormat(locale, { type: 'conjunction' }).format(
-      inside.map((segment) => segmentName(segment)[locale]),
-    )
-  return { fr: `qui est dans ${list('fr')}`, en: `readers in ${list('en')}` }
+  const named = (locale: Locale) => {
+    const texts = viewerTexts[locale]
+    if (inside.length === 0) return texts.none
+    const names = inside.map((segment) => segmentName(segment)[locale])
+    const list = new Intl.ListFormat(locale, { type: 'conjunction' }).format(names)
+    return texts.inside.replace('{list}', () => list)
+  }
+  return { fr: named('fr'), en: named('en') }
 }
 
 /** In quotation marks; of one that was deleted nothing else is known. */

@@ -6,6 +6,7 @@ import type { Table } from '#aws/table'
 import type { CompanyId, NewsletterId } from '#kernel/ids'
 import type { Instant } from '#kernel/time'
 import type { ArchiveEntry } from './archive.ts'
+import { blocksForEveryone } from './block-segments.ts'
 import { type Block, blockText } from './blocks.ts'
 import { cutAtWord } from './draft-newsletter.ts'
 import { findCompanies } from './find-companies.ts'
@@ -67,18 +68,19 @@ async function entryFor(table: Table, input: ArchiveInput): Promise<Unplaced | u
   const content = await contentAt(table, input.newsletterId, input.version)
   if (!newsletter || !content) return undefined
   const companies = await listCompanies(table)
+  const blocks = blocksForEveryone(content.blocks)
   const entry: Omit<ArchiveEntry, 'slug'> = {
     newsletterId: newsletter.id,
     version: input.version,
     locale: content.locale,
     subject: content.subject,
     preheader: content.preheader,
-    excerpt: excerptOf(content.blocks),
-    companyIds: companiesOf(content.blocks, companies),
+    excerpt: excerptOf(blocks),
+    companyIds: companiesOf(blocks, companies),
     publishedAt: newsletter.publishedAt ?? input.sentAt,
     ...(content.issueNumber === undefined ? {} : { issueNumber: content.issueNumber }),
   }
-  const base = slugOf(titleOf(content.blocks) || content.subject, 100) || 'lettre'
+  const base = slugOf(titleOf(blocks) || content.subject, 100) || 'lettre'
   return { newsletter, entry, base }
 }
 

@@ -20,6 +20,7 @@ import type { ApprovalId, CompanyId, ImageId, MailingId, NewsletterId } from '#k
 import type { Instant } from '#kernel/time'
 import { Approval } from './approval.ts'
 import { ArchiveEntry } from './archive.ts'
+import { blocksForEveryone } from './block-segments.ts'
 import { Company, Image, Issue } from './issue.ts'
 import {
   contentOf,
@@ -306,7 +307,7 @@ export async function archivePage(
   return await readPage(table, 'ARCHIVE', page, (item) => ArchiveEntry.parse(item))
 }
 
-/** The entry and the content as it was sent. */
+/** The entry and the content as it was sent, without the blocks that were for some segment. */
 export async function archivedBySlug(
   table: Table,
   slug: string,
@@ -315,7 +316,7 @@ export async function archivedBySlug(
   if (!item) return undefined
   const entry = ArchiveEntry.parse(item)
   const content = await contentAt(table, entry.newsletterId, entry.version)
-  return content && { entry, content }
+  return content && { entry, content: { ...content, blocks: blocksForEveryone(content.blocks) } }
 }
 
 /** The content of a newsletter as it was at a version. */

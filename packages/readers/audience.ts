@@ -18,9 +18,17 @@ export type AudienceFilter = {
 /**
  * `read`: readers looked at. `exact`: every confirmed reader was. `estimated`: large shards were
  * read in part and the rest inferred from how evenly ids are spread. Suppressed readers are in the
- * count; planning leaves them out.
+ * count; planning leaves them out. `groups`: the same count by what `groupOf` said of each reader.
  */
-export type AudienceCount = { count: number; counted: 'exact' | 'estimated'; read: number }
+export type AudienceCount = {
+  count: number
+  counted: 'exact' | 'estimated'
+  read: number
+  groups: ReadonlyMap<string, number>
+}
+
+/** `groupOf`: a word for each reader who fits; the count is told apart by it. */
+export type CountOptions = { exact?: boolean; groupOf?: (reader: Reader) => string }
 
 export function fitsAudience(reader: Reader, filter: AudienceFilter): boolean {
   return (
@@ -39,42 +47,60 @@ export function fitsAudience(reader: Reader, filter: AudienceFilter): boolean {
 export async function audienceCount(
   table: Table,
   filter: AudienceFilter,
-  options: { exact?: boolean } = {},
+  options: CountOptions = {},
 ): Promise<AudienceCount> {
   const pages = options.exact ? Number.POSITIVE_INFINITY : audienceLimits.quickPages
+  const { groupOf = () => '' } = options
   const shards = Array.from({ length: shardsOfAudience }, (_, shard) => shard)
   const counts: ShardCount[] = []
   for (let start = 0; start < shards.length; start += audienceLimits.parallelShards) {
     const group = shards.slice(start, start + audienceLimits.parallelShards)
     counts.push(
-      ...(await Promise.all(group.map((shard) => countShard(table, shard, { filter, pages })))),
+      ...(await Promise.all(
+        group.map((shard) => countShard(table, shard, { filter, pages, groupOf })),
+      )),
     )
   }
+  const groups = new Map<string, number>()
+  for (const { fitting, scale } of counts)
+    for (const [group, count] of fitting)
+      groups.set(group, (groups.get(group) ?? 0) + count * scale)
   return {
-    count: Math.round(counts.reduce((sum, { count }) => sum + count, 0)),
+    count: Math.round([...groups.values()].reduce((sum, count) => sum + count, 0)),
+    groups: new Map([...groups].map(([group, count]) => [group, Math.round(count)])),
     counted: counts.every(({ whole }) => whole) ? 'exact' : 'estimated',
     read: counts.reduce((sum, { read }) => sum + read, 0),
   }
 }
 
-type ShardCount = { count: number; read: number; whole: boolean }
+/** Readers who fit, by group; each stands for `scale` of them. */
+type ShardCount = {
+  fitting: ReadonlyMap<string, number>
+  scale: number
+  read: number
+  whole: boolean
+}
 
 async function countShard(
   table: Table,
   shard: number,
-  options: { filter: AudienceFilter; pages: number },
+  options: { filter: AudienceFilter; pages: number; groupOf: (reader: Reader) => string },
 ): Promise<ShardCount> {
   let cursor: string | undefined
   let last: Reader | undefined
-  let fitting = 0
+  const fitting = new Map<string, number>()
   let read = 0
   for (let page = 0; page < options.pages; page++) {
     const found = await audiencePage(table, shard, cursor, audienceLimits.page)
     read += found.readers.length
-    fitting += found.readers.filter((reader) => fitsAudience(reader, options.filter)).length
+    for (const reader of found.readers) {
+      if (!fitsAudience(reader, options.filter)) continue
+      const group = options.groupOf(reader)
+      fitting.set(group, (fitting.get(group) ?? 0) + 1)
+    }
     last = found.readers.at(-1) ?? last
     cursor = found.cursor
-    if (cursor === undefined) return { count: fitting, read, whole: true }
+    if (cursor === undefined) return { fitting, scale: 1, read, whole: true }
   }
   const end = await lastOfShard(table, shard)
   // Ids made with several keys are not evenly spread: count to the end instead.
@@ -82,5 +108,5 @@ async function countShard(
     return countShard(table, shard, { ...options, pages: Number.POSITIVE_INFINITY })
   // Where the n-th of evenly spread ids lies at p, there are (n - 1) / p of them; this share fits.
   const inShard = (read - 1) / idPosition(last.id)
-  return { count: (inShard * fitting) / read, read, whole: false }
+  return { fitting, scale: inShard / read, read, whole: false }
 }

@@ -3,15 +3,12 @@
 // approve.
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import { audienceCount } from '#delivery/audience-count'
-import { checkNewsletter } from '#delivery/check-newsletter'
 import { loadNewsletter, withNamed } from '#delivery/load-newsletter'
 import { type NewsletterSource, renderNewsletter } from '#delivery/render-newsletter'
+import { runCheck } from '#delivery/run-check'
 import { sendTest } from '#delivery/send-test'
-import { mainVariant, putCheck } from '#delivery/store'
-import { proofread } from '#editorial/proofread'
+import { mainVariant } from '#delivery/store'
 import { unreachable } from '#kernel/errors'
-import { instant } from '#kernel/time'
 import { sameOriginOnly } from '#web/shared/csrf'
 import { bodyTooLarge, notFound } from '#web/shared/errors.tsx'
 import { privatePage, securityHeaders } from '#web/shared/security'
@@ -26,6 +23,7 @@ import {
 } from './newsletters/desk.ts'
 import { type ProofOptions, proofHtml, proofSecurity, textProof } from './newsletters/proof.ts'
 import { readLoosely } from './newsletters/read-draft.ts'
+import { insideOf, seenByField } from './newsletters/seen-by.tsx'
 import { answerShared, sharedProof, showShared } from './newsletters/shared-preview.tsx'
 import { consoleSecurity, requireStaff } from './session.ts'
 
@@ -66,24 +64,31 @@ async function showStored(deps: Deps, c: ConsoleContext) {
     ...(Number.isInteger(version) && version > 0 ? { version } : {}),
   })
   if (!source) throw notFound()
-  return await proof(deps, c, source)
+  return await proof(deps, c, source, c.req.query(seenByField))
 }
 
 /** The form as it is being typed; nothing is stored. */
 async function showTyped(deps: Deps, c: ConsoleContext) {
   const newsletter = await newsletterIn(deps, c)
-  const [{ draft }, names] = await Promise.all([postedForm(c), namesFor(deps)])
+  const [{ draft, one }, names] = await Promise.all([postedForm(c), namesFor(deps)])
   const typed = { ...newsletter, ...readLoosely(draft, names, newsletter) }
   if (draft.issueNumber.trim() === '') delete typed.issueNumber
-  return await proof(deps, c, await withNamed(deps, typed))
+  const seenBy = c.req.query(seenByField) ?? one(seenByField)
+  return await proof(deps, c, await withNamed(deps, typed), seenBy)
 }
 
-async function proof(deps: Deps, c: ConsoleContext, source: NewsletterSource) {
+async function proof(
+  deps: Deps,
+  c: ConsoleContext,
+  source: NewsletterSource,
+  seenBy: string | undefined,
+) {
   const options: ProofOptions = {
     scheme: c.req.query('scheme') === 'dark' ? 'dark' : 'light',
     siteUrl: deps.siteUrl,
   }
-  const rendition = await renderNewsletter({ ...source, variant: mainVariant })
+  const inside = insideOf(seenBy, source.newsletter.blocks)
+  const rendition = await renderNewsletter({ ...source, variant: mainVariant, inside })
   proofSecurity(c, deps.siteUrl)
   if (c.req.query('part') === 'text') return c.html(textProof(rendition, options))
   return c.html(proofHtml(rendition, options))
@@ -92,32 +97,19 @@ async function proof(deps: Deps, c: ConsoleContext, source: NewsletterSource) {
 /** Renders, checks, and keeps the findings for this version, so that it can be scheduled. */
 async function check(deps: Deps, c: ConsoleContext) {
   const { id } = await newsletterIn(deps, c)
-  const source = await loadNewsletter(deps, { newsletterId: id })
-  if (!source) throw notFound()
-  const { newsletter } = source
-  const [rendition, audience] = await Promise.all([
-    renderNewsletter({ ...source, variant: mainVariant }),
-    audienceCount(deps, { newsletterId: id }),
-  ])
-  const findings = checkNewsletter({
-    ...source,
-    rendition,
-    audienceCount: audience?.count ?? 0,
-    suggestions: proofread(newsletter.blocks, newsletter.locale),
-  })
-  const { version } = newsletter
-  await putCheck(deps.table, {
-    newsletterId: id,
-    version,
-    findings,
-    checkedAt: instant(deps.clock()),
-  })
+  const outcome = await runCheck(deps, { newsletterId: id })
+  if (outcome.kind === 'notFound') throw notFound()
   return c.redirect(newsletterPath(id, 'check'), 303)
 }
 
 async function test(deps: Deps, c: ConsoleContext) {
   const { id } = await newsletterIn(deps, c)
-  const outcome = await sendTest(deps, { newsletterId: id, to: c.get('staff').email })
+  const body = await c.req.parseBody()
+  const outcome = await sendTest(deps, {
+    newsletterId: id,
+    to: c.get('staff').email,
+    seenBy: typeof body[seenByField] === 'string' ? body[seenByField] : '',
+  })
   if (outcome.kind === 'accepted' || outcome.kind === 'uncertain')
     await recordAct(deps, c, { act: 'newsletter.tested', id })
   const to = (done: string) => c.redirect(`${newsletterPath(id, 'check')}?done=${done}`, 303)

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { type CheckInput, checkNewsletter } from '#delivery/check-newsletter'
 import { renderNewsletter } from '#delivery/render-newsletter'
 import type { Rendition } from '#delivery/rendition'
+import { type Viewer, viewersOf } from '#delivery/viewers'
 import type { Block, Span } from '#editorial/blocks'
 import type { Newsletter } from '#editorial/newsletter'
 import { sampleImage, sampleSource } from '../../support/sample-newsletter.ts'
@@ -12,9 +13,13 @@ beforeAll(async () => {
   rendition = await renderNewsletter({ ...sampleSource, variant: 'a' })
 })
 
-const input = (change: Partial<CheckInput> = {}): CheckInput => ({
+type Change = Partial<CheckInput> & { rendition?: Rendition }
+const [everyone] = viewersOf([]) as [Viewer]
+
+const input = ({ rendition: own, ...change }: Change = {}): CheckInput => ({
   ...sampleSource,
-  rendition,
+  variants: [{ viewer: everyone, rendition: own ?? rendition, isRead: true }],
+  blockSegments: [],
   audienceCount: 200,
   suggestions: [],
   ...change,

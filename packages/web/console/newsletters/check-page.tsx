@@ -2,6 +2,7 @@
 // block it is about; then the test mail and the way on to scheduling.
 import type { Finding } from '#delivery/check-newsletter'
 import type { StoredCheck } from '#delivery/store'
+import type { Viewer } from '#delivery/viewers'
 import type { Newsletter } from '#editorial/newsletter'
 import type { Locale } from '#kernel/errors'
 import { Time } from '#web/shared/format.tsx'
@@ -14,12 +15,14 @@ import { newsletterPath, previewPath } from './desk.ts'
 import { newsletterFlash } from './flash.ts'
 import { blockNames } from './newsletter-words.ts'
 import { ProofFrame } from './proof-frame.tsx'
+import { SeenBy } from './seen-by.tsx'
 import { NewsletterTabs } from './tabs.tsx'
 
 export function CheckPage(props: {
   c: ConsoleContext
   newsletter: Newsletter
   check: StoredCheck | undefined
+  viewers: readonly Viewer[]
 }) {
   const { c, newsletter, check } = props
   const { locale, now, publication } = c.get('view')
@@ -100,13 +103,18 @@ export function CheckPage(props: {
                 {say(locale, 'Il part à ', 'It goes to ')}
                 {c.get('staff').email}
               </p>
+              {props.viewers.length > 1 && (
+                <p class="seen-by">
+                  <SeenBy viewers={props.viewers} locale={locale} id="f-test-seenBy" />
+                </p>
+              )}
               <button class="button" type="submit">
                 {say(locale, 'M’envoyer un essai', 'Send me a test')}
               </button>
             </form>
           </Part>
         </div>
-        <ProofFrame c={c} newsletter={newsletter} />
+        <ProofFrame c={c} newsletter={newsletter} viewers={props.viewers} />
       </div>
     </ConsolePage>
   )
@@ -146,6 +154,11 @@ function Findings(props: {
           return (
             <li>
               <p>{finding.sentence[locale]}</p>
+              {finding.seenBy !== undefined && (
+                <a href={`${previewPath(newsletter.id)}?seenBy=${finding.seenBy}`}>
+                  {say(locale, 'Voir ce qu’ils reçoivent', 'See what they get')}
+                </a>
+              )}
               <a href={`${newsletterPath(newsletter.id)}#${block ? `b-${block.id}` : 'composer'}`}>
                 {block ? blockNames[block.type][locale] : say(locale, 'En-tête', 'Envelope')}
               </a>

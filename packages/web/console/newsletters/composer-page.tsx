@@ -16,6 +16,7 @@ import { LockedNote, RemovedNote, Summary } from './composer-notes.tsx'
 import { newsletterPath, previewPath } from './desk.ts'
 import { blockNames } from './newsletter-words.ts'
 import { ProofFrame } from './proof-frame.tsx'
+import { viewersAmong } from './seen-by.tsx'
 import { NewsletterTabs } from './tabs.tsx'
 
 export type ComposerProps = {
@@ -116,7 +117,12 @@ export function ComposerPage(props: ComposerProps) {
           {newsletter.status === 'draft' && <AddBlock {...props} />}
           {newsletter.status === 'draft' && <SaveBar {...props} />}
         </form>
-        <ProofFrame c={c} newsletter={newsletter} />
+        <ProofFrame
+          c={c}
+          newsletter={newsletter}
+          viewers={viewersAmong(draft.blocks, props.segments)}
+          form={newsletter.status === 'draft' ? 'composer' : undefined}
+        />
       </div>
       <datalist id="issues">
         {props.issues.map((issue) => (

@@ -21,6 +21,7 @@ import { cancel, namesCsv, resume, showNames, showReport } from './mailing-acts.
 import { mergeConflict, restoreBlock } from './merge-acts.tsx'
 import { saveComposer, showComposer } from './save.tsx'
 import { schedule, showSchedule } from './schedule-acts.tsx'
+import { viewersFor } from './seen-by.tsx'
 import {
   acceptSuggestions,
   importPosted,
@@ -63,7 +64,8 @@ export function newslettersPages(deps: Deps): Hono<ConsoleEnv> {
   app.get('/:id/check', async (c) => {
     const newsletter = await newsletterIn(deps, c)
     const check = await getCheck(deps.table, newsletter.id, newsletter.version)
-    return c.html(<CheckPage c={c} newsletter={newsletter} check={check} />)
+    const viewers = await viewersFor(deps, newsletter.blocks)
+    return c.html(<CheckPage c={c} newsletter={newsletter} check={check} viewers={viewers} />)
   })
   app.get('/:id/approvals', (c) => showApprovals(deps, c))
   app.post('/:id/approvals', (c) => showApprovals(deps, c, 'withLink'))

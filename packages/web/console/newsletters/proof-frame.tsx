@@ -1,13 +1,22 @@
-// The proof beside the form: the mail as it will look, by device and scheme. Without script the
-// links above it load the frame; with it, the frame follows the typing.
+// The proof beside the form: the mail as it will look, by device, by scheme and by who reads it.
+// Without script the links and the choice above it load the frame; with it, it follows the typing.
+import { type Viewer, viewerTexts } from '#delivery/viewers'
 import type { Newsletter } from '#editorial/newsletter'
+import type { Locale } from '#kernel/errors'
 import { say } from '#web/shared/locale'
 import type { ConsoleContext } from '../context.ts'
 import { previewPath } from './desk.ts'
+import { SeenBy } from './seen-by.tsx'
 
-export function ProofFrame({ c, newsletter }: { c: ConsoleContext; newsletter: Newsletter }) {
-  const { locale } = c.get('view')
-  const path = previewPath(newsletter.id)
+export function ProofFrame(props: {
+  c: ConsoleContext
+  newsletter: Newsletter
+  viewers: readonly Viewer[]
+  /** The form whose text it shows before it is stored. */
+  form?: string | undefined
+}) {
+  const { locale } = props.c.get('view')
+  const path = previewPath(props.newsletter.id)
   const views = [
     { view: 'desktop', query: '', label: say(locale, 'Ordinateur', 'Desktop') },
     { view: 'phone', query: '', label: say(locale, 'Téléphone', 'Phone') },
@@ -21,7 +30,7 @@ export function ProofFrame({ c, newsletter }: { c: ConsoleContext; newsletter: N
       data-view="desktop"
       aria-label={say(locale, 'Épreuve', 'Proof')}
     >
-      <p class="proof-bar">
+      <div class="proof-bar">
         {views.map(({ view, query, label }) => (
           <a
             href={`${path}${query}`}
@@ -32,7 +41,8 @@ export function ProofFrame({ c, newsletter }: { c: ConsoleContext; newsletter: N
             {label}
           </a>
         ))}
-      </p>
+        <ProofViewer viewers={props.viewers} form={props.form} path={path} locale={locale} />
+      </div>
       <div class="proof-sheet">
         <iframe
           name="proof"
@@ -42,5 +52,39 @@ export function ProofFrame({ c, newsletter }: { c: ConsoleContext; newsletter: N
         />
       </div>
     </section>
+  )
+}
+
+/** Who looks. Hidden while every block is for everyone; typing may change that. */
+function ProofViewer(props: {
+  viewers: readonly Viewer[]
+  form: string | undefined
+  path: string
+  locale: Locale
+}) {
+  const { viewers, form, path, locale } = props
+  const parts = (
+    <>
+      <SeenBy viewers={viewers} locale={locale} id="f-seenBy" {...(form ? { form } : {})} />
+      <button
+        class="as-link"
+        type="submit"
+        data-quiet
+        {...(form ? { form, formaction: path, formtarget: 'proof' } : {})}
+      >
+        {say(locale, 'Voir', 'Show')}
+      </button>
+    </>
+  )
+  const rest = {
+    class: 'proof-viewer',
+    hidden: viewers.length < 2,
+    'data-seen-by': JSON.stringify(viewerTexts[locale]),
+  }
+  if (form) return <span {...rest}>{parts}</span>
+  return (
+    <form {...rest} method="get" action={path} target="proof">
+      {parts}
+    </form>
   )
 }

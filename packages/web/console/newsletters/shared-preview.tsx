@@ -3,6 +3,7 @@ import type { Context } from 'hono'
 import { loadNewsletter } from '#delivery/load-newsletter'
 import { renderNewsletter } from '#delivery/render-newsletter'
 import { mainVariant } from '#delivery/store'
+import type { Viewer } from '#delivery/viewers'
 import { approvalLimits } from '#editorial/approval'
 import { ApprovalInput, answerPreview, readPreviewLink } from '#editorial/approvals'
 import type { Newsletter } from '#editorial/newsletter'
@@ -14,6 +15,7 @@ import { Flash, type FlashMessage } from '#web/shared/parts.tsx'
 import type { View } from '#web/shared/view'
 import type { ConsoleDeps } from '../context.ts'
 import { proofHtml, proofSecurity } from './proof.ts'
+import { insideOf, SeenBy, seenByField, viewersFor } from './seen-by.tsx'
 
 type Deps = ConsoleDeps
 
@@ -23,6 +25,7 @@ export async function showShared(
   said: { form?: FormState; flash?: FlashMessage } = {},
 ) {
   const { newsletter } = await linked(deps, c)
+  const viewers = await viewersFor(deps, newsletter.blocks)
   const done = c.req.query('done')
   const flash = said.flash ?? (done && Object.hasOwn(thanks, done) ? thanks[done] : undefined)
   return c.html(
@@ -33,6 +36,8 @@ export async function showShared(
       form={said.form ?? { values: {}, errors: {} }}
       flash={flash}
       isAnswered={done !== undefined}
+      viewers={viewers}
+      seenBy={viewers.find(({ value }) => value === c.req.query(seenByField))?.value ?? ''}
     />,
   )
 }
@@ -41,7 +46,8 @@ export async function sharedProof(deps: Deps, c: Context) {
   const { newsletter } = await linked(deps, c)
   const source = await loadNewsletter(deps, { newsletterId: newsletter.id })
   if (!source) throw broken('invalid')
-  const rendition = await renderNewsletter({ ...source, variant: mainVariant })
+  const inside = insideOf(c.req.query(seenByField), source.newsletter.blocks)
+  const rendition = await renderNewsletter({ ...source, variant: mainVariant, inside })
   proofSecurity(c, deps.siteUrl)
   const scheme = c.req.query('scheme') === 'dark' ? 'dark' : 'light'
   return c.html(proofHtml(rendition, { scheme, siteUrl: deps.siteUrl }))
@@ -127,9 +133,12 @@ function SharedPage(props: {
   form: FormState
   flash: FlashMessage | undefined
   isAnswered: boolean
+  viewers: readonly Viewer[]
+  seenBy: string
 }) {
-  const { view, newsletter, form } = props
+  const { view, newsletter, form, seenBy } = props
   const { locale } = view
+  const search = seenBy === '' ? '' : `?${seenByField}=${encodeURIComponent(seenBy)}`
   return (
     <Document
       view={view}
@@ -144,16 +153,24 @@ function SharedPage(props: {
         <p class="kicker">{say(locale, 'Épreuve à valider', 'Proof to approve')}</p>
         <h1>{newsletter.subject}</h1>
         {newsletter.preheader !== '' && <p class="soft">{newsletter.preheader}</p>}
+        {props.viewers.length > 1 && (
+          <form class="seen-by" method="get" action={props.path}>
+            <SeenBy viewers={props.viewers} chosen={seenBy} locale={locale} id="f-seenBy" />
+            <button class="button small" type="submit">
+              {say(locale, 'Voir', 'Show')}
+            </button>
+          </form>
+        )}
       </header>
       <main id="main" tabindex={-1} class="shared-main">
         <iframe
           class="shared-proof"
           title={say(locale, 'Épreuve de la lettre', 'Proof of the newsletter')}
-          src={`${props.path}/proof`}
+          src={`${props.path}/proof${search}`}
         />
         <div class="shared-answer">
           <Flash message={props.flash} locale={locale} />
-          <form class="form" method="post" action={props.path}>
+          <form class="form" method="post" action={`${props.path}${search}`}>
             <input type="hidden" name="version" value={String(newsletter.version)} />
             <Field
               locale={locale}

@@ -1,5 +1,7 @@
 // The proof beside the composer. Each refresh loads into a new frame behind the one that shows, which
 // it replaces once it is there: no flash, the place is kept, and the Back button stays the page's.
+import { buildViewer } from './viewer.ts'
+
 const queries: Record<string, string> = {
   desktop: '',
   phone: '',
@@ -18,6 +20,7 @@ export function buildProof(form: HTMLFormElement | null): Proof {
   if (!section || !sheet) return { refreshSoon() {}, refreshNow() {} }
   let timer: ReturnType<typeof setTimeout> | undefined
   let counter = 0
+  const viewer = buildViewer(section, form, () => load())
 
   const load = () => {
     const shown = sheet.querySelector<HTMLIFrameElement>('iframe:not(.is-coming)')
@@ -34,7 +37,7 @@ export function buildProof(form: HTMLFormElement | null): Proof {
       next.classList.remove('is-coming')
       shown?.remove()
     })
-    const query = queries[section.dataset['view'] ?? ''] ?? ''
+    const query = viewer.added(queries[section.dataset['view'] ?? ''] ?? '')
     if (form && !form.querySelector('.envelope:disabled')) submitInto(form, next.name, query)
     else next.src = `${section.dataset['proof']}${query}`
   }

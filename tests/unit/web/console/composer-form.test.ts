@@ -160,7 +160,7 @@ describe('what can’t be saved', () => {
     return reading.kind === 'wrong' ? Object.keys(reading.errors) : []
   }
   const withBlock = (type: BlockDraft['type'], fields: Record<string, string>) =>
-    draft({}, [{ id: 'b1', type, fields }])
+    draft({}, [{ id: 'b1', type, segmentId: '', fields }])
 
   it('is told beside its field', () => {
     expect(errorsOf(draft({ subject: 'Objet\r\nBcc: x@example.org' }))).toEqual(['subject'])
@@ -185,8 +185,8 @@ describe('what can’t be saved', () => {
 
   it('leaves the other blocks in the proof while one is being typed', () => {
     const typed = draft({ subject: 'a\nb' }, [
-      { id: 'b1', type: 'button', fields: { label: 'x', href: 'htt' } },
-      { id: 'b2', type: 'title', fields: { text: 'Titre' } },
+      { id: 'b1', type: 'button', segmentId: '', fields: { label: 'x', href: 'htt' } },
+      { id: 'b2', type: 'title', segmentId: '', fields: { text: 'Titre' } },
     ])
     const shown = readLoosely(typed, names, someContent())
     expect(shown.blocks).toEqual([{ id: 'b2', type: 'title', text: 'Titre' }])
@@ -207,15 +207,20 @@ describe('what can’t be saved', () => {
       one: (name) => form.get(name) ?? '',
       all: (name) => form.getAll(name),
     })
-    expect(blocks).toEqual([{ id: 'b2', type: 'title', fields: { text: 'x' } }])
+    expect(blocks).toEqual([{ id: 'b2', type: 'title', segmentId: '', fields: { text: 'x' } }])
   })
 })
 
 describe('moving blocks', () => {
-  const blocks = ['a', 'b', 'c'].map((one) => ({ id: one, type: 'title' as const, fields: {} }))
+  const blocks = ['a', 'b', 'c'].map((one) => ({
+    id: one,
+    type: 'title' as const,
+    segmentId: '',
+    fields: {},
+  }))
   const order = (action: string) => {
     const move = moveOf(action, 'divider', 'a')
-    const made = { id: 'new', type: 'divider' as const, fields: {} }
+    const made = { id: 'new', type: 'divider' as const, segmentId: '', fields: {} }
     return move
       ? moved(blocks, move, made)
           .map((one) => one.id)
