@@ -11,6 +11,7 @@ import { sendAgain } from '#delivery/send-again'
 import { sendBatch } from '#delivery/send-batch'
 import { getMailing } from '#delivery/store'
 import { tickMailings } from '#delivery/tick-mailings'
+import type { Block } from '#editorial/blocks'
 import { createNewsletter } from '#editorial/save-newsletter'
 import type { MailingId, NewsletterId, ReaderId } from '#kernel/ids'
 import { silentLog } from '#kernel/log'
@@ -77,6 +78,8 @@ export type WorldOptions = {
   onUncertain?: 'settle' | 'list'
   /** Chance that a process freezes at a port for some minutes, outliving its lease, then goes on. */
   frost?: number
+  /** What the newsletter holds beside its title. */
+  blocks?: readonly Block[]
 }
 
 export async function deliveryWorld(options: WorldOptions) {
@@ -258,7 +261,7 @@ export async function deliveryWorld(options: WorldOptions) {
     }
   }
 
-  const newsletterId = await makeNewsletter({ table, clock, makeId })
+  const newsletterId = await makeNewsletter({ table, clock, makeId }, options.blocks)
   await table.putMany(readers.map(readerItem))
 
   /** Schedules for 08:30 Paris time, ten minutes ahead. */
@@ -345,7 +348,10 @@ function isDeath(error: unknown): boolean {
   return error instanceof Death
 }
 
-async function makeNewsletter(deps: Parameters<typeof createNewsletter>[0]): Promise<NewsletterId> {
+async function makeNewsletter(
+  deps: Parameters<typeof createNewsletter>[0],
+  blocks: readonly Block[] = [],
+): Promise<NewsletterId> {
   const created = await createNewsletter(deps, {
     by: 'marketing@en-contact.example',
     content: {
@@ -356,6 +362,7 @@ async function makeNewsletter(deps: Parameters<typeof createNewsletter>[0]): Pro
       blocks: [
         { id: 'b1', type: 'title', text: 'Le dossier de décembre' },
         { id: 'b2', type: 'paragraph', spans: [{ text: 'Quelques mots suffisent.' }] },
+        ...blocks,
       ],
     },
   })
