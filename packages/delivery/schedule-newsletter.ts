@@ -19,6 +19,7 @@ import type { Publication } from '#publication/schema'
 import { type AudienceCount, audienceCount } from '#readers/audience'
 import { type FrozenSegment, segmentTest } from '#readers/segment'
 import { getSegment } from '#readers/store-segments'
+import { localStart } from './call-at.ts'
 import type { Finding } from './check-newsletter.ts'
 import { deliveryLimits, type Mailing } from './mailing.ts'
 import {
@@ -27,7 +28,6 @@ import {
   type OptionRefusal,
   readOptions,
   type ScheduleOptions,
-  spanOnEarth,
   tooFewToTest,
 } from './schedule-options.ts'
 import { changeMailing, createMailing, getCheck, getMailing } from './store.ts'
@@ -136,10 +136,9 @@ function refusalOfCount(
 /** At everyone's own hour it begins where that hour comes first on earth, whatever the zone. */
 function readDeparting(input: ScheduleInput, now: Date): Time {
   if (input.departure?.kind !== 'localHour') return readTime(input, now)
-  const span = spanOnEarth(input.wallClock)
-  if (!span) return { kind: 'malformed' }
+  if (readWallClock(input.wallClock, 'UTC').kind !== 'instant') return { kind: 'malformed' }
   if (!isZone(input.zone)) return { kind: 'unknownZone' }
-  const time = inReach(span.first, now)
+  const time = inReach(localStart(input.wallClock), now)
   return time.kind === 'past' ? { kind: 'localHourPast', earliest: earliestLocalHour(now) } : time
 }
 

@@ -1,7 +1,7 @@
 // How a mailing goes out, as a person chose it when scheduling: its departure, its seeds and its two
 // subjects. What can't be is refused in a sentence that belongs to a field of the form. Pure.
 import type { Sentence } from '#kernel/errors'
-import { type Instant, instant, minuteMs, readWallClock, wallClockOf } from '#kernel/time'
+import { instant, minuteMs, wallClockOf } from '#kernel/time'
 import { Departure, type Mailing, Seeds, SubjectTest } from './mailing.ts'
 
 export type ScheduleOptions = {
@@ -186,22 +186,11 @@ export function tooFewToTest(
   )
 }
 
-/** The instants at which a wall-clock time comes first (UTC+14) and last (UTC−12) on earth. */
-export function spanOnEarth(wallClock: string): { first: Instant; last: Instant } | undefined {
-  const first = readWallClock(wallClock, firstZone)
-  const last = readWallClock(wallClock, lastZone)
-  return first.kind === 'instant' && last.kind === 'instant'
-    ? { first: first.at, last: last.at }
-    : undefined
-}
-
-/** IANA writes these zones the other way round: Etc/GMT-14 is ahead of UTC by 14 hours. */
-const [firstZone, lastZone] = ['Etc/GMT-14', 'Etc/GMT+12']
-
 /** The earliest wall-clock time, `2026-12-01T08:30`, that nobody on earth has passed yet. */
 export function earliestLocalHour(now: Date): string {
   const whole = Math.ceil(now.getTime() / minuteMs) * minuteMs
-  return wallClockOf(instant(whole), firstZone)
+  // IANA writes it the other way round: this zone is ahead of UTC by 14 hours.
+  return wallClockOf(instant(whole), 'Etc/GMT-14')
 }
 
 function refused(field: OptionField, fr: string, en: string): OptionRefusal {
