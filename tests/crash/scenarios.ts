@@ -94,6 +94,14 @@ function betweenCalls(times: number, calls: number) {
   }
 }
 
+type Deaths = (seed: number) => DeathSettings
+const both =
+  (one: Deaths, other: Deaths): Deaths =>
+  (seed) => ({
+    seed,
+    moments: [...(one(seed).moments ?? []), ...(other(seed).moments ?? [])],
+  })
+
 const randomly = (chance: number, most: number, among?: string) => (seed: number) => ({
   chance,
   most,
@@ -172,7 +180,7 @@ export const scenarios: readonly Scenario[] = [
     shards: eight,
     deaths: (seed) => ({
       moments: [
-        ...(around(['call', 30])(seed).moments ?? []),
+        ...(betweenCalls(2, 110)(seed).moments ?? []),
         { name: 'before again', ...step.again, at: 1, when: 'before' },
         { name: 'after again', ...step.again, at: 2, when: 'after' },
       ],
@@ -185,7 +193,7 @@ export const scenarios: readonly Scenario[] = [
     name: 'throttled',
     about: 'half of the calls are refused for the rate',
     shards: eight,
-    deaths: around(['call', 40], ['record', 3]),
+    deaths: both(betweenCalls(2, 110), around(['record', 3])),
     faults: { throttleShare: 0.5 },
     queues: { repeatShare: 0.3, shuffle: true },
     events: 'inWindow',
@@ -195,7 +203,7 @@ export const scenarios: readonly Scenario[] = [
     name: 'resets',
     about: 'SES accepts and breaks off; answers 500',
     shards: eight,
-    deaths: around(['call', 40]),
+    deaths: betweenCalls(2, 110),
     faults: { resetAfterAcceptShare: 0.2, serverErrorShare: 0.1 },
     events: 'inWindow',
     hours: 6,
@@ -204,9 +212,9 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'time-outs',
     about: 'SES accepts and says nothing',
-    shards: Array.from({ length: 8 }, () => 9),
-    deaths: around(['call', 30]),
-    faults: { timeoutAfterAcceptShare: 0.08, silenceMs: 30_000 },
+    shards: eight,
+    deaths: betweenCalls(2, 110),
+    faults: { timeoutAfterAcceptShare: 0.03, silenceMs: 30_000 },
     events: 'inWindow',
     hours: 6,
   },
@@ -214,7 +222,7 @@ export const scenarios: readonly Scenario[] = [
     name: 'late-events',
     about: 'half of the events come after two hours, too late for the decision',
     shards: eight,
-    deaths: around(['call', 40]),
+    deaths: betweenCalls(2, 110),
     faults: {
       resetAfterAcceptShare: 0.2,
       eventDelayShare: 0.5,
@@ -229,7 +237,7 @@ export const scenarios: readonly Scenario[] = [
     name: 'lost-events',
     about: 'a part of the events never comes',
     shards: eight,
-    deaths: around(['call', 40]),
+    deaths: betweenCalls(2, 110),
     faults: { resetAfterAcceptShare: 0.1, eventDropShare: 0.4 },
     events: 'late',
     hours: 12,
@@ -239,7 +247,7 @@ export const scenarios: readonly Scenario[] = [
     name: 'stop-and-resume',
     about: 'the account is paused in the middle; a person resumes',
     shards: eight,
-    deaths: around(['call', 40], ['claim', 3]),
+    deaths: both(betweenCalls(2, 110), around(['claim', 3])),
     acts: [{ afterAccepted: 25, does: 'stop' }],
     events: 'inWindow',
     hours: 6,
@@ -248,7 +256,7 @@ export const scenarios: readonly Scenario[] = [
     name: 'readers-leave',
     about: 'readers unsubscribe in the middle',
     shards: eight,
-    deaths: around(['call', 30], ['claim', 3]),
+    deaths: both(betweenCalls(2, 110), around(['claim', 3])),
     faults: { perSecond: 40 },
     acts: [{ afterAccepted: 15, does: 'leave' }],
     events: 'inWindow',
