@@ -45,6 +45,7 @@ const sheets = [
   'desk.css',
   'audience.css',
   'composer.css',
+  'report.css',
   'schedule.css',
 ]
 /** The sheet that wins over all others: they lie in a cascade layer, it does not. */

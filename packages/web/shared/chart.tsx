@@ -6,7 +6,7 @@ import { say } from './locale.ts'
 
 export type Point = { label: string; value: number }
 
-type ChartProps = {
+export type ChartProps = {
   /** The finding as a sentence: `Deux lecteurs sur trois ouvrent le mardi`. */
   title: string
   /** Heads of the table's two columns. */
@@ -99,7 +99,7 @@ export function BarChart(props: ChartProps) {
   )
 }
 
-function ChartFrame(props: ChartProps & { tall?: number; children?: unknown }) {
+export function ChartFrame(props: ChartProps & { tall?: number; children?: unknown }) {
   const { title, heads, points, locale } = props
   return (
     <figure class="chart">
@@ -132,7 +132,7 @@ function ChartFrame(props: ChartProps & { tall?: number; children?: unknown }) {
   )
 }
 
-function Grid({ ceiling, y }: { ceiling: number; y: (value: number) => number }) {
+export function Grid({ ceiling, y }: { ceiling: number; y: (value: number) => number }) {
   return (
     <>
       <line class="axis" x1="0" x2={width} y1={y(0)} y2={y(0)} />

@@ -2,26 +2,33 @@
 import type { ListedRecipient } from '#delivery/list-recipients'
 import type { Newsletter } from '#editorial/newsletter'
 import type { Locale } from '#kernel/errors'
+import type { MailingId } from '#kernel/ids'
 import { say } from '#web/shared/locale'
 import { Empty } from '#web/shared/parts.tsx'
 import type { ConsoleContext } from '../context.ts'
 import { ConsolePage } from '../layout.tsx'
 import { TableFrame } from '../parts.tsx'
 import { newsletterPath } from './desk.ts'
-import { meaningOf, reasonNames, stateNames } from './report-words.ts'
+import { tracePath } from './report-links.ts'
+import { meaningOf, reasonNames, reasonText, stateNames } from './report-words.ts'
 import { NewsletterTabs } from './tabs.tsx'
+
+/** A recipient, or a reader who was left out. */
+type Named = Pick<ListedRecipient, 'readerId' | 'email' | 'domain' | 'reason' | 'note'>
 
 export function NamesPage(props: {
   c: ConsoleContext
   newsletter: Newsletter
+  mailingId: MailingId
   state: string
   reason?: string | undefined
-  recipients: readonly ListedRecipient[]
-  csvPath: string
+  recipients: readonly Named[]
+  /** Absent where there is no file of them. */
+  csvPath?: string | undefined
   next?: string | undefined
   first?: string | undefined
 }) {
-  const { c, newsletter, state, reason, recipients } = props
+  const { c, newsletter, mailingId, state, reason, recipients } = props
   const { locale, publication } = c.get('view')
   const title = `${stateNames[state]?.[locale] ?? state}${reason ? ` · ${reasonNames[reason]?.[locale] ?? reason}` : ''}`
   return (
@@ -35,7 +42,8 @@ export function NamesPage(props: {
       }}
       lead={meaningOf(state, publication)?.[locale]}
       actions={
-        recipients.length > 0 && (
+        recipients.length > 0 &&
+        props.csvPath && (
           <a class="button" href={props.csvPath} download>
             CSV
           </a>
@@ -44,7 +52,13 @@ export function NamesPage(props: {
     >
       <NewsletterTabs c={c} newsletter={newsletter} current="report" />
       {recipients.length === 0 ? (
-        <Empty title={say(locale, 'Personne.', 'Nobody.')} />
+        <Empty
+          title={
+            props.next
+              ? say(locale, 'Personne dans cette partie.', 'Nobody in this part.')
+              : say(locale, 'Personne.', 'Nobody.')
+          }
+        />
       ) : (
         <TableFrame label={title}>
           <table class="table">
@@ -59,14 +73,12 @@ export function NamesPage(props: {
               {recipients.map((recipient) => (
                 <tr>
                   <th scope="row">
-                    {recipient.email ? (
-                      <a href={`/console/readers/${recipient.readerId}`}>{recipient.email}</a>
-                    ) : (
-                      <span class="soft">{say(locale, 'données effacées', 'data erased')}</span>
-                    )}
+                    <a href={tracePath(newsletter.id, { mailingId, ...recipient })}>
+                      {recipient.email ?? say(locale, 'données effacées', 'data erased')}
+                    </a>
                   </th>
                   <td>{recipient.domain}</td>
-                  <td>{reasonText(recipient.reason, locale)}</td>
+                  <td>{whyOf(recipient, locale)}</td>
                 </tr>
               ))}
             </tbody>
@@ -83,6 +95,6 @@ export function NamesPage(props: {
   )
 }
 
-export function reasonText(reason: string | undefined, locale: Locale): string {
-  return reason === undefined ? '' : (reasonNames[reason]?.[locale] ?? reason)
+function whyOf({ reason, note }: Named, locale: Locale): string {
+  return reasonText(reason ?? note?.why, locale)
 }

@@ -17,8 +17,9 @@ import { CheckPage } from './check-page.tsx'
 import { newsletterIn, recordAct } from './desk.ts'
 import { ImportPage } from './import-page.tsx'
 import { copy, create, showList, showNew } from './list-acts.tsx'
-import { cancel, namesCsv, resume, showNames, showReport } from './mailing-acts.tsx'
+import { cancel, resume } from './mailing-acts.tsx'
 import { mergeConflict, restoreBlock } from './merge-acts.tsx'
+import { allCsv, namesCsv, showNames, showReport, showTrace } from './report-acts.tsx'
 import { saveComposer, showComposer } from './save.tsx'
 import { schedule, showSchedule } from './schedule-acts.tsx'
 import { viewersFor } from './seen-by.tsx'
@@ -77,6 +78,8 @@ export function newslettersPages(deps: Deps): Hono<ConsoleEnv> {
   app.get('/:id/report', (c) => showReport(deps, c))
   app.get('/:id/report/names', (c) => showNames(deps, c))
   app.get('/:id/report/names.csv', requireRole('marketing'), (c) => namesCsv(deps, c))
+  app.get('/:id/report/all.csv', requireRole('marketing'), (c) => allCsv(deps, c))
+  app.get('/:id/report/trace', (c) => showTrace(deps, c))
   return app
 }
 

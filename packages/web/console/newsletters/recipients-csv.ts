@@ -3,7 +3,7 @@ import type { Table } from '#aws/table'
 import { type ListedRecipient, type ListedState, listRecipients } from '#delivery/list-recipients'
 import type { Locale } from '#kernel/errors'
 import type { MailingId } from '#kernel/ids'
-import { reasonText } from './names-page.tsx'
+import { reasonText } from './report-words.ts'
 
 const heads: Record<Locale, readonly string[]> = {
   fr: ['adresse', 'domaine', 'raison', 'lecteur'],
@@ -36,8 +36,9 @@ export function recipientsCsv(
   })
 }
 
-function cells({ email, domain, reason, readerId }: ListedRecipient, locale: Locale): string[] {
-  return [email ?? '', domain, reasonText(reason, locale), readerId]
+function cells(one: ListedRecipient, locale: Locale): string[] {
+  const { email, domain, reason, note, readerId } = one
+  return [email ?? '', domain, reasonText(reason ?? note?.why, locale), readerId]
 }
 
 /** A cell that a spreadsheet would take for a formula is kept from it by an apostrophe. */

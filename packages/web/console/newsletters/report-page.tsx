@@ -1,26 +1,42 @@
-// The report: where every recipient stands. Each number opens its names; the sum is shown to hold.
+// The report: how it went in a sentence, then where every recipient stands, what was heard, who
+// read, which domains make trouble, and what happened when. Its parts are in report-*.tsx.
+import { partCount } from '#delivery/export-recipients'
+import type { Mailing } from '#delivery/mailing'
 import type { MailingReport, Report } from '#delivery/report-mailing'
 import type { Newsletter } from '#editorial/newsletter'
-import type { Locale } from '#kernel/errors'
-import { instant } from '#kernel/time'
-import { BarChart } from '#web/shared/chart.tsx'
-import { ExactTime, formatNumber, Time } from '#web/shared/format.tsx'
+import { minuteMs } from '#kernel/time'
+import { formatInstant, formatNumber, Time } from '#web/shared/format.tsx'
 import { say } from '#web/shared/locale'
-import { Empty, Progress, Status } from '#web/shared/parts.tsx'
+import { Empty, Status } from '#web/shared/parts.tsx'
 import type { ConsoleContext } from '../context.ts'
 import { ConsolePage } from '../layout.tsx'
 import { Part } from '../parts.tsx'
 import { mailingStates } from '../words.ts'
 import { newsletterPath } from './desk.ts'
 import { newsletterFlash } from './flash.ts'
-import { reasonNames, stateNames } from './report-words.ts'
+import { namesIn, ReportCounts } from './report-counts.tsx'
+import { ReportDomains } from './report-domains.tsx'
+import { type Headline, headlineOf } from './report-headline.ts'
+import { allPath } from './report-links.ts'
+import { MailingActs } from './report-mailing-acts.tsx'
+import { ReportCurve, ReportProgress } from './report-progress.tsx'
+import { ReportReading } from './report-reading.tsx'
+import { ReportTimeline } from './report-timeline.tsx'
 import { NewsletterTabs } from './tabs.tsx'
 
-export function ReportPage(props: { c: ConsoleContext; newsletter: Newsletter; report: Report }) {
+export type ReportPageProps = {
+  c: ConsoleContext
+  newsletter: Newsletter
+  report: Report
+  /** The name behind an id of staff. */
+  nameOf: (id: string) => string
+}
+
+export function ReportPage(props: ReportPageProps) {
   const { c, newsletter, report } = props
-  const { locale } = c.get('view')
+  const { locale, now } = c.get('view')
   const mailings = [...report.mailings].reverse()
-  const isRunning = mailings.some(({ mailing }) => running(mailing.status))
+  const seconds = refreshSeconds(report, now)
   return (
     <ConsolePage
       c={c}
@@ -31,221 +47,178 @@ export function ReportPage(props: { c: ConsoleContext; newsletter: Newsletter; r
         name: newsletter.subject || say(locale, 'Sans objet', 'No subject'),
       }}
       flash={newsletterFlash(c)}
-      {...(isRunning ? { head: <meta http-equiv="refresh" content="5" /> } : {})}
+      {...(seconds ? { head: <meta http-equiv="refresh" content={String(seconds)} /> } : {})}
     >
       <NewsletterTabs c={c} newsletter={newsletter} current="report" />
       {mailings.length === 0 && (
-        <Empty title={say(locale, 'Rien n’est encore parti.', 'Nothing has gone out yet.')} />
+        <Empty title={say(locale, 'Rien n’est encore parti.', 'Nothing has gone out yet.')}>
+          {say(
+            locale,
+            'Programmez l’envoi\u202f: ce que devient chaque destinataire se lit ensuite ici.',
+            'Schedule it: what becomes of every recipient is read here afterwards.',
+          )}
+        </Empty>
       )}
-      {mailings.map((one, at) => (
-        <MailingPart c={c} newsletter={newsletter} one={one} isLast={at === 0} />
+      {mailings.length > 1 && <Together {...props} />}
+      {mailings.map((one) => (
+        <MailingPart {...props} one={one} isOnly={mailings.length === 1} />
       ))}
     </ConsolePage>
   )
 }
 
-function MailingPart(props: {
-  c: ConsoleContext
-  newsletter: Newsletter
-  one: MailingReport
-  isLast: boolean
-}) {
-  const { c, newsletter, one } = props
-  const { mailing } = one
-  const { locale, now, publication } = c.get('view')
-  const state = mailingStates[mailing.status]
+/** All mailings of the newsletter in one sum. */
+function Together({ c, report }: ReportPageProps) {
+  const { locale } = c.get('view')
+  const n = formatNumber(report.mailings.length, locale)
   return (
     <Part
-      id={mailing.id}
-      title={
-        <ExactTime at={mailing.startedAt ?? mailing.sendAt} locale={locale} zone={mailing.zone} />
-      }
-      aside={<Status tone={state.tone}>{state.word[locale]}</Status>}
+      id="together"
+      title={say(locale, `Les ${n} envois ensemble`, `All ${n} mailings together`)}
     >
-      {mailing.stoppedBecause && (
-        <div class="flash bad">
-          <p>{mailing.stoppedBecause[locale]}</p>
-          <form method="post" action={newsletterPath(newsletter.id, 'resume')} class="actions">
-            <input type="hidden" name="csrf" value={c.get('csrf')} />
-            <input type="hidden" name="mailing" value={mailing.id} />
-            <button class="button small" type="submit">
-              {say(locale, 'Reprendre l’envoi', 'Resume the mailing')}
-            </button>
-          </form>
-        </div>
-      )}
-      {running(mailing.status) && one.planned > 0 && (
-        <Progress
-          label={say(locale, 'Traités', 'Done')}
-          done={one.planned - one.pending}
-          of={one.planned}
-          left={leftText(one, now, locale)}
-          locale={locale}
-        />
-      )}
-      {mailing.status === 'cancelled' && one.planned === 0 ? (
-        <p>
-          {say(
-            locale,
-            'Annulé avant le départ\u202f: personne n’a rien reçu.',
-            'Cancelled before it went: nobody received anything.',
-          )}
-        </p>
-      ) : (
-        <Counts c={c} newsletter={newsletter} one={one} />
-      )}
-      <Curve one={one} locale={locale} zone={mailing.zone} />
-      <p class="soft report-note">
-        {one.asOf ? (
-          <>
-            {say(locale, 'Compté ', 'Counted ')}
-            <Time at={one.asOf} now={now} locale={locale} zone={publication.zone} />.{' '}
-          </>
-        ) : null}
-        {one.accepted > 0 &&
-          say(
-            locale,
-            '«\u202fAccepté\u202f» veut dire\u202f: pris en charge par le service d’envoi\u202f; «\u202fremis\u202f»\u202f: pris par la messagerie du lecteur.',
-            '“Accepted” means: taken by the sending service; “delivered”: taken by the reader’s mail server.',
-          )}
-      </p>
-      {cancellable(mailing.status) && (
-        <form method="post" action={newsletterPath(newsletter.id, 'cancel')} class="actions">
-          <input type="hidden" name="csrf" value={c.get('csrf')} />
-          <input type="hidden" name="mailing" value={mailing.id} />
-          <p class="soft">
-            {say(
-              locale,
-              'Arrêter maintenant\u202f: qui n’a pas encore été appelé ne recevra rien.',
-              'Stop now: who has not been called yet receives nothing.',
-            )}
-          </p>
-          <button class="button danger small" type="submit">
-            {say(locale, 'Annuler l’envoi', 'Cancel the mailing')}
-          </button>
-        </form>
-      )}
+      <Lead {...headlineOf(report, report.status, locale)} />
+      <ReportCounts counts={report} locale={locale} />
+      <ReportReading counts={report} locale={locale} />
     </Part>
   )
 }
 
-function Counts(props: { c: ConsoleContext; newsletter: Newsletter; one: MailingReport }) {
-  const { c, newsletter, one } = props
-  const { locale } = c.get('view')
-  const link = (state: string, reason?: string) =>
-    `${newsletterPath(newsletter.id, 'report/names')}?mailing=${one.mailing.id}&state=${state}${reason ? `&reason=${reason}` : ''}`
-  const row = (state: string, count: number, options: { reason?: string } = {}) => (
-    <tr class={options.reason ? 'reason' : undefined}>
-      <th scope="row">
-        {options.reason
-          ? (reasonNames[options.reason]?.[locale] ?? options.reason)
-          : stateNames[state]?.[locale]}
-      </th>
-      <td class="number">
-        {count === 0 ? (
-          '0'
-        ) : (
-          <a href={link(state, options.reason)}>{formatNumber(count, locale)}</a>
-        )}
-      </td>
-    </tr>
-  )
-  const reasons = (state: 'skipped' | 'failed') => Object.entries(one[state])
-  const total = (state: 'skipped' | 'failed') =>
-    reasons(state).reduce((sum, [, count]) => sum + count, 0)
+function MailingPart(props: ReportPageProps & { one: MailingReport; isOnly: boolean }) {
+  const { c, newsletter, one, isOnly, nameOf } = props
+  const { mailing } = one
+  const { locale, now, publication } = c.get('view')
+  const state = mailingStates[mailing.status]
+  const names = namesIn(newsletter.id, one)
+  const hasRecipients = one.planned > 0
   return (
-    <div class="columns even">
-      <table class="table counts">
-        <caption>{say(locale, 'Où en est chacun', 'Where everyone stands')}</caption>
-        <tbody>
-          {row('accepted', one.accepted)}
-          {row('pending', one.pending)}
-          {row('skipped', total('skipped'))}
-          {reasons('skipped').map(([reason, count]) => row('skipped', count, { reason }))}
-          {row('failed', total('failed'))}
-          {reasons('failed').map(([reason, count]) => row('failed', count, { reason }))}
-          {row('uncertain', one.uncertain)}
-        </tbody>
-        <tfoot>
-          <tr>
-            <th scope="row">{say(locale, 'Prévus', 'Planned')}</th>
-            <td class="number">{formatNumber(one.planned, locale)}</td>
-          </tr>
-        </tfoot>
-      </table>
-      <table class="table counts">
-        <caption>{say(locale, 'Ce qu’on en a appris', 'What was heard')}</caption>
-        <tbody>
-          {row('delivered', one.delivered)}
-          {row('bounced', one.bounced)}
-          {row('bouncedSoft', one.bouncedSoft)}
-          {row('complained', one.complained)}
-          {one.rejected > 0 && row('rejected', one.rejected)}
-          {row('unsubscribed', one.unsubscribed)}
-          {row('sentAgain', one.sentAgain)}
-          {Object.entries(one.excluded).map(([reason, count]) => (
-            <tr>
-              <th scope="row">
-                {say(locale, 'Écartés au départ\u202f: ', 'Left out at planning: ')}
-                {reasonNames[reason]?.[locale] ?? reason}
-              </th>
-              <td class="number">{formatNumber(count, locale)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+    <Part
+      id={mailing.id}
+      title={titleOf(mailing, { isOnly, locale })}
+      aside={<Status tone={state.tone}>{state.word[locale]}</Status>}
+    >
+      <Lead {...headlineOf(one, mailing.status, locale)} />
+      <MailingActs c={c} newsletter={newsletter} one={one} />
+      <ReportProgress one={one} now={now} locale={locale} />
+      {hasRecipients && (
+        <>
+          <ReportCounts counts={one} names={names} locale={locale} />
+          <Note {...props} />
+          <ReportReading counts={one} names={names} locale={locale} />
+          <ReportDomains
+            domains={one.domains}
+            heldDomains={mailing.heldDomains}
+            sending={publication.sending}
+            locale={locale}
+          />
+        </>
+      )}
+      <div class="columns even moments-frame">
+        <ReportTimeline one={one} nameOf={nameOf} locale={locale} />
+        <ReportCurve one={one} locale={locale} />
+      </div>
+      {hasRecipients && <Downloads {...props} />}
+    </Part>
+  )
+}
+
+function titleOf(
+  { startedAt, sendAt, zone, followUp }: Mailing,
+  { isOnly, locale }: { isOnly: boolean; locale: 'fr' | 'en' },
+) {
+  const when = formatInstant(startedAt ?? sendAt, locale, zone)
+  if (isOnly || !followUp) return <time datetime={startedAt ?? sendAt}>{when}</time>
+  const to =
+    followUp.kind === 'lateConfirmers'
+      ? say(locale, 'aux derniers inscrits', 'to late confirmers')
+      : say(locale, 'à ceux qu’il n’avait pu joindre', 'to those it had failed')
+  return (
+    <>
+      <time datetime={startedAt ?? sendAt}>{when}</time>, {to}
+    </>
+  )
+}
+
+function Lead({ lead, notes }: Headline) {
+  return (
+    <div class="report-lead">
+      <p class="title-line">{lead}</p>
+      {notes.map((note) => (
+        <p>{note}</p>
+      ))}
     </div>
   )
 }
 
-/** Accepted by minute, where there is more than one minute to show. */
-function Curve({ one, locale, zone }: { one: MailingReport; locale: Locale; zone: string }) {
-  const minutes = Object.entries(one.acceptedByMinute).sort(([a], [b]) => (a < b ? -1 : 1))
-  if (minutes.length < 2) return null
-  const shown = minutes.slice(0, 60)
-  const most = shown.reduce((top, entry) => (entry[1] > top[1] ? entry : top))
-  const clock = (minute: string) =>
-    new Intl.DateTimeFormat(locale === 'fr' ? 'fr-FR' : 'en-GB', {
-      timeZone: zone,
-      hour: '2-digit',
-      minute: '2-digit',
-    }).format(new Date(minute.replace('Z', ':00Z')))
+function Note({ c, one }: { c: ConsoleContext; one: MailingReport }) {
+  const { locale, now, publication } = c.get('view')
   return (
-    <BarChart
-      title={say(
-        locale,
-        `Au plus ${formatNumber(most[1], locale)} par minute, à ${clock(most[0])}`,
-        `At most ${formatNumber(most[1], locale)} a minute, at ${clock(most[0])}`,
+    <p class="soft report-note">
+      {one.asOf && (
+        <>
+          {say(locale, 'Compté ', 'Counted ')}
+          <Time at={one.asOf} now={now} locale={locale} zone={publication.zone} />.{' '}
+        </>
       )}
-      heads={[say(locale, 'Minute', 'Minute'), say(locale, 'Acceptés', 'Accepted')]}
-      lead={shown.indexOf(most)}
-      points={shown.map(([minute, value]) => ({ label: clock(minute), value }))}
-      locale={locale}
-    />
+      {one.accepted > 0 &&
+        say(
+          locale,
+          '«\u202fAccepté\u202f» veut dire\u202f: pris en charge par le service d’envoi\u202f; «\u202fremis\u202f»\u202f: pris par la messagerie du lecteur.',
+          '“Accepted” means: taken by the sending service; “delivered”: taken by the reader’s mail server.',
+        )}
+    </p>
   )
 }
 
-function running(status: string): boolean {
-  return ['planning', 'sending', 'waitingForQuota'].includes(status)
-}
-
-function cancellable(status: string): boolean {
-  return ['scheduled', 'planning', 'sending', 'waitingForQuota', 'paused', 'stopped'].includes(
-    status,
+/** One file, or its parts where it is too large for one answer. */
+function Downloads({ c, newsletter, one }: ReportPageProps & { one: MailingReport }) {
+  const { locale } = c.get('view')
+  const parts = partCount(one.planned)
+  const all = say(locale, 'Tous les destinataires (CSV)', 'All recipients (CSV)')
+  const path = (part: number) => allPath(newsletter.id, one.mailing.id, part)
+  return (
+    <div class="downloads">
+      {parts === 1 ? (
+        <a class="button small" href={path(1)} download>
+          {all}
+        </a>
+      ) : (
+        <details>
+          <summary>
+            {all}
+            {say(locale, `\u202f: ${parts} fichiers`, `: ${parts} files`)}
+          </summary>
+          <p class="parts">
+            {Array.from({ length: parts }, (_, at) => (
+              <a href={path(at + 1)} download>
+                {formatNumber(at + 1, locale)}
+              </a>
+            ))}
+          </p>
+        </details>
+      )}
+    </div>
   )
 }
 
-/** Time left, from the rate so far. */
-function leftText(one: MailingReport, now: Date, locale: Locale): string {
-  const done = one.planned - one.pending
-  const since = one.mailing.startedAt
-  if (!since || done === 0) return say(locale, 'vient de commencer', 'just begun')
-  const elapsedMs = Math.max(1_000, Date.parse(instant(now)) - Date.parse(since))
-  const minutes = Math.ceil((elapsedMs / done) * one.pending) / 60_000
-  if (minutes < 1) return say(locale, 'moins d’une minute', 'less than a minute')
-  return say(
-    locale,
-    `encore ${formatNumber(Math.ceil(minutes), locale)} min`,
-    `${formatNumber(Math.ceil(minutes), locale)} min left`,
-  )
+/** Soon while something moves, slowly while something is waited for, else not at all. */
+function refreshSeconds(report: Report, now: Date): number | undefined {
+  const each = report.mailings.map(({ mailing, pace }) => {
+    switch (mailing.status) {
+      case 'planning':
+        return 5
+      case 'sending': {
+        const age = now.getTime() - Date.parse(mailing.startedAt ?? mailing.sendAt)
+        return (pace?.perMinute ?? 0) > 0 || age < 3 * minuteMs ? 5 : 60
+      }
+      case 'held':
+      case 'waitingForQuota':
+        return 60
+      case 'scheduled':
+        return Date.parse(mailing.sendAt) - now.getTime() < 2 * minuteMs ? 15 : undefined
+      default:
+        return undefined
+    }
+  })
+  const some = each.filter((seconds) => seconds !== undefined)
+  return some.length > 0 ? Math.min(...some) : undefined
 }

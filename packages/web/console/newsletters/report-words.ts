@@ -1,5 +1,5 @@
 // What became of a recipient, in words.
-import type { Sentence } from '#kernel/errors'
+import type { Locale, Sentence } from '#kernel/errors'
 
 export const stateNames: Record<string, Sentence> = {
   accepted: { fr: 'Acceptés', en: 'Accepted' },
@@ -14,6 +14,21 @@ export const stateNames: Record<string, Sentence> = {
   complained: { fr: 'Signalés comme indésirables', en: 'Reported as spam' },
   rejected: { fr: 'Retenus pour leur contenu', en: 'Held back for their content' },
   sentAgain: { fr: 'Envoyés une seconde fois', en: 'Sent a second time' },
+  tracked: { fr: 'Ouvertures et clics relevés', en: 'Opens and clicks recorded' },
+  opened: { fr: 'Ont ouvert', en: 'Opened' },
+  openedByMachine: { fr: 'Ouverts par une machine', en: 'Opened by a machine' },
+  clicked: { fr: 'Ont cliqué', en: 'Clicked' },
+  clickedByMachine: { fr: 'Liens suivis par une machine', en: 'Links followed by a machine' },
+  excluded: { fr: 'Écartés au départ', en: 'Left out at planning' },
+}
+
+/** The one state of a single recipient. */
+export const stateNamesOfOne: Record<string, Sentence> = {
+  accepted: { fr: 'Accepté', en: 'Accepted' },
+  pending: { fr: 'En attente', en: 'Pending' },
+  skipped: { fr: 'Non envoyé', en: 'Skipped' },
+  failed: { fr: 'Échec', en: 'Failed' },
+  uncertain: { fr: 'Incertain', en: 'Uncertain' },
 }
 
 const stateMeanings: Record<string, Sentence> = {
@@ -62,6 +77,30 @@ const stateMeanings: Record<string, Sentence> = {
     fr: 'Ils ont utilisé le lien de cet envoi.',
     en: 'They used this mailing’s link.',
   },
+  tracked: {
+    fr: 'Ils ont accepté qu’on relève leurs ouvertures et leurs clics.',
+    en: 'They agreed to their opens and clicks being recorded.',
+  },
+  opened: {
+    fr: 'Des personnes, autant qu’on peut le deviner.',
+    en: 'People, as far as can be guessed.',
+  },
+  clicked: {
+    fr: 'Des personnes, autant qu’on peut le deviner.',
+    en: 'People, as far as can be guessed.',
+  },
+  openedByMachine: {
+    fr: 'Un antivirus ou un préchargement, à ce qu’on devine : personne n’a peut-être lu.',
+    en: 'A virus scanner or prefetching, we guess: perhaps nobody has read it.',
+  },
+  clickedByMachine: {
+    fr: 'Un antivirus a suivi les liens, à ce qu’on devine.',
+    en: 'A virus scanner followed the links, we guess.',
+  },
+  excluded: {
+    fr: 'Inscrits avant le départ, et dans aucune liste de destinataires. La raison est celle d’aujourd’hui ; qui s’est désinscrit ou a été effacé depuis n’est plus nommé.',
+    en: 'Subscribed before it went, and on no list of recipients. The reason is that of now; who has unsubscribed or was erased since is not named.',
+  },
 }
 
 /** What a list of names means; it depends on what the title does about uncertain calls. */
@@ -90,4 +129,12 @@ export const reasonNames: Record<string, Sentence> = {
   segment: { fr: 'hors du segment', en: 'outside the segment' },
   notConfirmed: { fr: 'pas confirmés', en: 'not confirmed' },
   invalidAddress: { fr: 'adresse illisible', en: 'unreadable address' },
+  bounced: { fr: 'sa messagerie a refusé un message', en: 'their server refused a message' },
+  complained: { fr: 'a signalé un message', en: 'reported a message' },
+  staff: { fr: 'bloqué par l’équipe', en: 'suppressed by staff' },
+}
+
+/** A reason in words; one that we have none for, such as a server's answer, as it is. */
+export function reasonText(reason: string | undefined, locale: Locale): string {
+  return reason === undefined ? '' : (reasonNames[reason]?.[locale] ?? reason)
 }
