@@ -94,6 +94,8 @@ export const totalsKey = (mailingId: string, shard: number): Key => ({
   pk: `MAILING#${mailingId}`,
   sk: `TOTALS#${number(shard)}`,
 })
+/** Read by: send worker and tick, before the rest of a mailing goes. */
+export const seedsKey = (mailingId: string): Key => ({ pk: `MAILING#${mailingId}`, sk: 'SEEDS' })
 /** Read by: send worker, click redirect, report. The addresses a mailing's links lead to; frozen. */
 export const linksKey = (mailingId: string): Key => ({ pk: `MAILING#${mailingId}`, sk: 'LINKS' })
 /** Read by: click redirect, to tell a program that follows every link. TTL of an hour. */

@@ -20,7 +20,7 @@ export async function cancelMailing(
 ): Promise<CancelOutcome> {
   const now = instant(deps.clock())
   const cancelled = await changeMailing(deps.table, input.mailingId, {
-    from: ['scheduled', 'planning', 'sending', 'waitingForQuota', 'paused', 'stopped'],
+    from: ['scheduled', 'planning', 'held', 'sending', 'waitingForQuota', 'paused', 'stopped'],
     set: { status: 'cancelled', cancelledAt: now, cancelledBy: input.by, nextActionAt: now },
   })
   if (cancelled) {

@@ -50,7 +50,8 @@ export async function finishMailing(
   await archive(deps, mailing)
   const now = instant(deps.clock())
   const sent = await changeMailing(deps.table, mailing.id, {
-    from: ['sending'],
+    // Not what was changed meanwhile: who pauses it wants nobody called again either.
+    from: [mailing.status],
     set: {
       status: 'sent',
       sentAt: now,

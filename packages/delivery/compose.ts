@@ -90,7 +90,7 @@ function fill(
   let out = part.pieces[0] ?? ''
   for (let at = 0; at < part.holes.length; at++) {
     const hole = part.holes[at] as HoleName | number
-    const value = typeof hole === 'number' ? linkUrl(hole) : shown(hole, holes[hole])
+    const value = typeof hole === 'number' ? linkUrl(hole) : shown(hole, holes[hole] ?? '')
     out += encodePiece(value) + part.pieces[at + 1]
   }
   return out

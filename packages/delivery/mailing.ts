@@ -124,6 +124,18 @@ export const Seeds = z.object({
 })
 export type Seeds = z.infer<typeof Seeds>
 
+/** What became of the calls to seeds, by their numbers (store-seeds.ts). */
+export const SeedOutcomes = z.object({
+  accepted: z.array(Count),
+  uncertain: z.array(Count),
+  failed: z.array(Count),
+})
+export type SeedOutcomes = z.infer<typeof SeedOutcomes>
+
+/** What the brake looks at, of a mailing or one receiving domain. */
+export const HeardCounts = z.object({ accepted: Count, bounced: Count, complained: Count })
+export type HeardCounts = z.infer<typeof HeardCounts>
+
 /** A later mailing of a newsletter that went out: to whom it had not reached yet. */
 export const FollowUp = z.discriminatedUnion('kind', [
   /** Readers who confirmed after it was planned. */
@@ -160,12 +172,20 @@ export const Mailing = z.object({
   /** While it is `held`: for what; for seeds until when, once they were called. */
   heldFor: z.enum(['approval', 'seeds']).optional(),
   heldUntil: Timestamp.optional(),
+  /** Known once every seed was called. */
+  seedOutcomes: SeedOutcomes.optional(),
   /** While it is `paused`: the state it goes back to, and who or what paused it. */
   pausedFrom: z.enum(['scheduled', 'planning', 'held', 'sending', 'waitingForQuota']).optional(),
   pausedAt: Timestamp.optional(),
   pausedBy: Person.optional(),
   /** The brake's sentence, when it was the brake. */
   pausedBecause: Said.optional(),
+  /** What the brake paused: all of it, or only held domains were left. */
+  braked: z.enum(['mailing', 'domains']).optional(),
+  /** What had been heard when a person let it go on; it brakes no second time. By domain. */
+  brakeBaseline: z.record(z.string(), HeardCounts).optional(),
+  /** Of which the next step takes a new baseline: receiving domains, or `*` for everything. */
+  heardAnew: z.set(z.string()).optional(),
   /** Receiving domains whose recipients are not called for now: the brake's. */
   heldDomains: z.set(z.string()).optional(),
   /** The receiving domains that are counted by name: the largest at planning, at most 50. */

@@ -4,6 +4,7 @@
 export const newsletterTemplate = `<mjml lang="{{locale}}" dir="ltr">
 {{>head}}
 <mj-body width="600px" background-color="{{paper}}" css-class="ground">
+<mj-raw>{{{notice}}}</mj-raw>
 {{>masthead}}
 {{{body}}}
 {{>foot}}

@@ -20,7 +20,7 @@ export function plainText(source: NewsletterSource): string {
   const stamp = issue ? ` – ${issueLine(issue, context)}` : ''
   const body = newsletter.blocks.map((block) => blockLines(block, context))
   const notes = context.notes.map((url, at) => `[${at + 1}] ${url}`).join('\n')
-  return [
+  const paragraphs = [
     `${publication.name.toLocaleUpperCase(newsletter.locale)}\n${texts.letter}${stamp}`,
     `${label(texts.readOnline, context)}\n${hole('archiveUrl')}`,
     rule,
@@ -35,9 +35,7 @@ export function plainText(source: NewsletterSource): string {
       .map((line) => wrapText(line))
       .join('\n'),
   ]
-    .filter((paragraph) => paragraph !== '')
-    .join('\n\n')
-    .concat('\n')
+  return `${hole('notice')}${paragraphs.filter((paragraph) => paragraph !== '').join('\n\n')}\n`
 }
 
 type TextContext = NewsletterSource & { locale: Locale; texts: MailTexts; notes: string[] }

@@ -80,6 +80,7 @@ function newsletterMjml(source: NewsletterSource): string {
     reason: [texts.reason(publication.name), texts.tracking].map(escapeText).join(' '),
     links: footLinks(context),
     legal: texts.publisher(publication).map(escapeText).join('<br />'),
+    notice: hole('notice'),
     trackingPixel: hole('trackingPixel'),
   })
 }

@@ -11,7 +11,8 @@ export const HoleName = z.enum([
   'unsubscribeUrl',
   'preferencesUrl',
   'archiveUrl',
-  'trackingPixel', // an <img> for consenting readers, else nothing (delivery issue)
+  'trackingPixel', // an <img> for consenting readers, else nothing
+  'notice', // the first line of a seed's mail (seed-notice.ts), else nothing
 ])
 export type HoleName = z.infer<typeof HoleName>
 export const hole = (name: HoleName): string => `[[hole:${name}]]`
@@ -30,5 +31,7 @@ export const Rendition = z.object({
 })
 export type Rendition = z.infer<typeof Rendition>
 
-/** A recipient's own values; each fills its hole in both parts. */
-export type HoleValues = Readonly<Record<HoleName, string>>
+/** A recipient's own values; each fills its hole in both parts. Only seeds get a notice. */
+export type HoleValues = Readonly<Record<Exclude<HoleName, 'notice'>, string>> & {
+  readonly notice?: string
+}

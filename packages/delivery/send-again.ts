@@ -1,9 +1,11 @@
 // The second call to recipients of whom nothing was heard. It is decided by the tick and claimed
 // here one by one: an event or another worker that came first wins, and there is never a third.
 import type { Condition, Table } from '#aws/table'
+import type { MailingId } from '#kernel/ids'
 import type { Outcome, Progress } from './batch.ts'
 import { callChunk, type Halt } from './call-chunk.ts'
-import { deliveryLimits, type SendMessage } from './mailing.ts'
+import { callable } from './callable.ts'
+import { deliveryLimits, type Mailing, type SendMessage } from './mailing.ts'
 import { type PaceDeps, takeGrant } from './pace.ts'
 import { type Chunk, type MessageContext, readChunk, trackedOf } from './recipients.ts'
 import { contextOf, type SendBatchDeps } from './send-batch.ts'
@@ -39,9 +41,8 @@ export async function sendAgain(
   const now = deps.clock()
   const age = now.getTime() - Date.parse(message.decidedAt)
   if (age > deliveryLimits.decisionMs) return { kind: 'stale', acceptedCount: 0 }
-  const mailing = await getMailing(table, mailingId)
-  if (mailing?.status !== 'sending' && mailing?.status !== 'sent')
-    return { kind: 'notSending', acceptedCount: 0 }
+  const mailing = await mayGoOn(deps, mailingId)
+  if (!mailing) return { kind: 'notSending', acceptedCount: 0 }
   const roster = await getRoster(table, id)
   if (!roster) return { kind: 'unknown', acceptedCount: 0 }
   const run: Run = {
@@ -54,22 +55,35 @@ export async function sendAgain(
     },
     id,
     roster,
-    context: { ...(await contextOf(deps, mailing, roster)), isSecond: true },
+    context: { ...(await contextOf(deps, mailing, { id, roster })), isSecond: true },
     perSecond: (await currentQuota(deps, now)).perSecond,
     token: deps.makeId('request'),
     stopBy: new Date(
       (deps.deadline?.getTime() ?? now.getTime() + deliveryLimits.leaseMs) - deliveryLimits.spareMs,
     ),
   }
+  // At a held domain nobody is called a second time either; the tick decides anew once it is free.
+  const { now: numbers } = callable({
+    numbers: message.numbers,
+    lines: roster.lines,
+    heldDomains: mailing.heldDomains,
+    now,
+  })
   let acceptedCount = 0
-  for (let at = 0; at < message.numbers.length; at += chunk) {
-    const result = await callSome(run, message.numbers.slice(at, at + chunk), at)
+  for (let at = 0; at < numbers.length; at += chunk) {
+    const result = await callSome(run, numbers.slice(at, at + chunk), at)
     acceptedCount += result.acceptedCount
     if (result.halt?.kind === 'broken') throw result.halt.error
     if (result.halt || deps.clock() >= run.stopBy) break
   }
   deps.log('info', 'mailing.sentAgain', { ...id, acceptedCount })
   return { kind: 'done', acceptedCount }
+}
+
+/** The mailing, unless somebody paused or cancelled it. */
+async function mayGoOn({ table }: SendBatchDeps, id: MailingId): Promise<Mailing | undefined> {
+  const mailing = await getMailing(table, id)
+  return mailing?.status === 'sending' || mailing?.status === 'sent' ? mailing : undefined
 }
 
 type Run = {

@@ -6,20 +6,24 @@ import { unreachable } from '#kernel/errors'
 import type { MailingId, MakeId } from '#kernel/ids'
 import type { Log } from '#kernel/log'
 import { type Clock, type Instant, instant, minuteMs, plusMs } from '#kernel/time'
+import { applyBrake, type BrakeDeps } from './apply-brake.ts'
 import { closeMailing, finishMailing, watchMailing } from './close-mailing.ts'
 import { feedMailing } from './feed-mailing.ts'
 import { haltMailing } from './halt-mailing.ts'
 import { leavePlanning, stepHeld } from './leave-planning.ts'
+import { lookAgain } from './look-again.ts'
 import { deliveryLimits, type Mailing, type MailingMessage, type SendMessage } from './mailing.ts'
 import { leftToday, lookAgainAt } from './pace.ts'
 import { planMessages } from './plan-messages.ts'
 import type { Mailer, Queue } from './ports.ts'
 import { type RefreshDeps, type Refreshed, refreshTotals } from './refresh-totals.ts'
 import { isAnyReady, mayCallAgain, type SettleDeps, settleMailing } from './settle-mailing.ts'
-import { changeMailing, currentQuota, getMailing, hasRendition, mainVariant } from './store.ts'
+import { changeMailing, currentQuota, getMailing, hasRenditions } from './store.ts'
+import { variantsOf } from './variants.ts'
 
 export type StepDeps = SettleDeps &
-  RefreshDeps & {
+  RefreshDeps &
+  BrakeDeps & {
     table: Table
     clock: Clock
     makeId: MakeId
@@ -37,8 +41,11 @@ export async function stepMailing(deps: StepDeps, input: { mailingId: MailingId 
       return await begin(deps, mailing)
     case 'planning':
       return await plan(deps, mailing)
-    case 'held':
-      return await stepHeld(deps, mailing)
+    case 'held': {
+      const sending = await stepHeld(deps, mailing)
+      if (sending) await goOn(deps, sending)
+      return
+    }
     case 'sending':
       return await goOn(deps, mailing)
     case 'waitingForQuota':
@@ -107,14 +114,16 @@ async function plan(deps: StepDeps, mailing: Mailing): Promise<void> {
     set: { nextActionAt },
   })
   if (!going) return
-  const messages: MailingMessage[] = (await hasRendition(table, mailing.id, mainVariant))
+  const messages: MailingMessage[] = (await hasRenditions(table, mailing.id, variantsOf(mailing)))
     ? await planMessages(table, mailing)
     : [{ kind: 'render', mailingId: mailing.id }]
   await deps.mailingQueue.send(messages.map((body) => ({ body })))
 }
 
-async function goOn(deps: StepDeps, mailing: Mailing): Promise<void> {
+async function goOn(deps: StepDeps, planned: Mailing): Promise<void> {
   const { table } = deps
+  const mailing = await freezeTest(deps, planned)
+  if (!mailing) return
   await changeNewsletterStatus(table, mailing.newsletterId, {
     from: ['scheduled'],
     to: 'sending',
@@ -122,15 +131,17 @@ async function goOn(deps: StepDeps, mailing: Mailing): Promise<void> {
   })
   const refreshed = await refreshTotals(deps, mailing)
   if (refreshed.counts.pending === 0) return await finishMailing(deps, mailing, refreshed.counts)
+  if (await applyBrake(deps, mailing, refreshed)) return
   const now = deps.clock()
   const quota = await currentQuota(deps, now)
   if (leftToday(quota) < 1) return await haltMailing(deps, mailing.id, { kind: 'quotaUsedUp' })
-  await feedMailing(deps, { mailing, refreshed, quota })
+  const tested = await stepTest(deps, mailing, refreshed)
+  await feedMailing(deps, { mailing: tested, refreshed, quota })
   const settleAt = await settleMeanwhile(deps, mailing, refreshed)
   await changeMailing(table, mailing.id, {
     from: ['sending'],
     set: {
-      nextActionAt: instant(now.getTime() + minuteMs),
+      nextActionAt: lookAgain(tested, refreshed, now),
       ...(settleAt === undefined ? {} : { settleAt }),
     },
   })
@@ -175,7 +186,11 @@ async function lookAtQuota(deps: StepDeps, mailing: Mailing): Promise<void> {
  * nothing else is due until a person acts.
  */
 async function rest(deps: StepDeps, mailing: Mailing): Promise<void> {
-  const { counts, heard, leftCount } = await refreshTotals(deps, mailing)
+  const { counts, heard, leftCount, unsettled } = await refreshTotals(deps, mailing)
+  // Everybody had been called when it was paused, and nobody waits to be called again: it is over.
+  const isSettled = unsettled.length === 0 || deps.publication.onUncertain === 'list'
+  if (isPausedWhileSending(mailing) && counts.pending === 0 && isSettled)
+    return await finishMailing(deps, mailing, counts)
   const now = deps.clock().getTime()
   const lastMs = Math.max(...heard.accepted.keys()) * minuteMs
   const age = Math.max(0, now - lastMs)
@@ -185,4 +200,8 @@ async function rest(deps: StepDeps, mailing: Mailing): Promise<void> {
     from: ['stopped', 'paused'],
     ...(isOver ? { remove: ['nextActionAt'] } : { set: { nextActionAt: instant(now + waitMs) } }),
   })
+}
+
+function isPausedWhileSending({ status, pausedFrom }: Mailing): boolean {
+  return status === 'paused' && (pausedFrom === 'sending' || pausedFrom === 'waitingForQuota')
 }

@@ -11,6 +11,7 @@ import { getLinks } from './mail-links.ts'
 import { Mailing, type MailingStatus } from './mailing.ts'
 import type { Mailer } from './ports.ts'
 import type { Rendition } from './rendition.ts'
+import { withSubject } from './with-subject.ts'
 
 const schema = 1
 
@@ -38,12 +39,16 @@ export async function createMailing(table: Table, mailing: Mailing): Promise<voi
   assert(put.kind === 'written', 'a mailing has an id of its own')
 }
 
+type DomainSet = 'heldDomains' | 'heardAnew'
+type DomainSets = { [Name in DomainSet]?: Set<string> }
+
 export type MailingChange = {
   /** The states it may come from; a change of status names them. */
   from: readonly MailingStatus[]
-  set?: Partial<Omit<Mailing, 'id' | 'plannedShards' | 'finishedShards'>>
+  set?: Partial<Omit<Mailing, 'id' | 'plannedShards' | 'finishedShards' | DomainSet>>
   remove?: readonly (keyof Mailing)[]
-  add?: { plannedShards?: Set<number>; finishedShards?: Set<number> }
+  add?: { plannedShards?: Set<number>; finishedShards?: Set<number> } & DomainSets
+  take?: DomainSets
   /** More that must hold. */
   and?: Condition
 }
@@ -54,7 +59,7 @@ export async function changeMailing(
   id: MailingId,
   change: MailingChange,
 ): Promise<Mailing | undefined> {
-  const { from, set = {}, remove = [], add = {}, and } = change
+  const { from, set = {}, remove = [], add = {}, take = {}, and } = change
   const states = Object.fromEntries(from.map((status, at) => [`:from${at}`, status]))
   const index = set.nextActionAt === undefined ? {} : dueIndex(set.nextActionAt, id)
   const unindexed = remove.includes('nextActionAt') ? ['gsi2pk', 'gsi2sk'] : []
@@ -62,6 +67,7 @@ export async function changeMailing(
     set: { ...set, ...index },
     remove: [...remove, ...unindexed],
     add,
+    take,
   }
   const status = `#status IN (${Object.keys(states).join(', ')})`
   const result = await table.update(mailingKey(id), changes, {
@@ -107,8 +113,14 @@ export async function getRendition(
   return item && unpackRendition(bytesOf(item['packed']))
 }
 
-export async function hasRendition(table: Table, id: MailingId, variant: string): Promise<boolean> {
-  return (await table.get(renditionKey(id, variant), { consistent: true })) !== undefined
+/** Whether each of these variants is rendered. */
+export async function hasRenditions(
+  table: Table,
+  id: MailingId,
+  variants: readonly string[],
+): Promise<boolean> {
+  const keys = variants.map((variant) => renditionKey(id, variant))
+  return (await table.getMany(keys, { consistent: true })).length === variants.length
 }
 
 function bytesOf(value: unknown): Uint8Array {
@@ -116,22 +128,24 @@ function bytesOf(value: unknown): Uint8Array {
   return value
 }
 
-/** Cut renditions by mailing and variant, kept between messages of one worker. */
+/** Cut renditions by mailing, variant and subject, kept between messages of one worker. */
 export type CutCache = Map<string, CutMessage>
 
-const cutsKept = 4
+/** Every variant of a mailing with either subject. */
+const cutsKept = 16
 
 export async function getCut(
   table: Table,
-  options: { mailingId: MailingId; variant: string; cache: CutCache },
+  options: { mailingId: MailingId; variant: string; cache: CutCache; subject?: string },
 ): Promise<CutMessage | undefined> {
-  const { mailingId, variant, cache } = options
-  const name = `${mailingId}/${variant}`
+  const { mailingId, variant, cache, subject } = options
+  const name = `${mailingId}/${variant}${subject === undefined ? '' : `/${subject}`}`
   const kept = cache.get(name)
   if (kept) return kept
   const rendition = await getRendition(table, mailingId, variant)
   if (!rendition) return undefined
-  const cut = cutRendition(rendition, await getLinks(table, mailingId))
+  const worded = subject === undefined ? rendition : withSubject(rendition, subject)
+  const cut = cutRendition(worded, await getLinks(table, mailingId))
   const [oldest] = cache.keys()
   if (cache.size >= cutsKept && oldest !== undefined) cache.delete(oldest)
   cache.set(name, cut)

@@ -14,6 +14,7 @@ export const TokenPurpose = z.enum([
   'export', // "what you hold about me"; freshly mailed, expires
   'erase', // freshly mailed, expires
   'upload',
+  'stop', // a seed stops the rest of a mailing; expires
 ])
 export type TokenPurpose = z.infer<typeof TokenPurpose>
 

@@ -1,7 +1,8 @@
-// The send function: one batch a message. It holds no MJML and no pages.
+// The send function: one batch a message, or a mailing's seeds. It holds no MJML and no pages.
 import { SendMessage } from '#delivery/mailing'
 import { sendAgain } from '#delivery/send-again'
 import { sendBatch } from '#delivery/send-batch'
+import { sendSeeds } from '#delivery/send-seeds'
 import type { CutCache } from '#delivery/store'
 import { clock } from './clock.ts'
 import { signingKeys, siteUrl } from './links.ts'
@@ -28,7 +29,10 @@ export function sendHandler() {
     log: parts.log,
     work: async (message, { deadline }) => {
       if (message.kind === 'mail') throw new Error('A single mail came to the send queue')
-      if (message.kind === 'seeds') throw new Error('Seeds are not called yet')
+      if (message.kind === 'seeds') {
+        await sendSeeds({ ...deps, deadline }, message)
+        return
+      }
       if (message.kind === 'again') {
         await sendAgain({ ...deps, deadline }, message)
         return

@@ -9,6 +9,7 @@ import { reportMailing } from '#delivery/report-mailing'
 import { scheduleNewsletter } from '#delivery/schedule-newsletter'
 import { sendAgain } from '#delivery/send-again'
 import { sendBatch } from '#delivery/send-batch'
+import { sendSeeds } from '#delivery/send-seeds'
 import { getMailing } from '#delivery/store'
 import { tickMailings } from '#delivery/tick-mailings'
 import type { Block } from '#editorial/blocks'
@@ -185,6 +186,7 @@ export async function deliveryWorld(options: WorldOptions) {
       if (message.queue === 'mailing') await handleMailingMessage(deps(), message.body)
       else if (message.body.kind === 'batch') await sendBatch(deps(), message.body)
       else if (message.body.kind === 'again') await sendAgain(deps(), message.body)
+      else if (message.body.kind === 'seeds') await sendSeeds(deps(), message.body)
     } catch (error) {
       if (!(error instanceof Death)) throw error
       messages.push({ ...message, atMs: clock().getTime() + 5 * minuteMs })
