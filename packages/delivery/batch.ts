@@ -49,6 +49,10 @@ export type Progress = {
   claimId2?: string
   /** When the tick queues it again unless it is final. */
   dueAt?: Instant
+  /** Everyone pending waits for their hour or domain, and no message is on its way; until when. */
+  waitsUntil?: Instant
+  /** The held domains at which some of them wait: it is due as soon as one is released. */
+  waitsAt?: ReadonlySet<string>
   /** Runs in a row that throttling let nothing through in. */
   tries: number
 }
@@ -120,6 +124,8 @@ export function readProgress(item: Item | undefined): Progress {
     ...(item['claimId'] === undefined ? {} : { claimId: String(item['claimId']) }),
     ...(item['claimId2'] === undefined ? {} : { claimId2: String(item['claimId2']) }),
     ...(item['dueAt'] === undefined ? {} : { dueAt: item['dueAt'] as Instant }),
+    ...(item['waitsUntil'] === undefined ? {} : { waitsUntil: item['waitsUntil'] as Instant }),
+    ...(item['waitsAt'] instanceof Set ? { waitsAt: item['waitsAt'] as Set<string> } : {}),
   }
 }
 
@@ -246,13 +252,6 @@ export function countBatch(
 function mayHaveIt(progress: Progress, number: number): boolean {
   const { kind } = stateOf(progress, number)
   return kind === 'accepted' || kind === 'uncertain'
-}
-
-/** People who clicked each link, by the link's number in the mailing's list. */
-export function countClicks(progress: Progress): Record<string, number> {
-  const counts: Record<string, number> = {}
-  for (const [link, numbers] of progress.links) if (numbers.size > 0) counts[link] = numbers.size
-  return counts
 }
 
 export function noMarks(): Record<Mark, number> {

@@ -3,7 +3,7 @@
 import * as z from 'zod'
 import { type Locale, locales, type Sentence } from '#kernel/errors'
 import { idSchema } from '#kernel/ids'
-import { dayMs, type Instant, instant, isZone, readWallClock } from '#kernel/time'
+import { dateOf, dayMs, type Instant, instant, isZone, readWallClock } from '#kernel/time'
 import { countryName } from './country.ts'
 import { joinedOf } from './joined.ts'
 import { type Reader, ReaderStatus } from './reader.ts'
@@ -14,7 +14,8 @@ export const segmentLimits = { name: 80, values: 50, parts: 20, depth: 6, days: 
 export type SegmentReader = Pick<
   Reader,
   'status' | 'topics' | 'locale' | 'createdAt' | 'joinedAt' | 'tags' | 'country'
->
+> &
+  Partial<Pick<Reader, 'trackingConsent' | 'lastClickOn'>>
 /** Days are those of `zone`; `now` is the moment that "in the last days" counts back from. */
 export type SegmentContext = { now: Date; zone: string }
 /** Names of topics, for the text form. */
@@ -29,6 +30,7 @@ type ConditionKind<Shape extends z.ZodRawShape> = {
 }
 
 const Day = z.iso.date()
+const Days = z.number().int().min(1).max(segmentLimits.days)
 const words = <T extends z.ZodType>(schema: T) => z.array(schema).min(1).max(segmentLimits.values)
 
 const kind = <Shape extends z.ZodRawShape>(entry: ConditionKind<Shape>) => entry
@@ -103,7 +105,7 @@ const kinds = {
   joinedLastDays: kind({
     schema: z.strictObject({
       kind: z.literal('joinedLastDays'),
-      days: z.number().int().min(1).max(segmentLimits.days),
+      days: Days,
     }),
     test: ({ days }, { now }) => {
       const start = instant(now.getTime() - days * dayMs)
@@ -143,6 +145,35 @@ const kinds = {
       en: `tag: ${either(anyOf, 'en')}`,
     }),
   }),
+  /** Clicks are known of readers alone who consent to their being recorded. */
+  clickedLastDays: kind({
+    schema: z.strictObject({ kind: z.literal('clickedLastDays'), days: Days }),
+    test: ({ days }, context) => {
+      const first = dayBack(days, context)
+      return ({ trackingConsent, lastClickOn }) =>
+        trackingConsent === true && lastClickOn !== undefined && lastClickOn >= first
+    },
+    words: ({ days }) => ({
+      fr: `a cliqué depuis ${daysIn(days, 'fr')} au plus (parmi qui accepte la mesure)`,
+      en: `clicked in the last ${daysIn(days, 'en')} (among those who agreed to being measured)`,
+    }),
+  }),
+  /** Who consents, has been a reader for so long, and has not clicked meanwhile. */
+  notClickedLastDays: kind({
+    schema: z.strictObject({ kind: z.literal('notClickedLastDays'), days: Days }),
+    test: ({ days }, context) => {
+      const first = dayBack(days, context)
+      const start = instant(context.now.getTime() - days * dayMs)
+      return (reader) =>
+        reader.trackingConsent === true &&
+        joinedOf(reader) < start &&
+        (reader.lastClickOn === undefined || reader.lastClickOn < first)
+    },
+    words: ({ days }) => ({
+      fr: `n’a pas cliqué depuis ${daysIn(days, 'fr')} (parmi qui accepte la mesure)`,
+      en: `has not clicked for ${days === 1 ? 'a day' : daysIn(days, 'en')} (among those who agreed to being measured)`,
+    }),
+  }),
 }
 
 export type LeafKind = keyof typeof kinds
@@ -158,6 +189,8 @@ export const Leaf = z.discriminatedUnion('kind', [
   kinds.joinedLastDays.schema,
   kinds.country.schema,
   kinds.tag.schema,
+  kinds.clickedLastDays.schema,
+  kinds.notClickedLastDays.schema,
 ])
 
 export type Condition =
@@ -303,6 +336,16 @@ function startOf(day: string, zone: string): Instant {
     default:
       throw new Error('A day or a zone that cannot be')
   }
+}
+
+/** The first of the last so many days. */
+function dayBack(days: number, { now, zone }: SegmentContext): string {
+  return dateOf(instant(now.getTime() - days * dayMs), zone)
+}
+
+function daysIn(days: number, locale: Locale): string {
+  if (locale === 'fr') return days === 1 ? 'un jour' : `${days} jours`
+  return days === 1 ? 'day' : `${days} days`
 }
 
 function either(names: readonly string[], locale: Locale): string {

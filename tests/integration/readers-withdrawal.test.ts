@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { pendingPartition, pendingShards } from '#aws/keys'
 import type { Table } from '#aws/table'
+import { forgetLimits } from '#delivery/forget-tracking'
 import { sweepIntents } from '#delivery/sweep-intents'
 import { idSchema } from '#kernel/ids'
 import { silentLog } from '#kernel/log'
@@ -51,12 +52,14 @@ async function dieUnsubscribing(
   }
 }
 
-async function openWithdrawals(): Promise<number> {
+async function openWithdrawals(
+  kind: 'reader.withdrawn' | 'tracking.withdrawn' = 'reader.withdrawn',
+): Promise<number> {
   const counts = Array.from({ length: pendingShards }, async (_, shard) => {
     const found = await table.queryPage({ index: 'gsi2', partition: pendingPartition(shard) })
     return found.items.filter((item) => {
       const intent = item['intent'] as { kind: string; data: Record<string, string> } | undefined
-      return intent?.kind === 'reader.withdrawn' && item['readerId'] === world.id
+      return intent?.kind === kind && item['readerId'] === world.id
     }).length
   })
   return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0)
@@ -144,14 +147,19 @@ describe('a refusal of recording whose process dies', () => {
       deps.clock.forward(minuteMs)
       await sweep()
       expect([diesAt, (await world.read())?.trackingConsent]).toEqual([diesAt, !isProven])
-      expect(await openWithdrawals()).toBe(0)
+      // What was recorded is looked for once more, a little later.
+      expect(await openWithdrawals('tracking.withdrawn')).toBe(isProven ? 1 : 0)
+      deps.clock.forward(forgetLimits.againMs)
+      await sweep()
+      expect(await openWithdrawals('tracking.withdrawn')).toBe(0)
       if (!died) break
     }
     await choose(true)
     deps.clock.forward(minuteMs)
     const fate = newFate({ diesAt: 5, when: 'before' })
     await choose(false, newProcess(fate).mortal(table)).catch(() => undefined)
-    expect(await openWithdrawals()).toBe(1)
+    expect(await openWithdrawals('tracking.withdrawn')).toBe(1)
+    expect((await world.read())?.trackingConsent).toBe(true)
     deps.clock.forward(minuteMs)
     await choose(false)
     deps.clock.forward(minuteMs)

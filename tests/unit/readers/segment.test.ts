@@ -39,6 +39,8 @@ const readers: fc.Arbitrary<SegmentReader> = fc.record(
     joinedAt: days,
     tags: fc.subarray(['vip', 'salon', 'essai']),
     country: fc.constantFrom('FR', 'BE', 'CH'),
+    trackingConsent: fc.boolean(),
+    lastClickOn: days.map((at) => at.slice(0, 10)),
   },
   { requiredKeys: ['status', 'topics', 'locale', 'createdAt'] },
 )
@@ -181,5 +183,43 @@ describe('tags', () => {
     expect(change).toEqual({ kind: 'tags', add: ['vip', 'salon'], remove: ['essai'] })
     if (change.kind === 'tags')
       expect(retagged(['essai', 'presse'], change)).toEqual(['presse', 'salon', 'vip'])
+  })
+})
+
+describe('clicks', () => {
+  const lately: Condition = { kind: 'clickedLastDays', days: 90 }
+  const not: Condition = { kind: 'notClickedLastDays', days: 90 }
+  const change = (lastClickOn?: string, trackingConsent = true) => ({
+    trackingConsent,
+    ...(lastClickOn === undefined ? {} : { lastClickOn }),
+  })
+
+  it.each([
+    ['a click yesterday', change('2026-11-29'), true, false],
+    ['a click on the first of the days', change('2026-09-01'), true, false],
+    ['a click on the day before', change('2026-08-31'), false, true],
+    ['no click ever', change(), false, true],
+    ['no consent and no click', change(undefined, false), false, false],
+    ['a consent that is gone', change('2026-11-29', false), false, false],
+    [
+      'a reader who joined lately and has not clicked',
+      { ...change(), createdAt: instant(new Date('2026-10-01T00:00:00.000Z')) },
+      false,
+      false,
+    ],
+  ] as const)('know consenting readers alone: %s', (_, reader, clicked, hasNot) => {
+    expect(isIn(lately, reader)).toBe(clicked)
+    expect(isIn(not, reader)).toBe(hasNot)
+  })
+
+  it('say so in words', () => {
+    expect(segmentText(lately, names)).toEqual({
+      fr: 'a cliqué depuis 90 jours au plus (parmi qui accepte la mesure)',
+      en: 'clicked in the last 90 days (among those who agreed to being measured)',
+    })
+    expect(segmentText({ ...not, days: 1 }, names)).toEqual({
+      fr: 'n’a pas cliqué depuis un jour (parmi qui accepte la mesure)',
+      en: 'has not clicked for a day (among those who agreed to being measured)',
+    })
   })
 })

@@ -15,6 +15,8 @@ export const rowKinds = [
   'joinedLastDays',
   'joinedSince',
   'joinedBefore',
+  'clickedLastDays',
+  'notClickedLastDays',
 ] as const
 export type RowKind = (typeof rowKinds)[number]
 
@@ -123,7 +125,9 @@ function leafOf({ kind, values }: RowDraft): Leaf | { error: Sentence } {
     case 'joinedSince':
     case 'joinedBefore':
       return isDay(first) ? { kind, day: first } : { error: faults.day }
-    case 'joinedLastDays': {
+    case 'joinedLastDays':
+    case 'clickedLastDays':
+    case 'notClickedLastDays': {
       const days = /^\d{1,4}$/.test(first.trim()) ? Number(first) : 0
       return days >= 1 && days <= segmentLimits.days ? { kind, days } : { error: faults.days }
     }
@@ -155,6 +159,8 @@ function rowOf(condition: Condition): RowDraft | undefined {
     case 'joinedBefore':
       return { kind: leaf.kind, isNot, values: [leaf.day] }
     case 'joinedLastDays':
+    case 'clickedLastDays':
+    case 'notClickedLastDays':
       return { kind: leaf.kind, isNot, values: [String(leaf.days)] }
     default:
       return undefined
@@ -169,6 +175,11 @@ export const rowNames: Record<RowKind, Sentence> = {
   joinedLastDays: { fr: 'Inscrit depuis au plus (jours)', en: 'Joined in the last (days)' },
   joinedSince: { fr: 'Inscrit depuis le', en: 'Joined on or after' },
   joinedBefore: { fr: 'Inscrit avant le', en: 'Joined before' },
+  clickedLastDays: { fr: 'A cliqué depuis au plus (jours)', en: 'Clicked in the last (days)' },
+  notClickedLastDays: {
+    fr: 'N’a pas cliqué depuis (jours)',
+    en: 'Has not clicked for (days)',
+  },
 }
 
 const faults = {

@@ -233,6 +233,21 @@ function Value(props: SegmentPageProps & { row: RowDraft; name: string }) {
       return <Field {...common} type="date" value={value} />
     case 'joinedLastDays':
       return <Field {...common} inputmode="numeric" value={value} maxlength={4} />
+    case 'clickedLastDays':
+    case 'notClickedLastDays':
+      return (
+        <Field
+          {...common}
+          inputmode="numeric"
+          value={value}
+          maxlength={4}
+          hint={say(
+            locale,
+            'Ne concerne que les lecteurs qui ont accepté la mesure : des autres, on ne sait rien.',
+            'Only about readers who agreed to being measured: nothing is known of the others.',
+          )}
+        />
+      )
     case 'tag':
       return (
         <Field
