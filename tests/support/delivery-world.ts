@@ -77,6 +77,8 @@ export type WorldOptions = {
   /** What SES's events do; without it there are none. */
   feedback?: Feedback
   onUncertain?: 'settle' | 'list'
+  /** Events that feedback gets at once; 100 unless given. */
+  heardAtOnce?: number
   /** Chance that a process freezes at a port for some minutes, outliving its lease, then goes on. */
   frost?: number
   /** What the newsletter holds beside its title. */
@@ -129,8 +131,12 @@ export async function deliveryWorld(options: WorldOptions) {
       return { ...quota }
     },
   }
+  /** What SQS would bill: a request for each ten messages sent; messages that are then received. */
+  const queueCounts = { requests: 0, messages: 0 }
   const queueOf = (queue: Queued['queue']) => ({
     async send(added: readonly { body: unknown; delaySeconds?: number }[]) {
+      queueCounts.requests += Math.ceil(added.length / 10)
+      queueCounts.messages += added.length
       for (const { body, delaySeconds = 0 } of added) {
         const atMs = clock().getTime() + delaySeconds * 1_000
         const times = random() < (options.duplicates ?? 0) ? 2 : 1
@@ -198,8 +204,9 @@ export async function deliveryWorld(options: WorldOptions) {
     const due = events.filter(({ atMs }) => atMs <= clock().getTime())
     for (const one of due) events.splice(events.indexOf(one), 1)
     if (options.shuffled) due.sort(() => random() - 0.5)
-    for (let at = 0; at < due.length; at += 100) {
-      const batch = due.slice(at, at + 100)
+    const atOnce = options.heardAtOnce ?? 100
+    for (let at = 0; at < due.length; at += atOnce) {
+      const batch = due.slice(at, at + atOnce)
       const again = (ids: readonly string[]) =>
         events.push(
           ...batch
@@ -321,6 +328,7 @@ export async function deliveryWorld(options: WorldOptions) {
       world.script = script
     },
     feedback,
+    queueCounts,
     events,
     hear,
     runMinutes,
