@@ -91,6 +91,9 @@ it('takes all that can be chosen, and says it in words afterwards', async () => 
     approvalAbove: 20,
   })
   const { text } = await marion.get(path)
+  expect(text).toContain(
+    'Attente en plus\u202f: 25\u00a0minutes après les premières adresses et 2\u00a0heures',
+  )
   expect(text).toContain('Étalé sur 4\u00a0heures')
   expect(text).toContain('2 adresses, 25\u00a0minutes avant tous les autres')
   expect(text).toContain('Décembre, le dossier')

@@ -1,9 +1,9 @@
 // Scheduling: the page, and what becomes of the form it sends.
 import { audienceCount } from '#delivery/audience-count'
 import { foreseeMailing } from '#delivery/foresee-mailing'
-import type { Departure, Mailing } from '#delivery/mailing'
+import type { Mailing } from '#delivery/mailing'
 import { readTime, type ScheduleOutcome, scheduleNewsletter } from '#delivery/schedule-newsletter'
-import { readOptions } from '#delivery/schedule-options'
+import { type OptionFields, readOptions } from '#delivery/schedule-options'
 import { getCheck, getMailing } from '#delivery/store'
 import type { Newsletter } from '#editorial/newsletter'
 import { unreachable } from '#kernel/errors'
@@ -30,13 +30,13 @@ export async function showSchedule(deps: Deps, c: ConsoleContext, said: Said = {
   ])
   const tomorrow = wallClockOf(instant(now.getTime() + dayMs), publication.zone).slice(0, 10)
   const typed = said.typed ?? proposed(publication, tomorrow)
-  const departure = readableDeparture(typed, newsletter)
+  const chosen = readable(typed, newsletter)
   const outlook =
     audience &&
     (await foreseeMailing(deps, {
       audienceCount: audience.count,
       sendAt: timeOf(typed, now),
-      departure,
+      departure: chosen.departure,
       mailing,
     }))
   const failed = check?.findings.some(({ level }) => level === 'error')
@@ -50,7 +50,7 @@ export async function showSchedule(deps: Deps, c: ConsoleContext, said: Said = {
       mailing={mailing}
       segment={segment || undefined}
       typed={typed}
-      departure={departure}
+      chosen={chosen}
       error={said.error}
       twice={said.twice}
     />,
@@ -63,10 +63,14 @@ function timeOf({ date, time, zone }: ScheduleTyped, now: Date): Instant | undef
   return read.kind === 'instant' ? read.at : undefined
 }
 
-function readableDeparture(typed: ScheduleTyped, { subject }: Newsletter): Departure | undefined {
-  const { departure } = optionsOf(typed)
-  const read = readOptions(departure ? { departure } : {}, { subject })
-  return read.kind === 'read' ? read.fields.departure : undefined
+/** Each option by itself, as far as it can be read: one that is wrong hides no other. */
+function readable(typed: ScheduleTyped, { subject }: Newsletter): OptionFields {
+  const { departure, seeds, test } = optionsOf(typed)
+  const fields = [departure && { departure }, seeds && { seeds }, test && { test }].map((one) => {
+    const read = readOptions(one ?? {}, { subject })
+    return read.kind === 'read' ? read.fields : {}
+  })
+  return Object.assign({}, ...fields)
 }
 
 /** The mailing that has not begun to call anybody, if the newsletter is scheduled. */
@@ -202,6 +206,12 @@ function refusal(
         'date',
         `Quelque part sur terre, cette heure est déjà passée. La première possible\u202f: ${refused.earliest.replace('T', ' ')}.`,
         `Somewhere on earth that time has passed already. The first that works: ${refused.earliest.replace('T', ' ')}.`,
+      )
+    case 'noBlockSegment':
+      return at(
+        'form',
+        'Un bloc est pour un segment qui a été supprimé. Choisissez-en un autre, ou remettez-le pour tous, puis programmez.',
+        'A block is for a segment that was deleted. Choose another, or set it back to everyone, then schedule.',
       )
     case 'notChecked':
       return at(

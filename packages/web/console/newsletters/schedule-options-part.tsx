@@ -1,17 +1,20 @@
 // The folded part of the schedule form: how it goes out, who gets it first, two subjects. Each line
 // says what it holds, so that nothing is hidden by being folded.
+import type { OptionFields } from '#delivery/schedule-options'
 import type { Newsletter } from '#editorial/newsletter'
 import type { Locale } from '#kernel/errors'
 import { minuteMs } from '#kernel/time'
 import { Choices, Field, type FormState, Select, TextArea } from '#web/shared/form.tsx'
 import { say } from '#web/shared/locale'
-import { optionsOf, type ScheduleField, type ScheduleTyped } from './schedule-form.ts'
+import type { ScheduleField, ScheduleTyped } from './schedule-form.ts'
 import { departureNames, departureText, lengthOf, seedsText, testText } from './schedule-words.ts'
 
 type Props = {
   locale: Locale
   newsletter: Newsletter
   typed: ScheduleTyped
+  /** What was typed, as far as it can be read. */
+  chosen: OptionFields
   errors: FormState['errors']
   /** The warm-up plan that the page proposes, as it is typed. */
   plan: string
@@ -47,14 +50,12 @@ function Option(props: {
   )
 }
 
-function DeparturePart({ locale, typed, errors, plan }: Props) {
-  const asked = optionsOf(typed).departure
-  const isReadable = asked && !('minutes' in asked && Number.isNaN(asked.minutes))
+function DeparturePart({ locale, typed, chosen, errors, plan }: Props) {
   const common = { locale, form: { values: {}, errors } }
   return (
     <Option
       name={say(locale, 'Comment', 'How')}
-      state={departureText(isReadable ? asked : undefined, locale)}
+      state={departureText(chosen.departure, locale)}
       errors={errors}
       fields={['departure', 'minutes', 'perDay']}
     >
@@ -120,7 +121,7 @@ function DeparturePart({ locale, typed, errors, plan }: Props) {
           maxlength={600}
         />
       </div>
-      <p class="hint">
+      <p class="soft">
         {say(
           locale,
           'Le dernier nombre vaut pour tous les jours suivants.',
@@ -131,14 +132,12 @@ function DeparturePart({ locale, typed, errors, plan }: Props) {
   )
 }
 
-function SeedsPart({ locale, typed, errors }: Props) {
-  const { seeds } = optionsOf(typed)
-  const isReadable = seeds && !Number.isNaN(seeds.waitMinutes)
+function SeedsPart({ locale, typed, chosen, errors }: Props) {
   const common = { locale, form: { values: {}, errors } }
   return (
     <Option
       name={say(locale, 'D’abord', 'First')}
-      state={seedsText(isReadable ? { ...seeds, emails: [...seeds.emails] } : undefined, locale)}
+      state={seedsText(chosen.seeds, locale)}
       errors={errors}
       fields={['seeds', 'seedWait']}
     >
@@ -172,15 +171,14 @@ function SeedsPart({ locale, typed, errors }: Props) {
   )
 }
 
-function SubjectsPart({ locale, typed, errors, newsletter }: Props) {
-  const { test } = optionsOf(typed)
-  const isReadable = test && !Number.isNaN(test.share) && !Number.isNaN(test.waitMinutes)
+function SubjectsPart({ locale, typed, chosen, errors, newsletter }: Props) {
+  const { test } = chosen
   const common = { locale, form: { values: {}, errors } }
   return (
     <Option
       name={say(locale, 'Objet', 'Subject')}
       state={
-        isReadable
+        test
           ? `${say(locale, 'Deux objets.', 'Two subjects.')} ${testText(test, locale)}`
           : say(locale, 'Un seul, pour tous', 'One, for everybody')
       }

@@ -2,7 +2,7 @@
 // enough for so many at once.
 import type { audienceCount } from '#delivery/audience-count'
 import type { Outlook, PlannedDay } from '#delivery/foresee-mailing'
-import type { Departure, Mailing } from '#delivery/mailing'
+import type { Mailing } from '#delivery/mailing'
 import { warmUpLimits } from '#delivery/warm-up'
 import type { Newsletter } from '#editorial/newsletter'
 import type { Locale } from '#kernel/errors'
@@ -10,7 +10,8 @@ import type { Segment } from '#readers/segment'
 import { Day, formatNumber } from '#web/shared/format.tsx'
 import { say } from '#web/shared/locale'
 import type { ConsoleContext } from '../context.ts'
-import { forecastText } from './schedule-words.ts'
+import { BlockSegmentsNote } from './block-segments-note.tsx'
+import { forecastText, waitsText } from './schedule-words.ts'
 
 export type Audience = NonNullable<Awaited<ReturnType<typeof audienceCount>>>
 
@@ -19,7 +20,8 @@ type Props = {
   newsletter: Newsletter
   audience: Audience | undefined
   outlook: Outlook | undefined
-  departure: Departure | undefined
+  /** What was typed as far as it can be read, or what was scheduled. */
+  chosen: Pick<Mailing, 'departure' | 'seeds' | 'test'>
   zone: string
   segment?: Segment | undefined
   mailing?: Mailing | undefined
@@ -28,7 +30,8 @@ type Props = {
 export const scheduleFormId = 'schedule-form'
 
 export function AudienceNote(props: Props) {
-  const { c, audience, outlook, departure, mailing } = props
+  const { c, audience, outlook, mailing } = props
+  const { departure } = props.chosen
   const { locale } = c.get('view')
   if (!audience || !outlook) return null
   return (
@@ -43,7 +46,11 @@ export function AudienceNote(props: Props) {
           'Blocked addresses are left out when it goes; who signs up before is in.',
         )}
       </p>
-      <p class="soft">{forecastText({ forecast: outlook.forecast, departure }, locale)}</p>
+      <BlockSegmentsNote audience={audience} locale={locale} />
+      <p class="soft">
+        {forecastText({ forecast: outlook.forecast, departure }, locale)}{' '}
+        {waitsText(props.chosen, locale)}
+      </p>
       {audience.count === 0 && (
         <p class="flash warn">
           {say(

@@ -1,7 +1,8 @@
 // Scheduling: when, in which zone, for how many; how it goes out is folded below. A scheduled one
 // shows its countdown and can be cancelled; the hour that the clock change repeats is asked about.
 import type { Outlook } from '#delivery/foresee-mailing'
-import type { Departure, Mailing } from '#delivery/mailing'
+import type { Mailing } from '#delivery/mailing'
+import type { OptionFields } from '#delivery/schedule-options'
 import type { Newsletter } from '#editorial/newsletter'
 import type { Sentence } from '#kernel/errors'
 import type { Instant } from '#kernel/time'
@@ -27,8 +28,8 @@ export type ScheduleProps = {
   mailing?: Mailing | undefined
   segment?: Segment | undefined
   typed: ScheduleTyped
-  /** The departure that was typed, where it can be read. */
-  departure?: Departure | undefined
+  /** What was typed, as far as it can be read. */
+  chosen: OptionFields
   error?: { field: ScheduleField | 'form'; sentence: Sentence } | undefined
   /** The two instants of a time that comes twice. */
   twice?: { first: Instant; second: Instant } | undefined
@@ -63,7 +64,7 @@ export function SchedulePage(props: ScheduleProps) {
         {(mailing || newsletter.status === 'draft') && (
           <AudienceNote
             {...props}
-            departure={mailing ? mailing.departure : props.departure}
+            chosen={mailing ?? props.chosen}
             zone={mailing?.zone ?? c.get('view').publication.zone}
           />
         )}
@@ -107,6 +108,7 @@ function ScheduleForm(props: ScheduleProps) {
         locale={locale}
         newsletter={newsletter}
         typed={typed}
+        chosen={props.chosen}
         errors={errors}
         plan={plan}
       />

@@ -8,7 +8,8 @@ import { say } from '#web/shared/locale'
 
 /** `45 minutes`, `4 heures`, `2 jours`: the unit that needs the fewest digits. */
 export function lengthOf(ms: number, locale: Locale): string {
-  const unit = ms >= 2 * dayMs ? 'day' : ms >= 2 * hourMs ? 'hour' : 'minute'
+  const isHours = ms >= 2 * hourMs || (ms >= hourMs && ms % (30 * minuteMs) === 0)
+  const unit = ms >= 2 * dayMs ? 'day' : isHours ? 'hour' : 'minute'
   const size = { day: dayMs, hour: hourMs, minute: minuteMs }[unit]
   const text = new Intl.NumberFormat(locale === 'fr' ? 'fr-FR' : 'en-GB', {
     style: 'unit',
@@ -86,6 +87,33 @@ export function testText(
     `Over ${share} of the readers; ${wait} later, ${measure} decide on the subject for the rest`,
   )
 }
+
+/** What comes on top of the time that sending takes. */
+export function waitsText(
+  { seeds, test }: { seeds?: Waiting | undefined; test?: Waiting | undefined },
+  locale: Locale,
+): string | undefined {
+  const long = ({ waitMinutes }: Waiting) => lengthOf(waitMinutes * minuteMs, locale)
+  const waits = [
+    seeds &&
+      say(
+        locale,
+        `${long(seeds)} après les premières adresses`,
+        `${long(seeds)} after the first addresses`,
+      ),
+    test &&
+      say(
+        locale,
+        `${long(test)} avant de choisir l’objet`,
+        `${long(test)} before the subject is chosen`,
+      ),
+  ].filter((one) => one !== undefined)
+  if (waits.length === 0) return undefined
+  const list = new Intl.ListFormat(locale).format(waits)
+  return say(locale, `Attente en plus\u202f: ${list}.`, `Waiting besides: ${list}.`)
+}
+
+type Waiting = { waitMinutes: number }
 
 /** How long it takes, and whether the daily quota suffices on that day. */
 export function forecastText(

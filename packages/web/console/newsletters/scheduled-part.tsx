@@ -66,9 +66,13 @@ function Subjects({ mailing, locale }: Said) {
     <>
       <dt>{say(locale, 'Deux objets', 'Two subjects')}</dt>
       <dd>
-        <ol class="subjects" type="A">
-          <li>{mailing.subject}</li>
-          <li>{test.subjectB}</li>
+        <ol class="subjects">
+          <li>
+            <strong>A</strong> {mailing.subject}
+          </li>
+          <li>
+            <strong>B</strong> {test.subjectB}
+          </li>
         </ol>
         <p class="soft">{testText(test, locale)}</p>
       </dd>
