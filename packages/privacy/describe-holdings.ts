@@ -30,6 +30,7 @@ export function describeHoldings(
         return { label: time(mail.at, context), value: `${kind}, ${words.outcomes[word] ?? word}` }
       }),
     },
+    { title: words.measured, lines: holdings.measured.map((one) => measuredLine(one, context)) },
     { title: words.frame, lines: frameLines(holdings, context) },
   ].filter(({ lines }) => lines.length > 0)
 }
@@ -69,6 +70,7 @@ function readerLines({ reader, suppression, softBounces }: Holdings, context: Co
     ...optional(words.tags, reader.tags?.join(', ') || undefined),
     ...optional(words.country, reader.country && countryName(reader.country, locale)),
     ...optional(words.joinedAt, reader.joinedAt?.slice(0, 10)),
+    ...optional(words.lastClickOn, reader.lastClickOn),
     { label: words.createdAt, value: time(reader.createdAt, context) },
     ...optional(words.confirmedAt, moment(reader.confirmedAt)),
     ...optional(words.unsubscribedAt, moment(reader.unsubscribedAt)),
@@ -76,6 +78,16 @@ function readerLines({ reader, suppression, softBounces }: Holdings, context: Co
     ...optional(words.softBounces, softBounces?.join(', ')),
     ...optional(words.suppression, suppression && words.suppressions[suppression.reason]),
   ]
+}
+
+function measuredLine(measured: Holdings['measured'][number], { words }: Context) {
+  const { subject, opened, clicked, links } = measured
+  const said = [
+    opened && words.opened[opened],
+    clicked === 'machine' && words.clickedByMachine,
+    ...(links.length > 0 ? [`${words.clicked} ${links.join(', ')}`] : []),
+  ].filter(Boolean)
+  return { label: subject, value: said.join(' – ') || words.onlyMeasured }
 }
 
 function consentLine(consent: Omit<Consent, 'readerId'>, context: Context) {
@@ -115,6 +127,24 @@ function wordsOf(locale: Locale) {
     about: say('Vous', 'You'),
     consents: say('Vos consentements', 'Your consents'),
     mails: say('Messages envoyés', 'Mails sent'),
+    measured: say(
+      'Ouvertures et clics mesurés, avec votre accord',
+      'Opens and clicks measured, with your consent',
+    ),
+    opened: {
+      person: say('ouverte (estimation)', 'opened (a guess)'),
+      machine: say('ouverte par un programme (estimation)', 'opened by a program (a guess)'),
+    },
+    clicked: say('liens suivis\u202f:', 'links followed:'),
+    clickedByMachine: say(
+      'liens suivis par un programme (estimation)',
+      'links followed by a program (a guess)',
+    ),
+    onlyMeasured: say(
+      'envoyée avec la mesure, rien d’enregistré',
+      'sent measured, nothing recorded',
+    ),
+    lastClickOn: say('Dernier clic le', 'Last click on'),
     frame: say('Pourquoi, combien de temps, vos droits', 'Why, how long, your rights'),
     email: say('Adresse e-mail', 'E-mail address'),
     id: say('Identifiant (empreinte de l’adresse)', 'Identifier (fingerprint of the address)'),

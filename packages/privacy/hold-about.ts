@@ -1,6 +1,7 @@
 // "What you hold about me": everything stored about one reader, with why, how long and whom to ask;
 // as a document for programs and as sections for people.
 import type { Table } from '#aws/table'
+import { type Measured, measuredOf } from '#delivery/measured-of'
 import type { Locale, Sentence } from '#kernel/errors'
 import type { ReaderId } from '#kernel/ids'
 import { type Clock, type Instant, instant } from '#kernel/time'
@@ -37,11 +38,14 @@ export type Holdings = {
     | 'tags'
     | 'country'
     | 'joinedAt'
+    | 'lastClickOn'
     | 'updatedAt'
   > & { topics: string[] }
   consents: Omit<Consent, 'readerId'>[]
   /** Single mails and what is known of each. */
   mails: MailSent[]
+  /** What was recorded of opens and clicks, with their consent; by mailing, without any time. */
+  measured: Measured[]
   /** Mailings that the receiving server put off until SES gave up. */
   softBounces?: string[]
   suppression?: Omit<Suppression, 'readerId'>
@@ -61,6 +65,7 @@ export async function holdAbout(
   ])
   if (!reader) return undefined
   const { identity } = publication
+  const measured = await measuredWith(table, { reader, consents })
   return {
     generatedAt: instant(deps.clock()),
     controller: {
@@ -73,9 +78,21 @@ export async function holdAbout(
     reader: held(publication, reader),
     consents: consents.map(({ readerId: _reader, consentId: _id, ...rest }) => rest),
     mails,
+    measured,
     ...bouncesOf(reader),
     ...(suppression === undefined ? {} : { suppression: withoutReader(suppression) }),
   }
+}
+
+/** Nothing is ever recorded of who never agreed to it: then nothing is looked for. */
+export async function measuredWith(
+  table: Table,
+  about: { reader: Pick<Reader, 'id' | 'trackingConsent'>; consents: readonly Consent[] },
+): Promise<Measured[]> {
+  const { reader, consents } = about
+  const everAgreed =
+    reader.trackingConsent || consents.some(({ purpose }) => purpose === 'tracking')
+  return everAgreed ? await measuredOf(table, reader.id) : []
 }
 
 function bouncesOf({ softBounces }: StoredReader): Pick<Holdings, 'softBounces'> {
@@ -88,7 +105,8 @@ function withoutReader({ readerId: _, ...rest }: Suppression): Omit<Suppression,
 
 function held(publication: Publication, reader: Reader): Holdings['reader'] {
   const { id, email, locale, status, trackingConsent, source, createdAt, updatedAt } = reader
-  const { confirmedAt, unsubscribedAt, unsubscribeReason, tags, country, joinedAt } = reader
+  const { confirmedAt, unsubscribedAt, unsubscribeReason, tags, country, joinedAt, lastClickOn } =
+    reader
   return {
     id,
     email,
@@ -101,6 +119,7 @@ function held(publication: Publication, reader: Reader): Holdings['reader'] {
     ...(tags === undefined || tags.length === 0 ? {} : { tags }),
     ...(country === undefined ? {} : { country }),
     ...(joinedAt === undefined ? {} : { joinedAt }),
+    ...(lastClickOn === undefined ? {} : { lastClickOn }),
     ...(confirmedAt === undefined ? {} : { confirmedAt }),
     ...(unsubscribedAt === undefined ? {} : { unsubscribedAt }),
     ...(unsubscribeReason === undefined ? {} : { unsubscribeReason }),
@@ -134,16 +153,16 @@ export const statements: Record<
   Record<Locale, string>
 > = {
   purpose: {
-    fr: 'Vous envoyer la lettre à laquelle vous vous êtes inscrit, et prouver votre consentement.',
-    en: 'To send you the newsletter you signed up for, and to prove your consent.',
+    fr: 'Vous envoyer la lettre à laquelle vous vous êtes inscrit, et prouver votre consentement. Si vous l’avez accepté à part : mesurer vos ouvertures et vos clics, pour savoir ce qui est lu et choisir à qui écrire.',
+    en: 'To send you the newsletter you signed up for, and to prove your consent. If you agreed to it separately: to measure your opens and clicks, to learn what is read and to choose whom to write to.',
   },
   legalBasis: {
     fr: 'Votre consentement (RGPD, article 6, paragraphe 1, a ; code des postes et des communications électroniques, article L34-5).',
     en: 'Your consent (GDPR, Article 6(1)(a); French postal and electronic communications code, Article L34-5).',
   },
   retention: {
-    fr: 'Trois ans après votre dernier contact. Une inscription jamais confirmée est effacée au bout de 30 jours. La preuve d’un consentement est conservée cinq ans sans votre adresse.',
-    en: 'Three years after your last contact. A sign-up that was never confirmed is erased after 30 days. The proof of a consent is kept for five years without your address.',
+    fr: 'Trois ans après votre dernier contact. Les ouvertures et les clics mesurés sont effacés dès que vous retirez votre accord. Une inscription jamais confirmée est effacée au bout de 30 jours. La preuve d’un consentement est conservée cinq ans sans votre adresse.',
+    en: 'Three years after your last contact. Measured opens and clicks are erased as soon as you withdraw your consent to it. A sign-up that was never confirmed is erased after 30 days. The proof of a consent is kept for five years without your address.',
   },
   rights: {
     fr: 'Vous pouvez consulter, corriger, récupérer et faire effacer ces données, retirer votre consentement à tout moment et saisir la CNIL (www.cnil.fr).',

@@ -1,14 +1,19 @@
-// One reader's story for the staff: what they consented to, what they were sent, newest first.
+// One reader's story for the staff: what they consented to, what they were sent, what
+// was measured of it, newest first.
 import type { Table } from '#aws/table'
+import type { Measured } from '#delivery/measured-of'
 import type { ReaderId } from '#kernel/ids'
 import type { Instant } from '#kernel/time'
 import type { Suppression } from '#readers/reader'
 import { consentsOf, getSuppression, type KeptConsent } from '#readers/store'
+import { measuredWith } from './hold-about.ts'
 import { type MailSent, mailsSentTo } from './mails-sent.ts'
 
 export type TimelineEntry =
   | { kind: 'consent'; at: Instant; consent: KeptConsent }
   | { kind: 'mail'; at: Instant; mail: MailSent }
+  /** What was recorded of a mailing, at the mailing's own time: of opens no time is kept. */
+  | { kind: 'measured'; at: Instant; measured: Measured }
   | { kind: 'suppression'; at: Instant; suppression: Suppression }
 
 /** Every entry, newest first; consents stay after an erasure, so this may outlive the reader. */
@@ -22,9 +27,12 @@ export async function readerTimeline(
     mailsSentTo(deps.table, readerId),
     getSuppression(deps.table, readerId),
   ])
+  const reader = { id: readerId, trackingConsent: false }
+  const measured = await measuredWith(deps.table, { reader, consents })
   const entries: TimelineEntry[] = [
     ...consents.map((consent) => ({ kind: 'consent' as const, at: consent.at, consent })),
     ...mails.map((mail) => ({ kind: 'mail' as const, at: mail.at, mail })),
+    ...measured.map((one) => ({ kind: 'measured' as const, at: one.mailingAt, measured: one })),
     ...(suppression ? [{ kind: 'suppression' as const, at: suppression.at, suppression }] : []),
   ]
   return entries.sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0))

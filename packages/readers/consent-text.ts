@@ -32,10 +32,10 @@ const wordings: Record<ConsentPurpose, Wording> = {
     }),
   },
   tracking: {
-    version: 'tracking-2026-11',
+    version: 'tracking-2026-12',
     text: ({ name }) => ({
-      fr: `J’accepte que « ${name} » enregistre mes ouvertures et mes clics dans ses lettres, pour savoir ce qui est lu. Ce choix est distinct de l’inscription : je reçois les mêmes lettres si je refuse, et je peux changer d’avis à tout moment.`,
-      en: `I agree that ${name} records when I open its letters and what I click in them, to learn what is read. This choice is separate from signing up: I get the same letters if I refuse, and I can change my mind at any time.`,
+      fr: `J’accepte que « ${name} » mesure, pour mon adresse, l’ouverture de ses lettres (par une image invisible) et les liens que j’y suis, afin de savoir ce qui est lu et de choisir à qui écrire. Ce choix est distinct de l’inscription : je reçois la lettre de la même façon si je refuse. Je peux le retirer à tout moment, depuis chaque lettre ; ce qui a été mesuré est alors effacé.`,
+      en: `I agree that ${name} measures, for my address, whether I open its letters (by an invisible picture) and which links in them I follow, to learn what is read and to choose whom to write to. This choice is separate from signing up: I get the newsletter just the same if I refuse. I can withdraw it at any time, from every letter; what was measured is then erased.`,
     }),
   },
 }

@@ -73,10 +73,10 @@ describe('changing preferences', () => {
     await changePreferences(deps, { readerId, ...origin, trackingConsent: false })
     const consents = (await consentsOf(table, readerId)).slice(2)
     expect(consents).toMatchObject([
-      { purpose: 'tracking', act: 'confirmed', textVersion: 'tracking-2026-11-fr' },
+      { purpose: 'tracking', act: 'confirmed', textVersion: 'tracking-2026-12-fr' },
       { purpose: 'tracking', act: 'withdrawn' },
     ])
-    expect(consents[0]?.text).toContain('mes ouvertures et mes clics')
+    expect(consents[0]?.text).toContain('les liens que j’y suis')
   })
 
   it('refuses what does not exist and an empty choice, and changes nothing', async () => {

@@ -14,7 +14,10 @@ import { sweepIntents } from '#delivery/sweep-intents'
 import type { ReaderId } from '#kernel/ids'
 import { silentLog } from '#kernel/log'
 import { minuteMs } from '#kernel/time'
+import { holdingsText } from '#privacy/describe-holdings'
 import { eraseReader } from '#privacy/erase-reader'
+import { holdAbout } from '#privacy/hold-about'
+import { readerTimeline } from '#privacy/reader-timeline'
 import { changePreferences } from '#readers/change-preferences'
 import type { Reader } from '#readers/reader'
 import { getReader } from '#readers/store'
@@ -22,6 +25,7 @@ import { unsubscribe } from '#readers/unsubscribe'
 import { intentHandlers } from '#runtime/tick'
 import { createSite } from '#web/site/app.tsx'
 import { aReader, deliveryWorld } from '../support/delivery-world.ts'
+import { publication } from '../support/editorial.ts'
 import { memoryTable } from '../support/memory-table.ts'
 import { origin, readerDeps, siteUrl } from '../support/readers.ts'
 import { fakeAssets, memoryFiles } from '../support/site.ts'
@@ -245,6 +249,31 @@ it('forgets what an event that raced the withdrawal brought back', async () => {
   expect(await site.traces(yes.id)).toEqual(['opened', 'tracked'])
   await site.sweep(forgetLimits.againMs / minuteMs + 1)
   expect(await site.traces(yes.id)).toEqual([])
+})
+
+it('tells the reader and the staff what is held, and that nothing is after a withdrawal', async () => {
+  const site = await sentWorld({ readers: [aReader(1), no] })
+  await site.consent(yes.id)
+  const measured = () => holdAbout(site.deps, { readerId: yes.id }).then((held) => held?.measured)
+  expect(await measured()).toEqual([])
+  expect((await holdAbout(site.deps, { readerId: no.id }))?.measured).toEqual([])
+  const tracked = await sentWorld({ readers: [yes, no] })
+  const { pixel = '', links } = await tracked.mailOf(yes)
+  await tracked.get(pixel, gmail)
+  await tracked.get(links[0] as string)
+  const [url] = (await getLinks(tracked.table, tracked.mailingId)) ?? []
+  const held = await holdAbout(tracked.deps, { readerId: yes.id })
+  expect(held?.reader.lastClickOn).toBe('2026-12-01')
+  expect(held?.measured).toMatchObject([{ opened: 'person', clicked: 'person', links: [url] }])
+  const told = held && holdingsText(held, { publication, locale: 'fr' })
+  expect(told).toContain(`ouverte (estimation) – liens suivis\u202f: ${url}`)
+  await tracked.withdraw(yes.id)
+  const kinds = async () =>
+    (await readerTimeline(tracked.deps, { readerId: yes.id })).map(({ kind }) => kind)
+  expect(await kinds()).toContain('measured')
+  await tracked.sweep()
+  expect(await kinds()).not.toContain('measured')
+  expect((await holdAbout(tracked.deps, { readerId: yes.id }))?.measured).toEqual([])
 })
 
 it('counts what comes after a consent that was given again, and nothing from before', async () => {

@@ -127,6 +127,12 @@ function Facts({ reader, view }: { reader: ShownReader; view: View }) {
         {reader.trackingConsent
           ? say(locale, 'enregistrés, avec son accord', 'recorded, with consent')
           : say(locale, 'pas enregistrés', 'not recorded')}
+        {reader.lastClickOn &&
+          say(
+            locale,
+            `\u202f; dernier clic le ${formatDate(reader.lastClickOn, locale)}`,
+            `; last click on ${formatDate(reader.lastClickOn, locale)}`,
+          )}
       </dd>
       <dt>{say(locale, 'Arrivé par', 'Came through')}</dt>
       <dd>{sources[reader.source]?.[locale] ?? reader.source}</dd>

@@ -1,4 +1,5 @@
 // One reader's story: consents with their wording, suppressions, single mails and what became of them.
+import type { Measured } from '#delivery/measured-of'
 import type { Locale, Sentence } from '#kernel/errors'
 import { lastWordOn } from '#privacy/mails-sent'
 import type { TimelineEntry } from '#privacy/reader-timeline'
@@ -39,6 +40,8 @@ function Entry({ entry, locale }: { entry: TimelineEntry; locale: Locale }) {
           )}
         </>
       )
+    case 'measured':
+      return <MeasuredEntry measured={entry.measured} locale={locale} />
     case 'mail':
       return (
         <p>
@@ -76,6 +79,38 @@ function Entry({ entry, locale }: { entry: TimelineEntry; locale: Locale }) {
       )
     }
   }
+}
+
+function MeasuredEntry({ measured, locale }: { measured: Measured; locale: Locale }) {
+  const { subject, opened, clicked, links } = measured
+  const said = [
+    opened === 'person' && say(locale, 'l’a ouverte', 'opened it'),
+    opened === 'machine' && say(locale, 'ouverte par un programme', 'opened by a program'),
+    clicked === 'person' && say(locale, 'y a cliqué', 'clicked in it'),
+    clicked === 'machine' &&
+      say(locale, 'liens suivis par un programme', 'links followed by a program'),
+  ].filter(Boolean)
+  const name = locale === 'fr' ? `«\u202f${subject}\u202f»` : `“${subject}”`
+  const what = said.join(', ') || say(locale, 'rien d’enregistré', 'nothing recorded')
+  return (
+    <>
+      <p>
+        {say(locale, 'A reçu', 'Got')} {name}
+        {say(locale, '\u202f: ', ': ')}
+        {what}
+      </p>
+      {links.map((url) => (
+        <p class="soft proof">{url}</p>
+      ))}
+      <p class="soft proof">
+        {say(
+          locale,
+          'mesuré avec son accord, sans l’heure\u202f; personne ou programme, c’est une estimation',
+          'measured with consent, without the time; whether a person or a program is a guess',
+        )}
+      </p>
+    </>
+  )
 }
 
 export const suppressionReasons: Record<Suppression['reason'], Sentence> = {
