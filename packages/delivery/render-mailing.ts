@@ -1,5 +1,6 @@
-// Renders a mailing once, before it is planned: checks the size, keeps the rendition, reserves the
-// page in the archive, and queues the planning of the shards. Repeating it changes nothing.
+// Renders a mailing once, before it is planned, in each of its variants: checks the size, reserves the
+// page in the archive, lists the links, keeps the renditions, and queues the planning of the shards.
+// Repeating it changes nothing.
 import type { Table } from '#aws/table'
 import { reserveArchivePage } from '#editorial/archive-newsletter'
 import type { MailingId } from '#kernel/ids'
@@ -13,7 +14,9 @@ import type { Mailing, MailingMessage } from './mailing.ts'
 import { planMessages } from './plan-messages.ts'
 import type { Queue } from './ports.ts'
 import { renderNewsletter } from './render-newsletter.ts'
-import { changeMailing, getMailing, hasRendition, mainVariant, putRendition } from './store.ts'
+import type { Rendition } from './rendition.ts'
+import { changeMailing, getMailing, getRendition, hasRenditions, putRendition } from './store.ts'
+import { segmentsOfVariant, variantsOf } from './variants.ts'
 
 export type RenderMailingDeps = {
   table: Table
@@ -33,7 +36,7 @@ export async function renderMailing(
   const { table } = deps
   const mailing = await getMailing(table, input.mailingId)
   if (mailing?.status !== 'planning') return { kind: 'notPlanning' }
-  if (!(await hasRendition(table, mailing.id, mainVariant))) {
+  if (!(await hasRenditions(table, mailing.id, variantsOf(mailing)))) {
     const fault = await render(deps, mailing)
     if (fault) {
       await stopMailing(deps, mailing.id, { from: ['planning'], because: stopSentences[fault] })
@@ -44,6 +47,7 @@ export async function renderMailing(
   return { kind: 'rendered' }
 }
 
+/** Renders what is missing. The last step keeps the renditions: they say that all else is done. */
 async function render(
   deps: RenderMailingDeps,
   mailing: Mailing,
@@ -51,20 +55,27 @@ async function render(
   const { newsletterId, newsletterVersion: version } = mailing
   const source = await loadNewsletter(deps, { newsletterId, version })
   if (!source) return 'newsletterMissing'
-  const rendition = await renderNewsletter({ ...source, variant: mainVariant })
-  if (Buffer.byteLength(rendition.html) > deps.publication.limits.mailHtmlBytes) return 'tooLarge'
+  const renditions: Rendition[] = []
+  for (const variant of variantsOf(mailing)) {
+    const inside = segmentsOfVariant(mailing, variant)
+    const kept = await getRendition(deps.table, mailing.id, variant)
+    renditions.push(kept ?? (await renderNewsletter({ ...source, variant, inside })))
+  }
+  const sizes = renditions.map(({ html }) => Buffer.byteLength(html))
+  const htmlBytes = Math.max(...sizes)
+  if (htmlBytes > deps.publication.limits.mailHtmlBytes) return 'tooLarge'
   const page = await reserveArchivePage(deps, { newsletterId, version, sentAt: mailing.sendAt })
   if (page.kind === 'notFound') return 'newsletterMissing'
   await changeMailing(deps.table, mailing.id, {
     from: ['planning'],
     set: { archiveSlug: page.slug },
   })
-  // Before the rendition, which says that all of this is done.
-  await freezeLinks(deps.table, mailing.id, [rendition])
-  await putRendition(deps.table, mailing.id, rendition)
+  await freezeLinks(deps.table, mailing.id, renditions)
+  for (const rendition of renditions) await putRendition(deps.table, mailing.id, rendition)
   deps.log('info', 'mailing.rendered', {
     mailingId: mailing.id,
-    htmlBytes: Buffer.byteLength(rendition.html),
+    variants: renditions.length,
+    htmlBytes,
     at: instant(deps.clock()),
   })
   return undefined

@@ -21,6 +21,7 @@ import { type FrozenSegment, segmentTest } from '#readers/segment'
 import { getSegment } from '#readers/store-segments'
 import { localStart } from './call-at.ts'
 import type { Finding } from './check-newsletter.ts'
+import { freezeBlockSegments } from './freeze-block-segments.ts'
 import { deliveryLimits, type Mailing } from './mailing.ts'
 import {
   earliestLocalHour,
@@ -48,7 +49,8 @@ export type ScheduleInput = ScheduleOptions & {
  * `past`, `tooFar` (more than a year ahead), `malformed`, `unknownZone`: the time is refused.
  * `skippedHour`: the clock change leaves it out. `repeatedHour`: it comes twice, choose.
  * `notChecked`, `checkFailed`: the pre-send check is missing or has errors. `changed`: somebody
- * saved the newsletter meanwhile. `noSegment`: the segment it is for was deleted. `nobody`: it
+ * saved the newsletter meanwhile. `noSegment`: the segment it is for was deleted,
+ * `noBlockSegment`: that of a block. `nobody`: it
  * matches no reader now. `localHourPast`: somewhere that time is over already; `earliest` is the
  * first wall-clock time that is not. `option`: a refusal that belongs to a field.
  * A mailing that `mayReachNobody` was scheduled, but an estimate found no reader for it.
@@ -64,6 +66,7 @@ export type ScheduleOutcome =
   | { kind: 'notChecked' }
   | { kind: 'checkFailed'; findings: Finding[] }
   | { kind: 'noSegment' }
+  | { kind: 'noBlockSegment'; blockId: string }
   | { kind: 'notFound' | 'alreadyScheduled' | 'alreadySent' | 'changed' }
 
 type Refusal = Exclude<ScheduleOutcome, { kind: 'scheduled' }>
@@ -90,8 +93,12 @@ export async function scheduleNewsletter(
   if (options.kind !== 'read') return options
   const unchecked = input.requireCheck === false ? undefined : await checkedOf(table, newsletter)
   if (unchecked) return unchecked
-  const segment = await segmentOf(table, newsletter, { at: time.at, zone: input.zone })
+  const days = { at: time.at, zone: input.zone }
+  const segment = await segmentOf(table, newsletter, days)
   if (segment === 'gone') return { kind: 'noSegment' }
+  const frozen = await freezeBlockSegments(deps, { newsletter, days })
+  if (frozen.kind === 'gone') return { kind: 'noBlockSegment', blockId: frozen.blockId }
+  const blockSegments = frozen.segments
   const { fields } = options
   const audience = await countFor(deps, { newsletter, segment, fields })
   const few = audience && refusalOfCount(audience, { segment, fields })
@@ -100,6 +107,7 @@ export async function scheduleNewsletter(
   const mailing = {
     ...mailingOf({ newsletter, input, sendAt: time.at, now, id: deps.makeId('mailing'), segment }),
     ...fields,
+    ...(blockSegments.length === 0 ? {} : { blockSegments }),
     ...(approvalAbove === undefined ? {} : { approvalAbove }),
   }
   await createMailing(table, mailing)

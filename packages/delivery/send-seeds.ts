@@ -15,7 +15,7 @@ import type { Mailer, OutgoingMessage, SendOutcome } from './ports.ts'
 import { holesFor } from './recipients.ts'
 import type { Rendition } from './rendition.ts'
 import { goesAt } from './seed-times.ts'
-import { getMailing, getRendition, mainVariant } from './store.ts'
+import { getMailing, getRendition } from './store.ts'
 import {
   claimSeed,
   closeSeedClaims,
@@ -26,6 +26,7 @@ import {
   seedMailId,
   seedMails,
 } from './store-seeds.ts'
+import { variantsOf } from './variants.ts'
 import { withSubject } from './with-subject.ts'
 
 export type SendSeedsDeps = {
@@ -49,8 +50,10 @@ export async function sendSeeds(
 ): Promise<SendSeedsOutcome> {
   const { table } = deps
   const { mailingId: id } = input
-  if (!(await heldFor(table, id))) return { kind: 'notHeld' }
-  const rendition = await getRendition(table, id, mainVariant)
+  const held = await heldFor(table, id)
+  if (!held) return { kind: 'notHeld' }
+  // Readers in every block segment see every block: so do those who look before all others.
+  const rendition = await getRendition(table, id, variantsOf(held).at(-1) as string)
   if (!rendition) throw new Error('A mailing is held without its rendition')
   const calls = await closeSeedClaims(table, id, instant(deps.clock()))
   let waits = false

@@ -69,5 +69,7 @@ function hideDividers(blocks: readonly Block[], shown: boolean[]): void {
     before = at
     hidSince = false
   })
-  if (hidSince && blocks[before]?.type === 'divider') shown[before] = false
+  if (!hidSince) return
+  for (; blocks[before]?.type === 'divider' || shown[before] === false; before--)
+    shown[before] = false
 }

@@ -7,11 +7,14 @@ import { renderNewsletter } from '#delivery/render-newsletter'
 import type { HoleValues } from '#delivery/rendition'
 import { runCheck } from '#delivery/run-check'
 import { sendTest } from '#delivery/send-test'
+import { mainVariant } from '#delivery/store'
+import { getNewsletter } from '#editorial/store'
 import { VisibleError } from '#kernel/errors'
 import type { NewsletterId } from '#kernel/ids'
 import { exitCodes, show } from '../output.ts'
 import type { RunWithStack } from '../stack.ts'
 import { writeNamed } from '../write-file.ts'
+import { insideOf, segmentHelp } from './block-segments.ts'
 import { newsletterId, noNewsletter } from './newsletter-ids.ts'
 
 export function checkCommand(newsletter: Command, run: RunWithStack): void {
@@ -50,18 +53,22 @@ export function checkCommand(newsletter: Command, run: RunWithStack): void {
     )
 }
 
+type PreviewOptions = { out?: string; text: boolean; segment?: string[] }
+
 export function previewCommand(newsletter: Command, run: RunWithStack): void {
   newsletter
     .command('preview')
     .argument('<id>', 'its id', newsletterId)
     .option('--out <file>', 'write what a reader gets to this file; else it is printed')
+    .option('--segment <segment...>', segmentHelp)
     .option('--text', 'the plain-text part instead of the HTML', false)
     .description('the mail as a reader gets it')
     .action(
-      run(async ({ parts, output }, id: NewsletterId, options: { out?: string; text: boolean }) => {
+      run(async ({ parts, output }, id: NewsletterId, options: PreviewOptions) => {
         const source = await loadNewsletter(parts, { newsletterId: id })
         if (!source) throw noNewsletter(id)
-        const rendition = await renderNewsletter({ ...source, variant: 'main' })
+        const inside = await insideOf(parts, { blocks: source.newsletter.blocks, ...options })
+        const rendition = await renderNewsletter({ ...source, variant: mainVariant, inside })
         const part = options.text ? 'text' : 'html'
         const content = fillHoles(rendition, previewHoles(parts.siteUrl))[part]
         if (options.out === undefined) {
@@ -86,15 +93,21 @@ function previewHoles(siteUrl: string): HoleValues {
   }
 }
 
+type TestOptions = { to: string; segment?: string[] }
+
 export function testCommand(newsletter: Command, run: RunWithStack): void {
   newsletter
     .command('test')
     .argument('<id>', 'its id', newsletterId)
     .requiredOption('--to <address>', 'a member of staff')
+    .option('--segment <segment...>', segmentHelp)
     .description('sends the mail to one member of staff, marked as a test; counted nowhere')
     .action(
-      run(async ({ parts, output }, id: NewsletterId, options: { to: string }) => {
-        const outcome = await sendTest(parts, { newsletterId: id, to: options.to })
+      run(async ({ parts, output }, id: NewsletterId, options: TestOptions) => {
+        const { blocks } = (await getNewsletter(parts.table, id)) ?? { blocks: [] }
+        const inside = await insideOf(parts, { blocks, ...options })
+        const seenBy = [...inside].join(',')
+        const outcome = await sendTest(parts, { newsletterId: id, to: options.to, seenBy })
         if (outcome.kind === 'notFound') throw noNewsletter(id)
         if (outcome.kind === 'notStaff') throw notStaff()
         if (outcome.kind !== 'accepted')

@@ -99,6 +99,11 @@ export function refused(
         'Le segment de cette lettre a été supprimé\u202f: choisissez-en un autre, ou aucun, dans la console.',
         'The segment of this newsletter was deleted: choose another, or none, in the console.',
       )
+    case 'noBlockSegment':
+      return invalid(
+        'Un bloc de cette lettre est pour un segment supprimé\u202f: choisissez-en un autre, ou remettez-le pour tous, dans la console.',
+        'A block of this newsletter is for a segment that was deleted: choose another, or set it back to everyone, in the console.',
+      )
     case 'option':
       return new VisibleError('invalid', outcome.sentence)
     case 'nobody':
