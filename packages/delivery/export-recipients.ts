@@ -50,11 +50,12 @@ export function partCount(planned: number): number {
  */
 export async function* exportRecipients(
   deps: { table: Table },
-  input: { mailing: Mailing; part?: number },
+  input: { mailing: Mailing; part?: number; partRows?: number },
 ): AsyncGenerator<RecipientRow[]> {
   const { mailing, part } = input
   const shards = await getShards(deps.table, mailing.id)
-  const { partRows, together } = exportLimits
+  const { together } = exportLimits
+  const { partRows = exportLimits.partRows } = input
   const from = part === undefined ? 0 : part * partRows
   const to = part === undefined ? Number.POSITIVE_INFINITY : from + partRows
   const batches = [...batchesBetween(mailing.id, shards, { from, to })]

@@ -29,7 +29,7 @@ export async function noteFeedback(
   const texts: Record<string, string> = {}
   for (const { number, fact, at, why } of facts) {
     const noted = notedFacts.find((one) => one === fact)
-    if (noted) texts[`${noted}_${number}`] = `${at} ${why ?? ''}`.trim()
+    if (noted) texts[`${noted}_${number}`] ??= `${at} ${why ?? ''}`.trim()
   }
   const key = feedbackNotesKey(id.mailingId, id.shard, id.batch)
   const entries = Object.entries(texts)
