@@ -12,11 +12,12 @@ import { show, textTable } from '../output.ts'
 import { readTextFile } from '../read-file.ts'
 import type { RunWithStack } from '../stack.ts'
 import { issueNumber } from './issue.ts'
+import { forecastCommand } from './newsletter-forecast.ts'
 import { newsletterId, noNewsletter } from './newsletter-ids.ts'
 import { checkCommand, previewCommand, testCommand } from './newsletter-proof.ts'
 import { recipientsCommand } from './newsletter-recipients.ts'
 import { reportCommand } from './newsletter-report.ts'
-import { scheduleCommand } from './newsletter-send.ts'
+import { scheduleCommand } from './newsletter-schedule.ts'
 import { traceCommand } from './newsletter-trace.ts'
 
 export function newsletterCommands(program: Command, run: RunWithStack): void {
@@ -27,6 +28,7 @@ export function newsletterCommands(program: Command, run: RunWithStack): void {
   checkCommand(newsletter, run)
   previewCommand(newsletter, run)
   testCommand(newsletter, run)
+  forecastCommand(newsletter, run)
   scheduleCommand(newsletter, run)
   reportCommand(newsletter, run)
   recipientsCommand(newsletter, run)

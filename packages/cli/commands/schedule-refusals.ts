@@ -1,60 +1,8 @@
-// `kiosque newsletter schedule|report`: when it goes, and what became of it.
-import { type Command, InvalidArgumentError } from 'commander'
-import { audienceCount } from '#delivery/audience-count'
-import { runCheck } from '#delivery/run-check'
-import { type ScheduleOutcome, scheduleNewsletter } from '#delivery/schedule-newsletter'
+// What the command says of a refusal to schedule.
+import type { ScheduleOutcome } from '#delivery/schedule-newsletter'
 import { VisibleError } from '#kernel/errors'
 import type { NewsletterId } from '#kernel/ids'
-import { show } from '../output.ts'
-import type { RunWithStack } from '../stack.ts'
-import { newsletterId, noNewsletter } from './newsletter-ids.ts'
-
-type ScheduleOptions = { at: string; zone?: string; choice?: 'first' | 'second' }
-
-export function scheduleCommand(newsletter: Command, run: RunWithStack): void {
-  newsletter
-    .command('schedule')
-    .argument('<id>', 'its id', newsletterId)
-    .requiredOption('--at <time>', 'wall-clock time, 2026-12-01T08:30')
-    .option('--zone <zone>', 'an IANA zone; the publication’s unless given')
-    .option('--choice <which>', 'first or second, where the clock change repeats the hour', choice)
-    .description('checks it, then schedules its mailing')
-    .action(
-      run(async ({ parts, output }, id: NewsletterId, options: ScheduleOptions) => {
-        const checked = await runCheck(parts, { newsletterId: id })
-        const audience = await audienceCount(parts, { newsletterId: id })
-        if (checked.kind === 'notFound' || !audience) throw noNewsletter(id)
-        const outcome = await scheduleNewsletter(parts, {
-          newsletterId: id,
-          wallClock: options.at,
-          zone: options.zone ?? parts.publication.zone,
-          ...(options.choice ? { choice: options.choice } : {}),
-          by: 'kiosque',
-        })
-        if (outcome.kind !== 'scheduled') throw refused(outcome, id)
-        const { mailing } = outcome
-        const result = {
-          id,
-          mailingId: mailing.id,
-          sendAt: mailing.sendAt,
-          wallClock: mailing.wallClock,
-          zone: mailing.zone,
-          audience: audience.count,
-        }
-        show(output, result, () =>
-          [
-            `Scheduled for ${mailing.wallClock} ${mailing.zone} (${mailing.sendAt}),`,
-            `to ${audience.count} readers as of now.`,
-          ].join('\n'),
-        )
-      }),
-    )
-}
-
-function choice(text: string): 'first' | 'second' {
-  if (text === 'first' || text === 'second') return text
-  throw new InvalidArgumentError('first or second.')
-}
+import { noNewsletter } from './newsletter-ids.ts'
 
 /** What to do about a refusal to schedule. */
 export function refused(
@@ -141,7 +89,8 @@ export function refused(
   }
 }
 
-function invalid(fr: string, en: string): VisibleError {
+/** A refusal of what was asked. */
+export function invalid(fr: string, en: string): VisibleError {
   return new VisibleError('invalid', { fr, en })
 }
 
