@@ -7,10 +7,10 @@ import { type Clock, hourMs, instant, minuteMs, plusMs } from '#kernel/time'
 import { needsApproval } from './approve-mailing.ts'
 import type { Mailing, SendMessage } from './mailing.ts'
 import type { Queue } from './ports.ts'
-import { goesAt } from './seed-times.ts'
+import { goesAt, seedMails } from './seed-mails.ts'
 import { changeMailing, type MailingChange } from './store.ts'
 import { getShards } from './store-batches.ts'
-import { closeSeedClaims, isKnown, outcomesOf, seedMails } from './store-seeds.ts'
+import { closeSeedClaims, isKnown, outcomesOf } from './store-seeds.ts'
 
 export type LeaveDeps = {
   table: Table

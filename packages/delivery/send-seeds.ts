@@ -14,18 +14,9 @@ import { countSingle } from './pace.ts'
 import type { Mailer, OutgoingMessage, SendOutcome } from './ports.ts'
 import { holesFor } from './recipients.ts'
 import type { Rendition } from './rendition.ts'
-import { goesAt } from './seed-times.ts'
+import { goesAt, type SeedMail, seedMailId, seedMails } from './seed-mails.ts'
 import { getMailing, getRendition } from './store.ts'
-import {
-  claimSeed,
-  closeSeedClaims,
-  isKnown,
-  recordSeed,
-  releaseSeed,
-  type SeedMail,
-  seedMailId,
-  seedMails,
-} from './store-seeds.ts'
+import { claimSeed, closeSeedClaims, isKnown, recordSeed, releaseSeed } from './store-seeds.ts'
 import { variantsOf } from './variants.ts'
 import { withSubject } from './with-subject.ts'
 

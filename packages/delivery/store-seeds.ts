@@ -4,7 +4,7 @@ import { seedsKey } from '#aws/keys'
 import type { Changes, Condition, Item, Table } from '#aws/table'
 import type { MailingId } from '#kernel/ids'
 import { type Instant, instant } from '#kernel/time'
-import { deliveryLimits, type Mailing, type SeedOutcomes } from './mailing.ts'
+import { deliveryLimits, type SeedOutcomes } from './mailing.ts'
 
 const schema = 1
 
@@ -18,22 +18,6 @@ export type SeedCalls = {
   claims: ReadonlyMap<number, { token: string; until: Instant }>
   /** When the last outcome was recorded. */
   lastAt?: Instant
-}
-
-/** A mail to make: to whom, with which subject. */
-export type SeedMail = { number: number; seed: number; email: string; subject: 'a' | 'b' }
-
-/** Every mail that a mailing's seeds get, in order. */
-export function seedMails(mailing: Pick<Mailing, 'seeds' | 'test'>): SeedMail[] {
-  const subjects = mailing.test ? (['a', 'b'] as const) : (['a'] as const)
-  return (mailing.seeds?.emails ?? []).flatMap((email, seed) =>
-    subjects.map((subject, at) => ({ number: seed * subjects.length + at, seed, email, subject })),
-  )
-}
-
-/** The id that a seed mail's events come back with. */
-export function seedMailId(mailingId: MailingId, number: number): string {
-  return `${mailingId}-seed-${number}`
 }
 
 export async function getSeedCalls(table: Table, id: MailingId): Promise<SeedCalls> {

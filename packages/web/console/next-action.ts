@@ -26,6 +26,13 @@ export type Desk = {
 
 export type NextAction =
   | { kind: 'stopped'; mailing: Mailing }
+  /** The brake paused it. */
+  | { kind: 'braked'; mailing: Mailing }
+  | { kind: 'paused'; mailing: Mailing }
+  /** A second person must approve it. */
+  | { kind: 'approve'; mailing: Mailing }
+  /** Its seeds have it, and anyone may stop the rest for a while. */
+  | { kind: 'seeds'; mailing: Mailing }
   | { kind: 'waitingForQuota'; mailing: Mailing }
   | { kind: 'sending'; mailing: Mailing }
   | { kind: 'announce'; issue: Issue }
@@ -62,6 +69,15 @@ export function nextAction(desk: Desk): NextAction {
 function troubled({ mailings }: Desk): NextAction | undefined {
   const stopped = newestFirst(mailings.filter((one) => one.status === 'stopped'))[0]
   if (stopped) return { kind: 'stopped', mailing: stopped }
+  const paused = newestFirst(mailings.filter((one) => one.status === 'paused'))
+  const braked = paused.find((one) => one.pausedBecause !== undefined)
+  if (braked) return { kind: 'braked', mailing: braked }
+  const held = mailings.filter((one) => one.status === 'held')
+  const seeds = held.find((one) => one.heldFor === 'seeds')
+  if (seeds) return { kind: 'seeds', mailing: seeds }
+  const unapproved = held[0]
+  if (unapproved) return { kind: 'approve', mailing: unapproved }
+  if (paused[0]) return { kind: 'paused', mailing: paused[0] }
   const waiting = mailings.find((one) => one.status === 'waitingForQuota')
   return waiting && { kind: 'waitingForQuota', mailing: waiting }
 }

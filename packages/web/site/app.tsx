@@ -23,6 +23,7 @@ import { favicon, health, image, robots, sitemap } from './machine-pages.ts'
 import { newsletterPage, newslettersFeed, newslettersPage } from './newsletter-pages.tsx'
 import { postPreferences, postPreferencesAct, preferencesPage } from './preferences.tsx'
 import { postSignUp, signUpPage, signUpSentPage } from './sign-up.tsx'
+import { postStop, stopPage } from './stop-page.tsx'
 import { clickLink, openPixel } from './tracking.tsx'
 import { postUnsubscribe, unsubscribePage } from './unsubscribe-pages.tsx'
 
@@ -88,7 +89,7 @@ function pages(deps: SiteDeps): Hono {
   app.get('/sign-up', (c) => signUpPage(deps, c))
   app.get('/sign-up/sent', (c) => signUpSentPage(deps, c))
   app.post('/sign-up', (c) => postSignUp(deps, c))
-  for (const place of ['confirm', 'preferences', 'my-data', 'erase'])
+  for (const place of ['confirm', 'preferences', 'my-data', 'erase', 'stop'])
     app.use(`/${place}/*`, privatePage, sameOrigin)
   app.get('/confirm/:token', (c) => confirmPage(deps, c))
   app.post('/confirm/:token', (c) => postConfirm(deps, c))
@@ -99,6 +100,8 @@ function pages(deps: SiteDeps): Hono {
   app.get('/my-data/:token/download', (c) => downloadMyData(deps, c))
   app.get('/erase/:token', (c) => erasePage(deps, c))
   app.post('/erase/:token', (c) => postErase(deps, c))
+  app.get('/stop/:token', (c) => stopPage(deps, c))
+  app.post('/stop/:token', (c) => postStop(deps, c))
   // No origin check here: the one-click POST comes from a mail program, with the token alone.
   app.use('/unsubscribe/*', privatePage)
   app.get('/unsubscribe/:token', (c) => unsubscribePage(deps, c))

@@ -19,6 +19,7 @@ export function robots(deps: SiteDeps, c: Context) {
     'unsubscribe',
     'my-data',
     'erase',
+    'stop',
     'p',
     'o',
     'c',

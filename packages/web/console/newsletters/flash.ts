@@ -1,6 +1,7 @@
 // What just happened to a newsletter: after a redirect, `?done=code` picks the sentence.
 import type { FlashMessage } from '#web/shared/parts.tsx'
 import type { ConsoleContext } from '../context.ts'
+import { controlMessages } from './control-flash.ts'
 
 const messages: Record<string, FlashMessage> = {
   created: {
@@ -87,13 +88,7 @@ const messages: Record<string, FlashMessage> = {
       en: 'The mailing is cancelled. The newsletter is a draft again.',
     },
   },
-  'too-late': {
-    tone: 'warn',
-    sentence: {
-      fr: 'Il n’y avait plus rien à annuler.',
-      en: 'There was nothing left to cancel.',
-    },
-  },
+  ...controlMessages,
 }
 
 /** The message that this page was redirected to with. Unknown codes say nothing. */

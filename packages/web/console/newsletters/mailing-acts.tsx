@@ -1,47 +1,138 @@
-// Cancelling and resuming.
+// What a person does to a mailing: pause, resume, approve, go now, let held domains go, cancel.
+import { approveMailing } from '#delivery/approve-mailing'
 import { cancelMailing } from '#delivery/cancel-mailing'
+import { pauseMailing } from '#delivery/pause-mailing'
+import { releaseDomains } from '#delivery/release-domains'
+import { releaseMailing } from '#delivery/release-mailing'
 import { resumeMailing } from '#delivery/resume-mailing'
-import { idSchema } from '#kernel/ids'
+import type { Newsletter } from '#editorial/newsletter'
+import { idSchema, type MailingId } from '#kernel/ids'
 import { notFound } from '#web/shared/errors.tsx'
 import type { ConsoleContext, ConsoleDeps } from '../context.ts'
+import type { Done } from './control-flash.ts'
 import { newsletterIn, newsletterPath, recordAct } from './desk.ts'
 
 type Deps = ConsoleDeps
 
 export async function cancel(deps: Deps, c: ConsoleContext) {
-  const { newsletter, mailingId } = await mailingIn(deps, c)
+  const target = await mailingIn(deps, c)
+  const { newsletter, mailingId } = target
   const outcome = await cancelMailing(deps, { mailingId, by: c.get('staff').id })
   if (outcome.kind === 'notFound') throw notFound()
-  if (outcome.kind === 'tooLate')
-    return c.redirect(`${newsletterPath(newsletter.id, 'report')}?done=too-late`, 303)
-  if (outcome.kind === 'cancelled')
-    await recordAct(deps, c, {
-      act: 'newsletter.cancelled',
-      id: newsletter.id,
-      data: { mailing: mailingId },
-    })
+  if (outcome.kind === 'tooLate') return backTo(c, newsletter, 'too-late')
+  if (outcome.kind === 'cancelled') await note(deps, c, target, 'newsletter.cancelled')
   const isBack = outcome.mailing.closedAt !== undefined && outcome.mailing.startedAt === undefined
   const page = isBack ? '' : 'report'
   return c.redirect(`${newsletterPath(newsletter.id, page)}${isBack ? '?done=cancelled' : ''}`, 303)
 }
 
-export async function resume(deps: Deps, c: ConsoleContext) {
-  const { newsletter, mailingId } = await mailingIn(deps, c)
-  const outcome = await resumeMailing(deps, { mailingId })
-  if (outcome.kind === 'notFound') throw notFound()
-  if (outcome.kind === 'resumed')
-    await recordAct(deps, c, {
-      act: 'newsletter.resumed',
-      id: newsletter.id,
-      data: { mailing: mailingId },
-    })
-  return c.redirect(newsletterPath(newsletter.id, 'report'), 303)
+export async function pause(deps: Deps, c: ConsoleContext) {
+  const target = await mailingIn(deps, c)
+  const { newsletter, mailingId } = target
+  const outcome = await pauseMailing(deps, { mailingId, by: c.get('staff').id })
+  switch (outcome.kind) {
+    case 'notFound':
+      throw notFound()
+    case 'tooLate':
+      return backTo(c, newsletter, 'too-late-to-pause')
+    case 'already':
+      return backTo(c, newsletter, 'already-paused')
+    case 'paused':
+      await note(deps, c, target, 'newsletter.paused')
+      return backTo(c, newsletter, 'paused')
+  }
 }
 
-async function mailingIn(deps: Deps, c: ConsoleContext) {
+export async function resume(deps: Deps, c: ConsoleContext) {
+  const target = await mailingIn(deps, c)
+  const { newsletter, mailingId } = target
+  const outcome = await resumeMailing(deps, { mailingId })
+  switch (outcome.kind) {
+    case 'notFound':
+      throw notFound()
+    case 'already':
+      return backTo(c, newsletter, 'already-resumed')
+    case 'notResumable':
+      return backTo(c, newsletter, 'not-resumable')
+    case 'resumed':
+      await note(deps, c, target, 'newsletter.resumed')
+      return backTo(c, newsletter, 'resumed')
+  }
+}
+
+export async function approve(deps: Deps, c: ConsoleContext) {
+  const target = await mailingIn(deps, c)
+  const { newsletter, mailingId } = target
+  const outcome = await approveMailing(deps, { mailingId, by: c.get('staff').id })
+  switch (outcome.kind) {
+    case 'notFound':
+      throw notFound()
+    case 'samePerson':
+      return backTo(c, newsletter, 'approval-same-person')
+    case 'already':
+      return backTo(c, newsletter, 'already-approved')
+    case 'notNeeded':
+      return backTo(c, newsletter, 'approval-not-needed')
+    case 'tooLate':
+      return backTo(c, newsletter, 'too-late-to-approve')
+    case 'approved':
+      await note(deps, c, target, 'newsletter.approved')
+      return backTo(c, newsletter, 'approved')
+  }
+}
+
+export async function goNow(deps: Deps, c: ConsoleContext) {
+  const target = await mailingIn(deps, c)
+  const outcome = await releaseMailing(deps, { mailingId: target.mailingId })
+  switch (outcome.kind) {
+    case 'notFound':
+      throw notFound()
+    case 'notHeld':
+      return backTo(c, target.newsletter, 'not-held')
+    case 'released':
+      await note(deps, c, target, 'newsletter.released')
+      return backTo(c, target.newsletter, 'released')
+  }
+}
+
+/** One receiving domain, or all of them without the field. */
+export async function release(deps: Deps, c: ConsoleContext) {
+  const target = await mailingIn(deps, c)
+  const { domain } = target
+  const domains = domain === undefined ? ('all' as const) : [domain]
+  const outcome = await releaseDomains(deps, { mailingId: target.mailingId, domains })
+  if (outcome.kind === 'notFound') throw notFound()
+  if (outcome.kind === 'already') return backTo(c, target.newsletter, 'domain-not-held')
+  const data = { domain: (domain ?? '*').slice(0, 200) }
+  await note(deps, c, target, 'newsletter.domainReleased', data)
+  return backTo(c, target.newsletter, 'domain-released')
+}
+
+type Target = { newsletter: Newsletter; mailingId: MailingId; domain?: string }
+
+async function mailingIn(deps: Deps, c: ConsoleContext): Promise<Target> {
   const newsletter = await newsletterIn(deps, c)
   const body = await c.req.parseBody()
   const mailingId = idSchema('mailing').safeParse(body['mailing'])
   if (!mailingId.success || !newsletter.mailingIds.includes(mailingId.data)) throw notFound()
-  return { newsletter, mailingId: mailingId.data }
+  const { domain } = body
+  return {
+    newsletter,
+    mailingId: mailingId.data,
+    ...(typeof domain === 'string' ? { domain } : {}),
+  }
+}
+
+async function note(
+  deps: Deps,
+  c: ConsoleContext,
+  { newsletter, mailingId }: Target,
+  act: `newsletter.${string}`,
+  data: Record<string, string> = {},
+): Promise<void> {
+  await recordAct(deps, c, { act, id: newsletter.id, data: { mailing: mailingId, ...data } })
+}
+
+function backTo(c: ConsoleContext, newsletter: Newsletter, done: Done) {
+  return c.redirect(`${newsletterPath(newsletter.id, 'report')}?done=${done}`, 303)
 }

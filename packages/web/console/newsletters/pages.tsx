@@ -14,10 +14,11 @@ import {
 } from '../context.ts'
 import { ApprovalsPage } from './approvals-page.tsx'
 import { CheckPage } from './check-page.tsx'
+import { showClicks, showClicksMail } from './clicks-page.tsx'
 import { newsletterIn, recordAct } from './desk.ts'
 import { ImportPage } from './import-page.tsx'
 import { copy, create, showList, showNew } from './list-acts.tsx'
-import { cancel, resume } from './mailing-acts.tsx'
+import { approve, cancel, goNow, pause, release, resume } from './mailing-acts.tsx'
 import { mergeConflict, restoreBlock } from './merge-acts.tsx'
 import { allCsv, namesCsv, showNames, showReport, showTrace } from './report-acts.tsx'
 import { saveComposer, showComposer } from './save.tsx'
@@ -74,8 +75,14 @@ export function newslettersPages(deps: Deps): Hono<ConsoleEnv> {
   app.get('/:id/schedule', (c) => showSchedule(deps, c))
   app.post('/:id/schedule', (c) => schedule(deps, c))
   app.post('/:id/cancel', (c) => cancel(deps, c))
+  app.post('/:id/pause', (c) => pause(deps, c))
   app.post('/:id/resume', (c) => resume(deps, c))
+  app.post('/:id/approve', (c) => approve(deps, c))
+  app.post('/:id/go-now', (c) => goNow(deps, c))
+  app.post('/:id/release', (c) => release(deps, c))
   app.get('/:id/report', (c) => showReport(deps, c))
+  app.get('/:id/report/clicks', (c) => showClicks(deps, c))
+  app.get('/:id/report/clicks/mail', (c) => showClicksMail(deps, c))
   app.get('/:id/report/names', (c) => showNames(deps, c))
   app.get('/:id/report/names.csv', requireRole('marketing'), (c) => namesCsv(deps, c))
   app.get('/:id/report/all.csv', requireRole('marketing'), (c) => allCsv(deps, c))

@@ -14,11 +14,11 @@ import { Part } from '../parts.tsx'
 import { mailingStates } from '../words.ts'
 import { newsletterPath } from './desk.ts'
 import { newsletterFlash } from './flash.ts'
+import { MailingControls } from './mailing-controls.tsx'
 import { namesIn, ReportCounts } from './report-counts.tsx'
 import { ReportDomains } from './report-domains.tsx'
 import { type Headline, headlineOf } from './report-headline.ts'
 import { allPath } from './report-links.ts'
-import { MailingActs } from './report-mailing-acts.tsx'
 import { ReportCurve, ReportProgress } from './report-progress.tsx'
 import { ReportReading } from './report-reading.tsx'
 import { ReportTimeline } from './report-timeline.tsx'
@@ -97,7 +97,7 @@ function MailingPart(props: ReportPageProps & { one: MailingReport; isOnly: bool
       aside={<Status tone={state.tone}>{state.word[locale]}</Status>}
     >
       <Lead {...headlineOf(one, mailing.status, locale)} />
-      <MailingActs c={c} newsletter={newsletter} one={one} />
+      <MailingControls c={c} newsletter={newsletter} one={one} nameOf={nameOf} />
       <ReportProgress one={one} now={now} locale={locale} />
       {hasRecipients && (
         <>

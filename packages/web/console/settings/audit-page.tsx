@@ -129,6 +129,16 @@ const acts: Record<string, Sentence> = {
   'newsletter.scheduled': { fr: 'a programmé un envoi', en: 'scheduled a mailing' },
   'newsletter.shared': { fr: 'a partagé une épreuve', en: 'shared a proof' },
   'newsletter.cancelled': { fr: 'a annulé un envoi', en: 'cancelled a mailing' },
+  'newsletter.paused': { fr: 'a mis un envoi en pause', en: 'paused a mailing' },
+  'newsletter.approved': { fr: 'a approuvé un envoi', en: 'approved a mailing' },
+  'newsletter.released': {
+    fr: 'a lancé un envoi sans plus attendre',
+    en: 'let a mailing go without waiting any longer',
+  },
+  'newsletter.domainReleased': {
+    fr: 'a repris l’envoi vers une messagerie retenue',
+    en: 'let a mailing go on at a held server',
+  },
   'newsletter.resumed': { fr: 'a repris un envoi', en: 'resumed a mailing' },
   'newsletter.namesExported': {
     fr: 'a téléchargé des noms de destinataires',
