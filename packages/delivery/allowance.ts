@@ -60,6 +60,15 @@ export function windowOf(
   return { from, to: plusMs(from, departure.minutes * minuteMs) }
 }
 
+/** When the line of a spread mailing reaches `count` recipients; what is not spread goes now. */
+export function turnOf(input: AllowanceInput, count: number): Instant {
+  const line = isTesting(input.mailing) ? undefined : spreadLine(input)
+  if (!line) return instant(0)
+  const share = (count - input.progressed.fedCount) / line.rest
+  // A part of a millisecond must not put it beyond what the allowance counts.
+  return instant(Math.floor(line.fromMs + share * (line.toMs - line.fromMs)))
+}
+
 /** Everyone in the test: it is no test before a rest, and is spread like any mailing. */
 function isTesting({ test }: AllowanceInput['mailing']): boolean {
   return !isDecided(test) && test !== undefined && test.share < 1
@@ -70,19 +79,27 @@ function isTesting({ test }: AllowanceInput['mailing']): boolean {
  * longer ago than a batch takes, the mailing was interrupted: the line then begins just before now,
  * so that the rest is spread over the time that is left instead of caught up at once.
  */
-function spreadAllowance({ mailing, planned, progressed, now }: AllowanceInput): number {
+function spreadAllowance(input: AllowanceInput): number {
+  const { planned, progressed, now } = input
+  const line = spreadLine(input)
+  if (!line) return planned
+  const { rest, fromMs, toMs } = line
+  const share = Math.max(0, (now.getTime() - fromMs) / (toMs - fromMs))
+  return Math.min(planned, progressed.fedCount + Math.floor(rest * share))
+}
+
+/** Undefined when everything may go: the window is over, or nothing is left. */
+function spreadLine({ mailing, planned, progressed, now }: AllowanceInput) {
   const window = windowOf(mailing)
-  if (!window) return planned
   const rest = planned - progressed.fedCount
   const nowMs = now.getTime()
-  const toMs = Date.parse(window.to)
-  if (rest <= 0 || nowMs >= toMs) return planned
+  const toMs = window ? Date.parse(window.to) : 0
+  if (!window || rest <= 0 || nowMs >= toMs) return undefined
   const lastMs = Math.max(Date.parse(window.from), Date.parse(progressed.at ?? window.from))
-  if (nowMs <= lastMs) return Math.min(planned, progressed.fedCount)
+  if (lastMs >= toMs) return undefined
   const batchMs = (deliveryLimits.rosterLines * (toMs - lastMs)) / rest
   const fromMs = Math.max(lastMs, nowMs - batchMs - allowanceLimits.lateMs)
-  const share = (nowMs - fromMs) / (toMs - fromMs)
-  return Math.min(planned, progressed.fedCount + Math.floor(rest * share))
+  return { rest, fromMs, toMs }
 }
 
 /**

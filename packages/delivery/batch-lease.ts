@@ -82,22 +82,52 @@ export async function record(
   return progress ? { kind: 'written', progress } : { kind: 'lost' }
 }
 
-/** Records outcomes and gives the batch back; `dueAt` is when the tick looks at it again. */
+/**
+ * Records outcomes and gives the batch back; `dueAt` is when the tick looks at it again. `waits`:
+ * everyone left in it waits until then, some of them at these held domains.
+ */
 export async function release(
   table: Table,
   hold: Hold,
-  input: { outcomes: readonly Outcome[]; dueAt?: Instant; tries: number },
+  input: { outcomes: readonly Outcome[]; tries: number; dueAt?: Instant; waits?: Waits },
 ): Promise<HoldWrite> {
+  const { waits, dueAt = waits?.until } = input
   const progress = await changeProgress(table, hold.id, {
     changes: {
-      set: { tries: input.tries, ...(input.dueAt === undefined ? {} : { dueAt: input.dueAt }) },
-      remove: ['lease', ...(input.dueAt === undefined ? ['dueAt'] : [])],
+      set: {
+        tries: input.tries,
+        ...(dueAt === undefined ? {} : { dueAt }),
+        ...(waits ? waitsAttributes(waits) : {}),
+      },
+      remove: ['lease', ...(dueAt === undefined ? ['dueAt'] : []), ...notWaiting(waits)],
       add: additions(input.outcomes),
       take: { attempted: leaving(input.outcomes), tracked: leaving(input.outcomes) },
     },
     condition: underLease(hold),
   })
   return progress ? { kind: 'written', progress } : { kind: 'lost' }
+}
+
+/** Until when everyone pending in a batch waits, and at which held domains some of them do. */
+export type Waits = { until: Instant; at: readonly string[] }
+
+/** Notes that a batch of whom nobody may be called yet waits. False when somebody is at it. */
+export async function noteWait(table: Table, id: BatchId, waits: Waits): Promise<boolean> {
+  const noted = await changeProgress(table, id, {
+    changes: { set: { dueAt: waits.until, ...waitsAttributes(waits) }, remove: notWaiting(waits) },
+    condition: { if: 'attribute_not_exists(#lease)' },
+  })
+  return noted !== undefined
+}
+
+function waitsAttributes({ until, at }: Waits): Record<string, unknown> {
+  return { waitsUntil: until, ...(at.length > 0 ? { waitsAt: new Set(at) } : {}) }
+}
+
+/** What says that a batch waits, where it does not. */
+function notWaiting(waits: Waits | undefined): string[] {
+  if (!waits) return ['waitsUntil', 'waitsAt']
+  return waits.at.length > 0 ? [] : ['waitsAt']
 }
 
 /**

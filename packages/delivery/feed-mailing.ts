@@ -1,15 +1,39 @@
-// Queues a mailing's batches: as many as the account's rate sends in the next two minutes. A queue
-// that stays short makes cancelling quick, and a lost message is noticed while it matters.
+// Queues a mailing's batches: as many as the account's rate sends in the next two minutes, and as its
+// departure and its subject test let through by then. A queue that stays short makes cancelling
+// quick, and a lost message is noticed while it matters.
 import type { Table } from '#aws/table'
-import { type Clock, instant, plusMs } from '#kernel/time'
+import { type Clock, type Instant, instant, minuteMs, plusMs } from '#kernel/time'
+import { allowanceOf, openBatches, type Progressed, turnOf } from './allowance.ts'
+import type { Progress } from './batch.ts'
 import { deliveryLimits, type Mailing, type SendMessage } from './mailing.ts'
 import { windowSize } from './pace.ts'
 import type { Queue } from './ports.ts'
 import type { Refreshed } from './refresh-totals.ts'
 import type { Quota } from './store.ts'
-import { type BatchId, changeProgress, type Feed, type Shard, saveFeed } from './store-batches.ts'
+import {
+  type BatchId,
+  batchSize,
+  changeProgress,
+  type Feed,
+  type Shard,
+  saveFeed,
+} from './store-batches.ts'
+
+export const feedLimits = {
+  /** Messages are queued so far ahead, each with a delay of its own: until the next tick. */
+  aheadMs: minuteMs,
+  /**
+   * Where each has an hour of their own most batches only note when that is; so many recipients at
+   * least are queued for it in one tick.
+   */
+  localHourMin: 20_000,
+  /** Batches that are queued again at the same time. */
+  parallel: 10,
+}
 
 export type FeedDeps = { table: Table; clock: Clock; sendQueue: Queue<SendMessage> }
+
+type Message = { body: SendMessage; delaySeconds?: number }
 
 /** Queues again what is due, then fills the window. Answers with the number of messages. */
 export async function feedMailing(
@@ -17,57 +41,162 @@ export async function feedMailing(
   input: { mailing: Mailing; refreshed: Refreshed; quota: Pick<Quota, 'perSecond'> },
 ): Promise<number> {
   const { mailing, refreshed, quota } = input
-  let messageCount = await queueAgain(deps, refreshed.due)
   const window = windowSize(quota, { ms: deliveryLimits.windowMs, min: deliveryLimits.windowMin })
-  let free = window - refreshed.queuedCount
-  for (const shard of refreshed.shards) {
-    const open = shard.cursor.batches - shard.fed
-    if (open <= 0 || free <= 0) continue
-    const count = Math.min(open, Math.ceil(free / deliveryLimits.rosterLines))
-    const fed = await feedShard(deps, { mailing, shard, count, firstOpen: refreshed.firstOpen })
-    messageCount += fed
-    const before = shard.fed * deliveryLimits.rosterLines
-    free -= Math.min(fed * deliveryLimits.rosterLines, shard.cursor.prepared - before)
-  }
-  return messageCount
+  const free = window - refreshed.queuedCount
+  const due = await queueAgain(deps, refreshed.due)
+  const ready = await queueReady(deps, refreshed.ready, free)
+  const fed = await feedShards(deps, { mailing, refreshed, free: free - ready.recipients })
+  return due + ready.messages + fed
 }
 
-/** Each gets a new due time first, so that the next tick does not queue it once more. */
+/** Their message was lost. Each gets a new due time first, so that no tick queues it once more. */
 async function queueAgain(deps: FeedDeps, due: Refreshed['due']): Promise<number> {
-  const dueAt = plusMs(instant(deps.clock()), deliveryLimits.startMs)
-  const messages: { body: SendMessage }[] = []
-  for (const { id, progress } of due) {
-    const same =
-      progress.dueAt === undefined ? 'attribute_not_exists(#dueAt)' : '#dueAt = :wasDueAt'
-    const changed = await changeProgress(deps.table, id, {
-      changes: { set: { dueAt } },
-      condition: {
-        if: `attribute_not_exists(#lease) AND ${same}`,
-        ...(progress.dueAt === undefined ? {} : { values: { ':wasDueAt': progress.dueAt } }),
-      },
-    })
-    if (changed) messages.push(messageOf(id))
-  }
+  const now = instant(deps.clock())
+  const messages: Message[] = []
+  for (const { id, progress } of due)
+    if (await putOff(deps, { id, progress, at: now })) messages.push(messageOf(id))
   await deps.sendQueue.send(messages)
   return messages.length
 }
 
+/** Their wait is over, at `at`: as many as are free, the longest ready first. */
+async function queueReady(
+  deps: FeedDeps,
+  ready: Refreshed['ready'],
+  free: number,
+): Promise<{ messages: number; recipients: number }> {
+  const now = deps.clock()
+  const first = [...ready].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
+  const taken: typeof first = []
+  let recipients = 0
+  for (const one of first) {
+    if (recipients >= free) break
+    taken.push(one)
+    recipients += one.pending
+  }
+  let messages = 0
+  for (let from = 0; from < taken.length; from += feedLimits.parallel) {
+    const group = taken.slice(from, from + feedLimits.parallel)
+    const mine = await Promise.all(group.map((one) => putOff(deps, one)))
+    const queued = group.filter((_, at) => mine[at])
+    await deps.sendQueue.send(queued.map(({ id, at }) => messageOf(id, { now, at })))
+    messages += queued.length
+  }
+  return { messages, recipients }
+}
+
+/** False when somebody is at the batch, or another tick was first. */
+async function putOff(
+  deps: FeedDeps,
+  batch: { id: BatchId; progress: Progress; at: Instant },
+): Promise<boolean> {
+  const { id, progress, at } = batch
+  const same = progress.dueAt === undefined ? 'attribute_not_exists(#dueAt)' : '#dueAt = :wasDueAt'
+  const changed = await changeProgress(deps.table, id, {
+    changes: {
+      set: { dueAt: plusMs(at, deliveryLimits.startMs) },
+      remove: ['waitsUntil', 'waitsAt'],
+    },
+    condition: {
+      if: `attribute_not_exists(#lease) AND ${same}`,
+      ...(progress.dueAt === undefined ? {} : { values: { ':wasDueAt': progress.dueAt } }),
+    },
+  })
+  return changed !== undefined
+}
+
+/** Goes through the shards in order while recipients are free, and their turn comes in time. */
+async function feedShards(
+  deps: FeedDeps,
+  input: { mailing: Mailing; refreshed: Refreshed; free: number },
+): Promise<number> {
+  const { mailing, refreshed } = input
+  const now = deps.clock()
+  const ahead = new Date(now.getTime() + feedLimits.aheadMs)
+  const progressed = progressedOf(refreshed.shards)
+  const allowance = {
+    mailing,
+    progressed,
+    planned: plannedOf(refreshed.shards),
+    called: refreshed.heard.accepted,
+    queuedCount: refreshed.queuedCount + refreshed.waitingCount,
+    now: ahead,
+  }
+  const isLocal = mailing.departure?.kind === 'localHour'
+  const free = isLocal ? Math.max(input.free, feedLimits.localHourMin) : input.free
+  const most = Math.min(free, allowanceOf(allowance) - progressed.fedCount)
+  let taken = 0
+  let messageCount = 0
+  for (const shard of refreshed.shards) {
+    const turns: Instant[] = []
+    for (let batch = shard.fed; batch < openBatches(mailing, shard); batch++) {
+      const size = batchSize(shard, batch)
+      if (!fits({ taken, size, most, mailing })) break
+      taken += size
+      const at = turnOf(allowance, progressed.fedCount + taken)
+      turns.push(instant(Math.max(Date.parse(at), now.getTime())))
+    }
+    if (turns.length > 0)
+      messageCount += await feedShard(deps, {
+        mailing,
+        shard,
+        turns,
+        firstOpen: refreshed.firstOpen,
+      })
+  }
+  return messageCount
+}
+
+/** A window is filled until it is full; of a departure's number nothing is exceeded. */
+function fits(batch: { taken: number; size: number; most: number; mailing: Mailing }): boolean {
+  const { taken, size, most, mailing } = batch
+  const { kind } = mailing.departure ?? { kind: 'atOnce' }
+  return kind === 'spread' || kind === 'warmUp' ? taken + size <= most : taken < most
+}
+
+function plannedOf(shards: readonly Shard[]): number {
+  return shards.reduce((sum, { cursor }) => sum + cursor.prepared, 0)
+}
+
+/** How many have been queued, and when the last of them is or was to be called. */
+export function progressedOf(shards: readonly Shard[]): Progressed {
+  let fedCount = 0
+  let at: Instant | undefined
+  for (const { fed, cursor, feeds } of shards) {
+    fedCount += Math.min(cursor.prepared, fed * deliveryLimits.rosterLines)
+    for (const feed of feeds) if (at === undefined || feed.at > at) at = feed.at
+  }
+  return { fedCount, at }
+}
+
 async function feedShard(
   deps: FeedDeps,
-  input: { mailing: Mailing; shard: Shard; count: number; firstOpen: Map<number, number> },
+  input: {
+    mailing: Mailing
+    shard: Shard
+    turns: readonly Instant[]
+    firstOpen: Map<number, number>
+  },
 ): Promise<number> {
-  const { mailing, shard, count } = input
-  const feed: Feed = { upTo: shard.fed + count, at: instant(deps.clock()) }
+  const { mailing, shard, turns } = input
+  const now = deps.clock()
+  const last = turns.at(-1) ?? instant(now)
+  const feed: Feed = { upTo: shard.fed + turns.length, at: last }
   const firstOpen = input.firstOpen.get(shard.shard) ?? shard.fed
   const keep = shard.feeds.filter(({ upTo }) => upTo > firstOpen)
   if (!(await saveFeed(deps.table, mailing.id, { shard, feed, keep }))) return 0
-  const messages = Array.from({ length: count }, (_, at) =>
-    messageOf({ mailingId: mailing.id, shard: shard.shard, batch: shard.fed + at }),
+  const messages = turns.map((at, number) =>
+    messageOf(
+      { mailingId: mailing.id, shard: shard.shard, batch: shard.fed + number },
+      { now, at },
+    ),
   )
   await deps.sendQueue.send(messages)
-  return count
+  return turns.length
 }
 
-function messageOf(id: BatchId): { body: SendMessage } {
-  return { body: { kind: 'batch', ...id } }
+function messageOf(id: BatchId, turn?: { now: Date; at: Instant }): Message {
+  const delayMs = turn ? Date.parse(turn.at) - turn.now.getTime() : 0
+  const body: SendMessage = { kind: 'batch', ...id }
+  return delayMs > 0 ? { body, delaySeconds: Math.ceil(delayMs / 1_000) } : { body }
 }

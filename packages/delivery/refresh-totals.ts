@@ -5,7 +5,8 @@ import { assert } from '#kernel/errors'
 import { type Clock, type Instant, instant, minuteMs, plusMs } from '#kernel/time'
 import { type BatchCounts, isFinal, type Progress, untouched } from './batch.ts'
 import { closeLease } from './batch-lease.ts'
-import { type Counting, countInto, noTotals } from './count-shard.ts'
+import { addGroups, type GroupTotals } from './count-groups.ts'
+import { type Counting, countInto, heldIn, noTotals } from './count-shard.ts'
 import { addCounts, countsAddUp, noCounts } from './counts.ts'
 import {
   addDomains,
@@ -34,16 +35,26 @@ import {
 export type Refreshed = {
   shards: Shard[]
   counts: BatchCounts
-  /** Recipients who are pending in batches that were queued. */
+  /** Recipients who are pending in batches that were queued, and neither held nor waiting. */
   queuedCount: number
+  /** Recipients in batches that rest until somebody's hour comes or a held domain is released. */
+  waitingCount: number
+  /** Of them, batches whose wait is over, or over within a minute: at which instant. */
+  ready: { id: BatchId; progress: Progress; pending: number; at: Instant }[]
+  /** When the next of the others is to be queued. */
+  nextReadyAt?: Instant
+  /** Pending recipients at domains that are held; those of queued batches are not in the above. */
+  heldPending: number
   /** Batches that were queued, are not final, and nobody is at: they want a new message. */
   due: { id: BatchId; progress: Progress }[]
-  /** The first batch of a shard that is queued and not final. */
+  /** The first batch of a shard that is queued, not final, and has no due time of its own. */
   firstOpen: Map<number, number>
   /** Uncertain recipients who may be called again; of the shards that were read. */
   unsettled: Unsettled[]
   /** By receiving domain, as `Totals` has them; all shards together. */
   domains: Record<string, DomainCounts>
+  /** Recipients in the subject test, by subject. */
+  groups: GroupTotals
   /** By epoch minute; of shards that were not read, as of their last counting. */
   heard: { accepted: Map<number, number>; seen: Map<number, number> } & Heard
   /** Shards whose turn to be counted it was, and that the next tick counts. */
@@ -75,10 +86,14 @@ export async function refreshTotals(
     shards,
     counts: noCounts(),
     queuedCount: 0,
+    waitingCount: 0,
+    ready: [],
+    heldPending: 0,
     due: [],
     firstOpen: new Map(),
     unsettled: [],
     domains: {},
+    groups: {},
     heard: { accepted: new Map(), seen: new Map() },
     leftCount: plan.leftCount,
   }
@@ -97,6 +112,7 @@ export async function refreshTotals(
 function addKept(refreshed: Refreshed, kept: Totals): void {
   addCounts(refreshed.counts, kept)
   addDomains(refreshed.domains, kept.domains)
+  addGroups(refreshed.groups, kept.groups)
   hear(refreshed.heard.accepted, kept.acceptedByMinute)
   hear(refreshed.heard.seen, kept.seenByMinute)
 }
@@ -120,14 +136,40 @@ async function refreshShard(
     const counted = countInto(counting, { progress, size, batch })
     const calls = unsettledIn(progress, size, minuteOfCalls(mailing, asOf))
     if (calls.length > 0) refreshed.unsettled.push({ id, calls })
+    refreshed.heldPending += heldIn(counting, { progress, size, batch })
     if (batch < shard.fed && !isFinal(progress, size)) {
-      refreshed.queuedCount += counted.pending
-      if (!refreshed.firstOpen.has(shard.shard)) refreshed.firstOpen.set(shard.shard, batch)
-      if (isDue(shard, { batch, progress, now: asOf })) refreshed.due.push({ id, progress })
+      if (progress.dueAt === undefined && !refreshed.firstOpen.has(shard.shard))
+        refreshed.firstOpen.set(shard.shard, batch)
+      const { pending } = counted
+      if (isWaiting(progress)) addWaiting(refreshed, mailing, { id, progress, pending, asOf })
+      else {
+        refreshed.queuedCount += pending
+        if (isDue(shard, { batch, progress, now: asOf })) refreshed.due.push({ id, progress })
+      }
     }
   }
   addKept(refreshed, counting.totals)
   if (shard.fed > 0) await putTotals(deps.table, mailing.id, counting.totals)
+}
+
+function isWaiting(progress: Progress): boolean {
+  return progress.waitsUntil !== undefined && !progress.lease
+}
+
+/** A wait is over when its time has come, or a domain that some waited at is held no more. */
+function addWaiting(
+  refreshed: Refreshed,
+  mailing: Mailing,
+  batch: { id: BatchId; progress: Progress; pending: number; asOf: Instant },
+): void {
+  const { id, progress, pending, asOf } = batch
+  const { waitsUntil = asOf, waitsAt = new Set<string>() } = progress
+  const isReleased = [...waitsAt].some((domain) => !mailing.heldDomains?.has(domain))
+  const at = isReleased || waitsUntil < asOf ? asOf : waitsUntil
+  refreshed.waitingCount += pending
+  if (at <= plusMs(asOf, minuteMs)) refreshed.ready.push({ id, progress, pending, at })
+  else if (refreshed.nextReadyAt === undefined || at < refreshed.nextReadyAt)
+    refreshed.nextReadyAt = at
 }
 
 /** Nothing is read of a shard that nobody has begun. */

@@ -7,8 +7,19 @@ import type { Log } from '#kernel/log'
 import { type Clock, instant } from '#kernel/time'
 import type { SigningKeys } from '#kernel/tokens'
 import { isFinal, numbersIn, type Outcome, type Progress } from './batch.ts'
-import { claim, closeLease, type Hold, newHold, record, release, testify } from './batch-lease.ts'
+import {
+  claim,
+  closeLease,
+  type Hold,
+  newHold,
+  noteWait,
+  record,
+  release,
+  testify,
+  type Waits,
+} from './batch-lease.ts'
 import { callChunk, type Grant, type Halt, isGood } from './call-chunk.ts'
+import { type Callable, callable } from './callable.ts'
 import { finishBatch } from './finish-batch.ts'
 import { haltMailing } from './halt-mailing.ts'
 import { deliveryLimits, type Mailing, type MailingMessage, type SendMessage } from './mailing.ts'
@@ -17,6 +28,7 @@ import type { Mailer, Queue } from './ports.ts'
 import { type Chunk, type MessageContext, readChunk, trackedOf } from './recipients.ts'
 import { type CutCache, currentQuota, getCut, getMailing, type Quota } from './store.ts'
 import { type BatchId, getProgress, getRoster, type Roster } from './store-batches.ts'
+import { subjectOf, subjectText } from './test-groups.ts'
 
 export type SendBatchDeps = {
   table: Table
@@ -38,10 +50,11 @@ export type SendBatchDeps = {
 
 /**
  * How a run ended. `done`: every recipient is final. `requeued`: a message for the rest is on its
- * way. `leased`: another worker has the batch. `lost`: this worker lost its lease and stopped.
+ * way. `waiting`: none of the rest may be called yet; the tick queues it when one may. `leased`:
+ * another worker has the batch. `lost`: this worker lost its lease and stopped.
  */
 export type SendBatchOutcome = {
-  kind: 'done' | 'requeued' | 'leased' | 'lost' | 'notSending' | 'halted' | 'unknown'
+  kind: 'done' | 'requeued' | 'waiting' | 'leased' | 'lost' | 'notSending' | 'halted' | 'unknown'
   acceptedCount: number
 }
 
@@ -58,6 +71,8 @@ type Run = {
   pace: PaceDeps
   id: BatchId
   roster: Roster
+  /** As it was when last read: before every chunk. */
+  mailing: Mailing
   context: MessageContext
   quota: Quota
   hold: Hold
@@ -75,7 +90,9 @@ type Run = {
 async function begin(deps: SendBatchDeps, id: BatchId): Promise<Run | SendBatchOutcome> {
   const { table } = deps
   const mailing = await getMailing(table, id.mailingId)
-  if (mailing?.status !== 'sending') return { kind: 'notSending', acceptedCount: 0 }
+  // What is left after a subject test has no subject before it is decided.
+  if (mailing?.status !== 'sending' || !subjectOf(mailing, id))
+    return { kind: 'notSending', acceptedCount: 0 }
   const [roster, stored] = await Promise.all([getRoster(table, id), getProgress(table, id)])
   if (!roster) {
     deps.log('error', 'batch.unknown', { ...id })
@@ -105,7 +122,8 @@ async function begin(deps: SendBatchDeps, id: BatchId): Promise<Run | SendBatchO
     },
     id,
     roster,
-    context: await contextOf(deps, mailing, roster),
+    mailing,
+    context: await contextOf(deps, mailing, { id, roster }),
     quota: await currentQuota(deps, now),
     hold,
     progress,
@@ -117,16 +135,19 @@ async function begin(deps: SendBatchDeps, id: BatchId): Promise<Run | SendBatchO
   }
 }
 
-/** Renditions and keys that the messages of a roster are composed with. */
+/** Renditions, with the batch's subject, and keys that the messages of a roster are composed with. */
 export async function contextOf(
   deps: Pick<SendBatchDeps, 'table' | 'clock' | 'cuts' | 'signingKeys' | 'siteUrl'>,
   mailing: Mailing,
-  roster: Roster,
+  { id, roster }: { id: BatchId; roster: Roster },
 ): Promise<MessageContext> {
   const cache = deps.cuts ?? new Map()
   const cuts = new Map()
+  const group = subjectOf(mailing, id)
+  if (!group) throw new Error('A batch is sending before its subject is known')
+  const other = group === 'b' ? { subject: subjectText(mailing, group) } : {}
   for (const variant of new Set(roster.lines.map((line) => line.variant))) {
-    const cut = await getCut(deps.table, { mailingId: mailing.id, variant, cache })
+    const cut = await getCut(deps.table, { mailingId: mailing.id, variant, cache, ...other })
     if (!cut) throw new Error('A mailing is sending without its rendition')
     cuts.set(variant, cut)
   }
@@ -136,31 +157,52 @@ export async function contextOf(
 
 type End =
   | { kind: 'exhausted' | 'deadline' | 'noPace' | 'notSending' | 'lost' }
+  | { kind: 'waiting'; waits: Waits }
   | { kind: 'halt'; halt: Halt }
 
 async function sendChunks(run: Run): Promise<End> {
   for (;;) {
-    const open = numbersIn(run.progress, run.roster.lines.length, 'pending')
-    const size = chunkSize(run.quota.perSecond)
-    const numbers = open.filter((one) => !run.deferred.has(one)).slice(0, size)
-    if (numbers.length === 0) return { kind: 'exhausted' }
+    if (openOf(run).length === 0) return { kind: 'exhausted' }
     if (run.deps.clock() >= run.stopBy) return { kind: 'deadline' }
     if (run.hold.claims > 0 && !(await isSending(run))) return { kind: 'notSending' }
-    const end = await sendChunk(run, numbers)
+    const open = callableOf(run)
+    if (open.now.length === 0) return waitingEnd(run, open)
+    const end = await sendChunk(run, open.now.slice(0, chunkSize(run.quota.perSecond)))
     if (end) return end
   }
 }
 
-/** Pause and cancel work between any two chunks. */
+/** Pause, cancel and the holding of a domain work between any two chunks. */
 async function isSending(run: Run): Promise<boolean> {
-  return (await getMailing(run.deps.table, run.id.mailingId))?.status === 'sending'
+  const mailing = await getMailing(run.deps.table, run.id.mailingId)
+  if (mailing) run.mailing = mailing
+  return mailing?.status === 'sending'
+}
+
+/** Pending numbers that this run has not put off. */
+function openOf(run: Run): number[] {
+  const pending = numbersIn(run.progress, run.roster.lines.length, 'pending')
+  return pending.filter((number) => !run.deferred.has(number))
+}
+
+function callableOf(run: Run): Callable {
+  const { heldDomains } = run.mailing
+  const { lines } = run.roster
+  return callable({ numbers: openOf(run), lines, heldDomains, now: run.deps.clock() })
+}
+
+/** The batch rests only when nobody of it is to be tried again sooner than that. */
+function waitingEnd(run: Run, { nextAt, heldAt }: Callable): End {
+  const isRetried = run.deferred.size > 0 || run.unwritten.some(({ kind }) => kind === 'left')
+  if (isRetried || nextAt === undefined) return { kind: 'exhausted' }
+  return { kind: 'waiting', waits: { until: nextAt, at: heldAt } }
 }
 
 async function sendChunk(run: Run, numbers: readonly number[]): Promise<End | undefined> {
   // Paced before the readers are read: waiting must not make stale what decides on calling.
   if (!(await takePace(run))) return { kind: 'noPace' }
   const { id, roster, context, grant, stopBy } = run
-  const openCount = countOpen(run)
+  const openCount = callableOf(run).now.length
   const chunk = await readChunk(run.deps.table, { id, roster, numbers }, context)
   const claimedAt = run.deps.clock()
   if (!(await claimChunk(run, chunk))) return { kind: 'lost' }
@@ -181,16 +223,11 @@ async function takePace(run: Run): Promise<boolean> {
   const { perSecond } = run.quota
   const count = await takeGrant(run.pace, {
     perSecond,
-    want: countOpen(run),
+    want: callableOf(run).now.length,
     giveUpAt: run.stopBy,
   })
   run.grant = { count, at: run.deps.clock() }
   return count > 0
-}
-
-function countOpen(run: Run): number {
-  const pending = numbersIn(run.progress, run.roster.lines.length, 'pending')
-  return pending.filter((number) => !run.deferred.has(number)).length
 }
 
 /** False when the lease is lost; facts not yet written are then written without it. */
@@ -236,6 +273,10 @@ async function finish(run: Run, end: End): Promise<SendBatchOutcome> {
     case 'noPace':
       await requeue(run)
       return outcome('requeued')
+    case 'waiting':
+      // Under a lease the release has said it. Otherwise: whoever is at it now will.
+      if (hold.claims === 0) await noteWait(deps.table, run.id, end.waits)
+      return outcome('waiting')
     case 'notSending':
     case 'lost':
       return outcome('notSending')
@@ -259,7 +300,8 @@ async function giveBack(run: Run, end: End) {
   const tries = run.deferred.size > 0 && run.acceptedCount === 0 ? run.progress.tries + 1 : 0
   const waits = end.kind === 'notSending' || (end.kind === 'halt' && end.halt.kind !== 'throttled')
   const dueMs = waits ? now : now + delayMs(run, tries) + deliveryLimits.sweepAfterMs
-  const due = someLeft ? { dueAt: instant(dueMs) } : {}
+  const due =
+    end.kind === 'waiting' ? { waits: end.waits } : someLeft ? { dueAt: instant(dueMs) } : {}
   const released = await release(deps.table, hold, { outcomes: unwritten, tries, ...due })
   if (released.kind === 'written') run.unwritten = []
   return released

@@ -19,6 +19,7 @@ import type { Mailer, Queue } from './ports.ts'
 import { type RefreshDeps, type Refreshed, refreshTotals } from './refresh-totals.ts'
 import { isAnyReady, mayCallAgain, type SettleDeps, settleMailing } from './settle-mailing.ts'
 import { changeMailing, currentQuota, getMailing, hasRenditions } from './store.ts'
+import { freezeTest, stepTest } from './test-mailing.ts'
 import { variantsOf } from './variants.ts'
 
 export type StepDeps = SettleDeps &

@@ -270,6 +270,17 @@ export const DomainCounts = z.object({
 })
 export type DomainCounts = z.infer<typeof DomainCounts>
 
+/** What is known of the recipients who got one subject in a test; rates are over `tracked`. */
+export const GroupCounts = z.object({
+  planned: Count,
+  pending: Count,
+  accepted: Count,
+  tracked: Count,
+  opened: Count,
+  clicked: Count,
+})
+export type GroupCounts = z.infer<typeof GroupCounts>
+
 /** A shard's counts as of an instant, rebuilt by the tick from its batches. */
 export const Totals = z.object({
   shard: Count,
@@ -298,6 +309,8 @@ export const Totals = z.object({
   domains: z.record(z.string(), DomainCounts).default({}),
   /** People who clicked, by the link's number. */
   clicksByLink: Counts.default({}),
+  /** Recipients in the subject test, by subject: `a`, `b`. */
+  groups: z.record(z.string(), GroupCounts).default({}),
   /** Accepted by minute, `2026-12-01T07:30Z`. */
   acceptedByMinute: Counts,
   /** Those of them that an event has been about. */
