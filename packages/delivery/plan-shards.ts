@@ -19,7 +19,7 @@ import {
   type MailingMessage,
 } from './mailing.ts'
 import type { Queue } from './ports.ts'
-import { changeMailing, getMailing, mainVariant } from './store.ts'
+import { changeMailing, getMailing } from './store.ts'
 import {
   getShard,
   putRoster,
@@ -27,6 +27,7 @@ import {
   type ShardCursor,
   saveCursor,
 } from './store-batches.ts'
+import { variantOf } from './variants.ts'
 
 export type PlanShardsDeps = {
   table: Table
@@ -108,6 +109,7 @@ async function planShard(deps: PlanShardsDeps, mailing: Mailing, shard: number):
   if (stored.doneAt) return { kind: 'done', cursor: stored.cursor }
   let plan = planAfter(stored.cursor)
   const isInSegment = mailing.segment && frozenTest(mailing.segment)
+  const variantFor = variantOf(mailing)
   for (;;) {
     if (deps.deadline && clock().getTime() > deps.deadline.getTime() - deliveryLimits.spareMs)
       return { kind: 'deadline' }
@@ -117,7 +119,14 @@ async function planShard(deps: PlanShardsDeps, mailing: Mailing, shard: number):
     const suppressed = await suppressedAmong(table, ids)
     const reasons = (reader: Reader) =>
       reasonToExclude(reader, suppressed.has(reader.id), { topics: mailing.topics, isInSegment })
-    plan = await addPage(table, { mailing, shard, plan, readers: page.readers, reasons })
+    plan = await addPage(table, {
+      mailing,
+      shard,
+      plan,
+      readers: page.readers,
+      reasons,
+      variantFor,
+    })
     if (!page.more && !plan.adopted && plan.lines.length > 0)
       plan = await writeRoster(table, { mailing, shard, plan, last: true })
     if (plan.ended) break
@@ -153,21 +162,26 @@ type PageInput = {
   plan: Plan
   readers: readonly Reader[]
   reasons: (reader: Reader) => ExclusionReason | undefined
+  variantFor: (reader: Reader) => string
 }
 
 async function addPage(table: Table, input: PageInput): Promise<Plan> {
-  const { mailing, shard, readers, reasons } = input
+  const { mailing, shard, readers, reasons, variantFor } = input
   let plan = { ...input.plan, adopted: false }
   for (const reader of readers) {
     if (plan.adopted) break
-    plan = addReader(plan, reader, reasons(reader))
+    plan = addReader(plan, reader, { reason: reasons(reader), variant: variantFor(reader) })
     if (plan.lines.length === deliveryLimits.rosterLines)
       plan = await writeRoster(table, { mailing, shard, plan, last: false })
   }
   return plan
 }
 
-function addReader(plan: Plan, reader: Reader, reason: ExclusionReason | undefined): Plan {
+function addReader(
+  plan: Plan,
+  reader: Reader,
+  { reason, variant }: { reason: ExclusionReason | undefined; variant: string },
+): Plan {
   const ahead = {
     ...plan.ahead,
     after: reader.id,
@@ -181,7 +195,7 @@ function addReader(plan: Plan, reader: Reader, reason: ExclusionReason | undefin
   ahead.prepared += 1
   plan.lines.push({
     readerId: reader.id,
-    variant: mainVariant,
+    variant,
     domain: reader.email.slice(reader.email.lastIndexOf('@') + 1),
     trackingConsent: reader.trackingConsent,
   })
