@@ -94,8 +94,8 @@ function Excluded(props: { counts: Counts; names?: NamesIn | undefined; locale: 
             <td class="number">{formatNumber(count, locale)}</td>
           </tr>
         ))}
-        {row('excluded', sumOf(counts.excluded))}
       </tbody>
+      <tfoot>{row('excluded', sumOf(counts.excluded))}</tfoot>
     </table>
   )
 }

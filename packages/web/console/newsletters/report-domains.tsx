@@ -3,7 +3,7 @@ import type { MailingReport } from '#delivery/report-mailing'
 import type { DomainCounts } from '#delivery/store-batches'
 import type { Locale } from '#kernel/errors'
 import type { Publication } from '#publication/schema'
-import { formatNumber, formatShare } from '#web/shared/format.tsx'
+import { formatNumber } from '#web/shared/format.tsx'
 import { say } from '#web/shared/locale'
 import { Status } from '#web/shared/parts.tsx'
 import { TableFrame } from '../parts.tsx'
@@ -36,9 +36,9 @@ export function ReportDomains(props: Props) {
   return (
     <section class="reading">
       <h3>{say(locale, 'Par messagerie', 'By receiving domain')}</h3>
+      <p class="finding">{title}</p>
       <TableFrame label={title}>
         <table class="table domains">
-          <caption>{title}</caption>
           <Heads locale={locale} />
           <tbody>
             {rows.slice(0, shown).map((row) => (
@@ -92,7 +92,7 @@ function finding(rows: readonly Row[], locale: Locale): string {
         )
       : say(locale, 'Aucune messagerie ne fait de difficulté', 'No domain makes trouble')
   }
-  const share = formatShare(worst.counts.delivered / Math.max(1, worst.counts.accepted), locale, 1)
+  const share = percent(worst.counts.delivered / Math.max(1, worst.counts.accepted), locale)
   const more = bad.length - 1
   return say(
     locale,
@@ -111,15 +111,15 @@ function Heads({ locale }: { locale: Locale }) {
     <thead>
       <tr>
         <th scope="col">{say(locale, 'Domaine', 'Domain')}</th>
+        <th scope="col">{say(locale, 'État', 'State')}</th>
         {head('Envoyés', 'Sent')}
         {head('Remis', 'Delivered')}
-        <th scope="col" class="bar-head">
+        <th scope="col" class="share">
           <span class="visually-hidden">{say(locale, 'Part remise', 'Share delivered')}</span>
         </th>
         {head('Refusés', 'Bounced')}
         {head('Différés', 'For now')}
         {head('Plaintes', 'Complaints')}
-        <th scope="col">{say(locale, 'État', 'State')}</th>
       </tr>
     </thead>
   )
@@ -134,19 +134,24 @@ function DomainRow({ name, counts, verdict, locale }: Row & { locale: Locale }) 
   return (
     <tr class={tone}>
       <th scope="row">{name}</th>
+      <td>{verdict && <Status tone={verdict.tone}>{verdict.word[locale]}</Status>}</td>
       {cell(accepted)}
-      <td class="number">
-        {accepted === 0
-          ? '–'
-          : formatShare(Math.floor((delivered / accepted) * 1_000) / 1_000, locale, 1)}
-      </td>
-      <td class="bar">
+      <td class="number">{accepted === 0 ? '–' : percent(delivered / accepted, locale)}</td>
+      <td class="share">
         <Bar share={accepted === 0 ? 0 : delivered / accepted} {...(tone ? { tone } : {})} />
       </td>
       {cell(counts.bounced)}
       {cell(counts.bouncedSoft)}
       {cell(counts.complained)}
-      <td>{verdict && <Status tone={verdict.tone}>{verdict.word[locale]}</Status>}</td>
     </tr>
   )
+}
+
+/** One place always, so that figures line up; 99.96 % must not read as all. */
+function percent(share: number, locale: Locale): string {
+  return new Intl.NumberFormat(locale === 'fr' ? 'fr-FR' : 'en-GB', {
+    style: 'percent',
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+  }).format(Math.floor(share * 1_000) / 1_000)
 }

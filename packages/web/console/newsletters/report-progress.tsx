@@ -74,7 +74,10 @@ const spans = [1, 2, 5, 10, 15, 30, 60, 120, 240, 720, 1_440]
 
 /** Accepted by minute, where there is more than one minute to show. */
 export function ReportCurve({ one, locale }: Omit<Props, 'now'>) {
+  // Second calls, after it was sent, are told in the timeline.
+  const end = one.mailing.sentAt ?? '~'
   const minutes = Object.entries(one.acceptedByMinute)
+    .filter(([minute]) => minute <= end)
     .map(([minute, value]) => ({ at: Date.parse(minute) / minuteMs, value }))
     .sort((a, b) => a.at - b.at)
   const [first, last] = [minutes[0], minutes.at(-1)]

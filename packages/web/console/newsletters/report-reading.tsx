@@ -130,16 +130,16 @@ function Clicks({ counts, names, locale }: Props) {
       : say(locale, 'Clics par lien', 'Clicks by link')
   return (
     <>
+      <p class="finding">{title}</p>
       <TableFrame label={title}>
         <table class="table clicks">
-          <caption>{title}</caption>
           <thead>
             <tr>
               <th scope="col">{say(locale, 'Lien', 'Link')}</th>
               <th scope="col" class="number">
                 {say(locale, 'Personnes', 'People')}
               </th>
-              <th scope="col" class="bar-head">
+              <th scope="col" class="share">
                 <span class="visually-hidden">{say(locale, 'Part', 'Share')}</span>
               </th>
             </tr>
@@ -157,7 +157,7 @@ function Clicks({ counts, names, locale }: Props) {
                   )}
                 </th>
                 <td class="number">{formatNumber(people, locale)}</td>
-                <td class="bar">
+                <td class="share">
                   <Bar share={people / most} />
                 </td>
               </tr>

@@ -76,19 +76,22 @@ function shownAt({ at }: TimelineEntry, locale: Locale, timeZone: string) {
 function details(entry: TimelineEntry, nameOf: Props['nameOf'], locale: Locale): string {
   const { kind, count, by, because } = entry
   const parts = [
-    ...(count === undefined
-      ? []
-      : [
-          kind === 'planned'
-            ? say(
-                locale,
-                `${formatNumber(count, locale)} lecteurs`,
-                `${formatNumber(count, locale)} readers`,
-              )
-            : formatNumber(count, locale),
-        ]),
+    ...(count === undefined ? [] : [countText(kind, count, locale)]),
     ...(by === undefined || because ? [] : [say(locale, `par ${nameOf(by)}`, `by ${nameOf(by)}`)]),
   ]
   const text = parts.length > 0 ? `, ${parts.join(', ')}` : ''
   return because ? `${text}${say(locale, '\u00a0: ', ': ')}${because[locale]}` : text
+}
+
+function countText(kind: TimelineKind, count: number, locale: Locale): string {
+  const n = formatNumber(count, locale)
+  switch (kind) {
+    case 'planned':
+      return say(locale, `${n} lecteurs`, `${n} readers`)
+    case 'firstAccepted':
+    case 'lastAccepted':
+      return say(locale, `${n} dans la minute`, `${n} in that minute`)
+    default:
+      return n
+  }
 }

@@ -19,7 +19,7 @@ export const stateNames: Record<string, Sentence> = {
   openedByMachine: { fr: 'Ouverts par une machine', en: 'Opened by a machine' },
   clicked: { fr: 'Ont cliqué', en: 'Clicked' },
   clickedByMachine: { fr: 'Liens suivis par une machine', en: 'Links followed by a machine' },
-  excluded: { fr: 'Écartés au départ', en: 'Left out at planning' },
+  excluded: { fr: 'Écartés en tout', en: 'Left out in all' },
 }
 
 /** The one state of a single recipient. */

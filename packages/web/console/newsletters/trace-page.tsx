@@ -110,6 +110,22 @@ export function TracePage(props: {
   )
 }
 
+/** What there is to say of it in a word. */
+const ends: Partial<Record<TraceStepKind, Sentence>> = {
+  acceptedAgain: { fr: 'envoyé une seconde fois', en: 'sent a second time' },
+  delivered: { fr: 'remis', en: 'delivered' },
+  bounced: { fr: 'refusé par sa messagerie', en: 'bounced' },
+  bouncedSoft: {
+    fr: 'non remis ou réponse automatique',
+    en: 'bounced for now or an automatic answer',
+  },
+  complained: { fr: 'signalé comme indésirable', en: 'reported as spam' },
+  rejected: { fr: 'retenu pour son contenu', en: 'held back for its content' },
+  opened: { fr: 'ouvert', en: 'opened' },
+  clicked: { fr: 'cliqué', en: 'clicked' },
+  unsubscribed: { fr: 'désinscrit', en: 'unsubscribed' },
+}
+
 function leadOf(trace: Traced, locale: Locale): string {
   if (trace.kind === 'notPlanned')
     return trace.reason === undefined
@@ -125,7 +141,8 @@ function leadOf(trace: Traced, locale: Locale): string {
         )
   const state = stateNamesOfOne[trace.state]?.[locale] ?? trace.state
   const reason = reasonText(trace.reason, locale)
-  return `${state}${reason ? ` (${reason})` : ''}. ${trace.domain}.`
+  const then = trace.steps.flatMap(({ kind }) => ends[kind]?.[locale] ?? [])
+  return `${[`${state}${reason ? ` (${reason})` : ''}`, ...new Set(then)].join(', ')}.`
 }
 
 function Step({ step, locale, zone }: { step: TraceStep; locale: Locale; zone: string }) {
