@@ -12,6 +12,7 @@ import { show, textTable } from '../output.ts'
 import { readTextFile } from '../read-file.ts'
 import type { RunWithStack } from '../stack.ts'
 import { issueNumber } from './issue.ts'
+import { controlCommands } from './newsletter-control.ts'
 import { forecastCommand } from './newsletter-forecast.ts'
 import { newsletterId, noNewsletter } from './newsletter-ids.ts'
 import { checkCommand, previewCommand, testCommand } from './newsletter-proof.ts'
@@ -30,6 +31,7 @@ export function newsletterCommands(program: Command, run: RunWithStack): void {
   testCommand(newsletter, run)
   forecastCommand(newsletter, run)
   scheduleCommand(newsletter, run)
+  controlCommands(newsletter, run)
   reportCommand(newsletter, run)
   recipientsCommand(newsletter, run)
   traceCommand(newsletter, run)
