@@ -46,6 +46,7 @@ const sheets = [
   'audience.css',
   'composer.css',
   'report.css',
+  'clicks.css',
   'schedule.css',
 ]
 /** The sheet that wins over all others: they lie in a cascade layer, it does not. */
