@@ -112,11 +112,11 @@ function Heads({ locale }: { locale: Locale }) {
       <tr>
         <th scope="col">{say(locale, 'Domaine', 'Domain')}</th>
         <th scope="col">{say(locale, 'État', 'State')}</th>
-        {head('Envoyés', 'Sent')}
         {head('Remis', 'Delivered')}
         <th scope="col" class="share">
           <span class="visually-hidden">{say(locale, 'Part remise', 'Share delivered')}</span>
         </th>
+        {head('Envoyés', 'Sent')}
         {head('Refusés', 'Bounced')}
         {head('Différés', 'For now')}
         {head('Plaintes', 'Complaints')}
@@ -135,11 +135,11 @@ function DomainRow({ name, counts, verdict, locale }: Row & { locale: Locale }) 
     <tr class={tone}>
       <th scope="row">{name}</th>
       <td>{verdict && <Status tone={verdict.tone}>{verdict.word[locale]}</Status>}</td>
-      {cell(accepted)}
       <td class="number">{accepted === 0 ? '–' : percent(delivered / accepted, locale)}</td>
       <td class="share">
         <Bar share={accepted === 0 ? 0 : delivered / accepted} {...(tone ? { tone } : {})} />
       </td>
+      {cell(accepted)}
       {cell(counts.bounced)}
       {cell(counts.bouncedSoft)}
       {cell(counts.complained)}
