@@ -75,6 +75,12 @@ function linkEnvironment(): Record<string, string> {
     MailQueue: { url: 'http://127.0.0.1:9/0/mail' },
     PlanQueue: { url: 'http://127.0.0.1:9/0/plan' },
     Feedback: { url: 'http://127.0.0.1:9/0/feedback', deadUrl: 'http://127.0.0.1:9/0/dead' },
+    Queues: Object.fromEntries(
+      ['send', 'mail', 'plan', 'feedback'].map((name) => [
+        name,
+        { url: `http://127.0.0.1:9/0/${name}`, deadUrl: `http://127.0.0.1:9/0/${name}-dead` },
+      ]),
+    ),
     Mail: { sender: 'example.org', configSet: 'bench' },
     Site: { url: 'http://127.0.0.1:9' },
     SigningKey: { value: `k1:${secret}` },
