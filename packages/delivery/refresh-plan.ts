@@ -1,13 +1,13 @@
 // Which shards' batches a tick reads again. Pure. Feedback goes on long after a shard is through:
 // what was sent lately is counted every minute, the rest ever more slowly, and never more in one
 // tick than it can read.
-import { minuteMs } from '#kernel/time'
 import type { Shard, Totals } from './store-batches.ts'
 
 export const refreshLimits = {
-  /** A shard whose last mail was taken so lately is counted every time. */
-  freshMs: 10 * minuteMs,
-  /** Older ones: again when their count is a tenth as old as their last mail. */
+  /**
+   * A shard is counted again when its count is a tenth as old as its last mail: every minute for
+   * ten minutes, then ever more slowly.
+   */
   slowness: 10,
   /** Counted less than this ago: not again, however often the mailing is stepped. */
   leastMs: 45_000,
@@ -65,8 +65,7 @@ export function isThrough(shard: Shard, kept: Totals): boolean {
 function lateness(kept: Totals, now: Date): number {
   const sinceCount = now.getTime() - Date.parse(kept.asOf)
   const age = now.getTime() - lastAccepted(kept)
-  const wait = age < refreshLimits.freshMs ? 0 : age / refreshLimits.slowness
-  return sinceCount - Math.max(wait, refreshLimits.leastMs)
+  return sinceCount - Math.max(age / refreshLimits.slowness, refreshLimits.leastMs)
 }
 
 /** A shard that nobody was accepted of is as old as can be. */
