@@ -89,6 +89,11 @@ export const shardKey = (mailingId: string, shard: number): Key => ({
   pk: `MAILING#${mailingId}`,
   sk: `SHARD#${number(shard)}`,
 })
+/** Read by: tick, at the end of planning. Recipients of a planned shard by receiving domain. */
+export const plannedDomainsKey = (mailingId: string, shard: number): Key => ({
+  pk: `MAILING#${mailingId}`,
+  sk: `DOMAINS#${number(shard)}`,
+})
 /** Read by: report, console; rebuilt by the tick. */
 export const totalsKey = (mailingId: string, shard: number): Key => ({
   pk: `MAILING#${mailingId}`,

@@ -6,6 +6,7 @@ import type { Log } from '#kernel/log'
 import { type Clock, hourMs, instant, minuteMs, plusMs } from '#kernel/time'
 import { needsApproval } from './approve-mailing.ts'
 import type { Mailing, SendMessage } from './mailing.ts'
+import { topDomainsOf } from './planned-domains.ts'
 import type { Queue } from './ports.ts'
 import { goesAt, seedMails } from './seed-mails.ts'
 import { changeMailing, type MailingChange } from './store.ts'
@@ -29,7 +30,8 @@ export async function leavePlanning(
 ): Promise<Mailing | undefined> {
   const shards = await getShards(deps.table, mailing.id)
   const planned = shards.reduce((sum, shard) => sum + shard.cursor.prepared, 0)
-  return await goTo(deps, { ...mailing, planned }, 'planning')
+  const topDomains = await topDomainsOf(deps.table, mailing.id)
+  return await goTo(deps, { ...mailing, planned, topDomains }, 'planning')
 }
 
 /** Looks whether what a held mailing waits for has come. The mailing once it is being sent. */
@@ -54,15 +56,20 @@ async function goTo(
   const { planned = 0 } = mailing
   const now = instant(deps.clock())
   if (needsApproval(mailing)) {
-    const set = { planned, nextActionAt: plusMs(now, approvalWaitMs) }
+    const set = { ...counted(mailing), nextActionAt: plusMs(now, approvalWaitMs) }
     return await hold(deps, mailing, { from: [from], set: { ...set, heldFor: 'approval' } })
   }
   if (!mailing.seeds || planned === 0) return await send(deps, mailing, from)
   // With the wait still to come: whoever resumes after a stop gets the time that is left of it.
-  const set = { planned, nextActionAt: plusMs(now, minuteMs) }
+  const set = { ...counted(mailing), nextActionAt: plusMs(now, minuteMs) }
   const held = await hold(deps, mailing, { from: [from], set: { ...set, heldFor: 'seeds' } })
   if (held) await askForSeeds(deps, mailing.id)
   return held
+}
+
+/** What planning found out. */
+function counted({ planned = 0, topDomains }: Mailing): NonNullable<MailingChange['set']> {
+  return topDomains ? { planned, topDomains } : { planned }
 }
 
 async function hold(
@@ -92,7 +99,12 @@ async function send(
   const { planned = 0 } = mailing
   const sending = await changeMailing(deps.table, mailing.id, {
     from: [from],
-    set: { status: 'sending', startedAt: now, planned, nextActionAt: plusMs(now, minuteMs) },
+    set: {
+      ...counted(mailing),
+      status: 'sending',
+      startedAt: now,
+      nextActionAt: plusMs(now, minuteMs),
+    },
     remove: ['heldFor', 'heldUntil'],
   })
   if (sending) deps.log('info', 'mailing.sending', { mailingId: mailing.id, planned })

@@ -227,6 +227,8 @@ export const ExclusionReason = z.enum([
   'segment',
   'notConfirmed',
   'invalidAddress',
+  /** Of a follow-up: an earlier mailing of the newsletter called them. */
+  'alreadyPlanned',
 ])
 export type ExclusionReason = z.infer<typeof ExclusionReason>
 

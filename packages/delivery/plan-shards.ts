@@ -1,4 +1,4 @@
-// Plans shards of a mailing: walks their part of the audience and writes rosters of 100. A roster is
+// Plans shards of a mailing: walks their part of the candidates and writes rosters of 100. A roster is
 // put once and never changed, and carries where planning stood after it: whoever comes later, after
 // a crash or beside another worker, goes on from there and rewrites nothing.
 import type { Table } from '#aws/table'
@@ -6,18 +6,12 @@ import type { MailingId } from '#kernel/ids'
 import type { Log } from '#kernel/log'
 import { type Clock, instant } from '#kernel/time'
 import type { Reader } from '#readers/reader'
-import { frozenTest } from '#readers/segment'
-import { audienceAfter, suppressedAmong } from '#readers/store'
-import { wantsTopics } from '#readers/topics'
 import { increase } from './batch.ts'
-import { mailableAddress } from './compose.ts'
+import { callAt } from './call-at.ts'
+import { type Candidate, type CandidateRules, candidateRules, candidatesOf } from './candidates.ts'
 import { stopMailing, stopSentences } from './halt-mailing.ts'
-import {
-  deliveryLimits,
-  type ExclusionReason,
-  type Mailing,
-  type MailingMessage,
-} from './mailing.ts'
+import { deliveryLimits, type Mailing, type MailingMessage } from './mailing.ts'
+import { keepShardDomains } from './planned-domains.ts'
 import type { Queue } from './ports.ts'
 import { changeMailing, getMailing } from './store.ts'
 import {
@@ -28,6 +22,8 @@ import {
   saveCursor,
 } from './store-batches.ts'
 import { variantOf } from './variants.ts'
+
+export { reasonToExclude } from './candidates.ts'
 
 export type PlanShardsDeps = {
   table: Table
@@ -50,10 +46,12 @@ export async function planShards(
   const { mailingId, toShard } = input
   let mailing = await getMailing(deps.table, mailingId)
   let done: PlannedShard[] = []
+  let rules: CandidateRules | undefined
   for (let shard = input.fromShard; shard <= toShard; shard++) {
     if (mailing?.status !== 'planning') return { kind: 'notPlanning' }
     if (mailing.plannedShards?.has(shard)) continue
-    const end = await planShard(deps, mailing, shard)
+    rules ??= await candidateRules(deps.table, mailing)
+    const end = await planShard(deps, { mailing, rules, shard })
     if (end.kind === 'deadline') {
       await saveDone(deps.table, mailing, done)
       await mailingQueue.send([{ body: { kind: 'plan', mailingId, fromShard: shard, toShard } }])
@@ -103,30 +101,25 @@ export function addsUp(cursor: ShardCursor): boolean {
 
 type ShardEnd = { kind: 'done'; cursor: ShardCursor } | { kind: 'deadline' }
 
-async function planShard(deps: PlanShardsDeps, mailing: Mailing, shard: number): Promise<ShardEnd> {
+async function planShard(
+  deps: PlanShardsDeps,
+  at: { mailing: Mailing; rules: CandidateRules; shard: number },
+): Promise<ShardEnd> {
   const { table, clock } = deps
+  const { mailing, shard } = at
   const stored = await getShard(table, mailing.id, shard)
-  if (stored.doneAt) return { kind: 'done', cursor: stored.cursor }
+  if (stored.doneAt) return await completed(table, { mailing, shard, cursor: stored.cursor })
   let plan = planAfter(stored.cursor)
-  const isInSegment = mailing.segment && frozenTest(mailing.segment)
-  const variantFor = variantOf(mailing)
+  const candidatesAfter = candidatesOf(table, at.rules, shard)
+  const lineOf = lineMaker(mailing)
   for (;;) {
     if (deps.deadline && clock().getTime() > deps.deadline.getTime() - deliveryLimits.spareMs)
       return { kind: 'deadline' }
-    const { after } = plan.ahead
-    const page = await audienceAfter(table, shard, after, deliveryLimits.planPage)
-    const ids = page.readers.map(({ id }) => id)
-    const suppressed = await suppressedAmong(table, ids)
-    const reasons = (reader: Reader) =>
-      reasonToExclude(reader, suppressed.has(reader.id), { topics: mailing.topics, isInSegment })
-    plan = await addPage(table, {
-      mailing,
-      shard,
-      plan,
-      readers: page.readers,
-      reasons,
-      variantFor,
-    })
+    const page = await candidatesAfter(plan.ahead.after)
+    const { candidates } = page
+    plan = await addPage(table, { mailing, shard, plan, candidates, lineOf })
+    if (!plan.adopted && page.through !== undefined)
+      plan.ahead = { ...plan.ahead, after: page.through }
     if (!page.more && !plan.adopted && plan.lines.length > 0)
       plan = await writeRoster(table, { mailing, shard, plan, last: true })
     if (plan.ended) break
@@ -136,7 +129,7 @@ async function planShard(deps: PlanShardsDeps, mailing: Mailing, shard: number):
     if (plan.lines.length === 0) plan.cursor = plan.ahead
     await saveCursor(table, mailing.id, { shard, cursor: plan.cursor })
   }
-  return await complete(deps, mailing, shard, plan.ahead)
+  return await complete(deps, { mailing, shard, cursor: plan.ahead })
 }
 
 /**
@@ -160,46 +153,55 @@ type PageInput = {
   mailing: Mailing
   shard: number
   plan: Plan
-  readers: readonly Reader[]
-  reasons: (reader: Reader) => ExclusionReason | undefined
-  variantFor: (reader: Reader) => string
+  candidates: readonly Candidate[]
+  lineOf: (reader: Reader) => RosterLine
 }
 
 async function addPage(table: Table, input: PageInput): Promise<Plan> {
-  const { mailing, shard, readers, reasons, variantFor } = input
+  const { mailing, shard, candidates, lineOf } = input
   let plan = { ...input.plan, adopted: false }
-  for (const reader of readers) {
+  for (const candidate of candidates) {
     if (plan.adopted) break
-    plan = addReader(plan, reader, { reason: reasons(reader), variant: variantFor(reader) })
+    plan = addCandidate(plan, candidate, lineOf)
     if (plan.lines.length === deliveryLimits.rosterLines)
       plan = await writeRoster(table, { mailing, shard, plan, last: false })
   }
   return plan
 }
 
-function addReader(
+function addCandidate(
   plan: Plan,
-  reader: Reader,
-  { reason, variant }: { reason: ExclusionReason | undefined; variant: string },
+  { readerId, reader, reason }: Candidate,
+  lineOf: (reader: Reader) => RosterLine,
 ): Plan {
   const ahead = {
     ...plan.ahead,
-    after: reader.id,
+    after: readerId,
     candidates: plan.ahead.candidates + 1,
     excluded: { ...plan.ahead.excluded },
   }
-  if (reason) {
-    increase(ahead.excluded, reason)
+  if (reason || !reader) {
+    increase(ahead.excluded, reason ?? 'notConfirmed')
     return { ...plan, ahead }
   }
   ahead.prepared += 1
-  plan.lines.push({
+  plan.lines.push(lineOf(reader))
+  return { ...plan, ahead }
+}
+
+/** What a mailing's roster says of a reader. */
+function lineMaker(mailing: Mailing): (reader: Reader) => RosterLine {
+  const variant = variantOf(mailing)
+  const { departure, wallClock, zone: defaultZone } = mailing
+  return (reader) => ({
     readerId: reader.id,
-    variant,
+    variant: variant(reader),
     domain: reader.email.slice(reader.email.lastIndexOf('@') + 1),
     trackingConsent: reader.trackingConsent,
+    ...(departure?.kind === 'localHour'
+      ? { callAt: callAt({ wallClock, reader: { country: reader.country }, defaultZone }) }
+      : {}),
   })
-  return { ...plan, ahead }
 }
 
 async function writeRoster(
@@ -217,25 +219,23 @@ async function writeRoster(
 
 async function complete(
   deps: PlanShardsDeps,
-  mailing: Mailing,
-  shard: number,
-  cursor: ShardCursor,
+  { mailing, shard, cursor }: PlannedInput,
 ): Promise<ShardEnd> {
+  const { table } = deps
   const doneAt = instant(deps.clock())
-  if (await saveCursor(deps.table, mailing.id, { shard, cursor, doneAt }))
-    return { kind: 'done', cursor }
-  return { kind: 'done', cursor: (await getShard(deps.table, mailing.id, shard)).cursor }
+  if (await saveCursor(table, mailing.id, { shard, cursor, doneAt }))
+    return await completed(table, { mailing, shard, cursor })
+  const stored = await getShard(table, mailing.id, shard)
+  return await completed(table, { mailing, shard, cursor: stored.cursor })
 }
 
-/** Why a confirmed reader is not part of this mailing, or undefined. */
-export function reasonToExclude(
-  reader: Reader,
-  suppressed: boolean,
-  mailing: Pick<Mailing, 'topics'> & { isInSegment?: ((reader: Reader) => boolean) | undefined },
-): ExclusionReason | undefined {
-  if (reader.status !== 'confirmed') return 'notConfirmed'
-  if (suppressed) return 'suppressed'
-  if (mailableAddress(reader.email) === undefined) return 'invalidAddress'
-  if (!wantsTopics(reader, mailing.topics)) return 'topics'
-  return mailing.isInSegment && !mailing.isInSegment(reader) ? 'segment' : undefined
+type PlannedInput = { mailing: Mailing; shard: number; cursor: ShardCursor }
+
+/** Its domains are counted before the mailing names the shard among those that are planned. */
+async function completed(
+  table: Table,
+  { mailing, shard, cursor }: PlannedInput,
+): Promise<ShardEnd> {
+  await keepShardDomains(table, mailing.id, { shard, cursor })
+  return { kind: 'done', cursor }
 }

@@ -17,6 +17,7 @@ import { renderNewsletter } from './render-newsletter.ts'
 import type { Rendition } from './rendition.ts'
 import { changeMailing, getMailing, getRendition, hasRenditions, putRendition } from './store.ts'
 import { segmentsOfVariant, variantsOf } from './variants.ts'
+import { withSubject } from './with-subject.ts'
 
 export type RenderMailingDeps = {
   table: Table
@@ -59,7 +60,7 @@ async function render(
   for (const variant of variantsOf(mailing)) {
     const inside = segmentsOfVariant(mailing, variant)
     const kept = await getRendition(deps.table, mailing.id, variant)
-    renditions.push(kept ?? (await renderNewsletter({ ...source, variant, inside })))
+    renditions.push(kept ?? worded(await renderNewsletter({ ...source, variant, inside }), mailing))
   }
   const sizes = renditions.map(({ html }) => Buffer.byteLength(html))
   const htmlBytes = Math.max(...sizes)
@@ -79,4 +80,9 @@ async function render(
     at: instant(deps.clock()),
   })
   return undefined
+}
+
+/** A follow-up bears the subject that did better in the test of the mailing it follows. */
+function worded(rendition: Rendition, { subject }: Mailing): Rendition {
+  return rendition.subject === subject ? rendition : withSubject(rendition, subject)
 }

@@ -129,6 +129,10 @@ export const reasonNames: Record<string, Sentence> = {
   segment: { fr: 'hors du segment', en: 'outside the segment' },
   notConfirmed: { fr: 'pas confirmés', en: 'not confirmed' },
   invalidAddress: { fr: 'adresse illisible', en: 'unreadable address' },
+  alreadyPlanned: {
+    fr: 'prévus dans un envoi précédent',
+    en: 'in an earlier mailing already',
+  },
   bounced: { fr: 'sa messagerie a refusé un message', en: 'their server refused a message' },
   complained: { fr: 'a signalé un message', en: 'reported a message' },
   staff: { fr: 'bloqué par l’équipe', en: 'suppressed by staff' },
