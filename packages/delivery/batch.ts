@@ -53,6 +53,8 @@ export type Progress = {
   waitsUntil?: Instant
   /** The held domains at which some of them wait: it is due as soon as one is released. */
   waitsAt?: ReadonlySet<string>
+  /** No more of it are called before a day of the warm-up raises this. */
+  callLimit?: number
   /** Runs in a row that throttling let nothing through in. */
   tries: number
 }
@@ -125,6 +127,7 @@ export function readProgress(item: Item | undefined): Progress {
     ...(item['claimId2'] === undefined ? {} : { claimId2: String(item['claimId2']) }),
     ...(item['dueAt'] === undefined ? {} : { dueAt: item['dueAt'] as Instant }),
     ...(item['waitsUntil'] === undefined ? {} : { waitsUntil: item['waitsUntil'] as Instant }),
+    ...(item['callLimit'] === undefined ? {} : { callLimit: Number(item['callLimit']) }),
     ...(item['waitsAt'] instanceof Set ? { waitsAt: item['waitsAt'] as Set<string> } : {}),
   }
 }
@@ -167,6 +170,13 @@ export function numbersIn(
   return Array.from({ length: size }, (_, number) => number).filter(
     (number) => stateOf(progress, number).kind === kind,
   )
+}
+
+/** How many more may be called under its limit. */
+export function roomIn({ callLimit, attempted }: Progress): number {
+  return callLimit === undefined
+    ? Number.POSITIVE_INFINITY
+    : Math.max(0, callLimit - attempted.size)
 }
 
 /** Whether nothing of the batch is left to call or to wait for. */

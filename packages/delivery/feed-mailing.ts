@@ -3,7 +3,13 @@
 // quick, and a lost message is noticed while it matters.
 import type { Table } from '#aws/table'
 import { type Clock, type Instant, instant, minuteMs, plusMs } from '#kernel/time'
-import { allowanceOf, openBatches, type Progressed, turnOf } from './allowance.ts'
+import {
+  type AllowanceInput,
+  allowanceOf,
+  openBatches,
+  type Progressed,
+  turnOf,
+} from './allowance.ts'
 import type { Progress } from './batch.ts'
 import { deliveryLimits, type Mailing, type SendMessage } from './mailing.ts'
 import { windowSize } from './pace.ts'
@@ -43,9 +49,16 @@ export async function feedMailing(
   const { mailing, refreshed, quota } = input
   const window = windowSize(quota, { ms: deliveryLimits.windowMs, min: deliveryLimits.windowMin })
   const free = window - refreshed.queuedCount
+  const allowance = allowanceInput(deps, mailing, refreshed)
+  const left = allowanceOf(allowance) - allowance.progressed.fedCount
   const due = await queueAgain(deps, refreshed.due)
-  const ready = await queueReady(deps, refreshed.ready, free)
-  const fed = await feedShards(deps, { mailing, refreshed, free: free - ready.recipients })
+  const isWarmUp = mailing.departure?.kind === 'warmUp'
+  const ready = await queueReady(deps, refreshed.ready, { free, ...(isWarmUp ? { left } : {}) })
+  const rest = {
+    free: free - ready.recipients,
+    left: isWarmUp ? left - ready.recipients : left,
+  }
+  const fed = await feedShards(deps, { mailing, refreshed, allowance, ...rest })
   return due + ready.messages + fed
 }
 
@@ -59,20 +72,33 @@ async function queueAgain(deps: FeedDeps, due: Refreshed['due']): Promise<number
   return messages.length
 }
 
-/** Their wait is over, at `at`: as many as are free, the longest ready first. */
+function allowanceInput(deps: FeedDeps, mailing: Mailing, refreshed: Refreshed): AllowanceInput {
+  return {
+    mailing,
+    progressed: progressedOf(refreshed.shards),
+    planned: plannedOf(refreshed.shards),
+    called: refreshed.heard.accepted,
+    queuedCount: refreshed.queuedCount,
+    now: new Date(deps.clock().getTime() + feedLimits.aheadMs),
+  }
+}
+
+/** Their wait is over, at `at`: as many as are free and left of today's number, the first ready first. */
 async function queueReady(
   deps: FeedDeps,
   ready: Refreshed['ready'],
-  free: number,
+  { free, left }: { free: number; left?: number },
 ): Promise<{ messages: number; recipients: number }> {
   const now = deps.clock()
   const first = [...ready].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
-  const taken: typeof first = []
+  const taken: ((typeof first)[number] & { callLimit?: number })[] = []
   let recipients = 0
   for (const one of first) {
-    if (recipients >= free) break
-    taken.push(one)
-    recipients += one.pending
+    const most = left === undefined ? one.pending : Math.min(one.pending, left - recipients)
+    if (recipients >= free || most <= 0) break
+    const callLimit = one.progress.attempted.size + most
+    taken.push(left === undefined ? one : { ...one, callLimit })
+    recipients += most
   }
   let messages = 0
   for (let from = 0; from < taken.length; from += feedLimits.parallel) {
@@ -88,13 +114,16 @@ async function queueReady(
 /** False when somebody is at the batch, or another tick was first. */
 async function putOff(
   deps: FeedDeps,
-  batch: { id: BatchId; progress: Progress; at: Instant },
+  batch: { id: BatchId; progress: Progress; at: Instant; callLimit?: number },
 ): Promise<boolean> {
-  const { id, progress, at } = batch
+  const { id, progress, at, callLimit } = batch
   const same = progress.dueAt === undefined ? 'attribute_not_exists(#dueAt)' : '#dueAt = :wasDueAt'
   const changed = await changeProgress(deps.table, id, {
     changes: {
-      set: { dueAt: plusMs(at, deliveryLimits.startMs) },
+      set: {
+        dueAt: plusMs(at, deliveryLimits.startMs),
+        ...(callLimit === undefined ? {} : { callLimit }),
+      },
       remove: ['waitsUntil', 'waitsAt'],
     },
     condition: {
@@ -108,50 +137,45 @@ async function putOff(
 /** Goes through the shards in order while recipients are free, and their turn comes in time. */
 async function feedShards(
   deps: FeedDeps,
-  input: { mailing: Mailing; refreshed: Refreshed; free: number },
+  input: {
+    mailing: Mailing
+    refreshed: Refreshed
+    allowance: AllowanceInput
+    free: number
+    left: number
+  },
 ): Promise<number> {
-  const { mailing, refreshed } = input
-  const now = deps.clock()
-  const ahead = new Date(now.getTime() + feedLimits.aheadMs)
-  const progressed = progressedOf(refreshed.shards)
-  const allowance = {
-    mailing,
-    progressed,
-    planned: plannedOf(refreshed.shards),
-    called: refreshed.heard.accepted,
-    queuedCount: refreshed.queuedCount + refreshed.waitingCount,
-    now: ahead,
-  }
-  const isLocal = mailing.departure?.kind === 'localHour'
-  const free = isLocal ? Math.max(input.free, feedLimits.localHourMin) : input.free
-  const most = Math.min(free, allowanceOf(allowance) - progressed.fedCount)
+  const { mailing, refreshed, allowance, left } = input
+  const now = deps.clock().getTime()
+  const { kind } = mailing.departure ?? { kind: 'atOnce' }
+  const free = kind === 'localHour' ? Math.max(input.free, feedLimits.localHourMin) : input.free
   let taken = 0
   let messageCount = 0
   for (const shard of refreshed.shards) {
     const turns: Instant[] = []
     for (let batch = shard.fed; batch < openBatches(mailing, shard); batch++) {
       const size = batchSize(shard, batch)
-      if (!fits({ taken, size, most, mailing })) break
+      const room = left - taken
+      if (taken >= free || room <= 0 || (kind === 'spread' && size > room)) break
+      if (kind === 'warmUp' && size > room)
+        await limitCalls(deps, { mailingId: mailing.id, shard: shard.shard, batch }, room)
       taken += size
-      const at = turnOf(allowance, progressed.fedCount + taken)
-      turns.push(instant(Math.max(Date.parse(at), now.getTime())))
+      const turn = turnOf(allowance, allowance.progressed.fedCount + taken)
+      turns.push(instant(Math.max(Date.parse(turn), now)))
     }
+    const { firstOpen } = refreshed
     if (turns.length > 0)
-      messageCount += await feedShard(deps, {
-        mailing,
-        shard,
-        turns,
-        firstOpen: refreshed.firstOpen,
-      })
+      messageCount += await feedShard(deps, { mailing, shard, turns, firstOpen })
   }
   return messageCount
 }
 
-/** A window is filled until it is full; of a departure's number nothing is exceeded. */
-function fits(batch: { taken: number; size: number; most: number; mailing: Mailing }): boolean {
-  const { taken, size, most, mailing } = batch
-  const { kind } = mailing.departure ?? { kind: 'atOnce' }
-  return kind === 'spread' || kind === 'warmUp' ? taken + size <= most : taken < most
+/** A batch that goes beyond today's number is called in part; noted before anybody gets its message. */
+async function limitCalls(deps: FeedDeps, id: BatchId, callLimit: number): Promise<void> {
+  await changeProgress(deps.table, id, {
+    changes: { set: { callLimit } },
+    condition: { if: 'attribute_not_exists(#attempted)' },
+  })
 }
 
 function plannedOf(shards: readonly Shard[]): number {

@@ -6,7 +6,8 @@ import type { MakeId } from '#kernel/ids'
 import type { Log } from '#kernel/log'
 import { type Clock, instant } from '#kernel/time'
 import type { SigningKeys } from '#kernel/tokens'
-import { isFinal, numbersIn, type Outcome, type Progress } from './batch.ts'
+import { nextWarmUpDay } from './allowance.ts'
+import { isFinal, numbersIn, type Outcome, type Progress, roomIn } from './batch.ts'
 import {
   claim,
   closeLease,
@@ -188,7 +189,11 @@ function openOf(run: Run): number[] {
 function callableOf(run: Run): Callable {
   const { heldDomains } = run.mailing
   const { lines } = run.roster
-  return callable({ numbers: openOf(run), lines, heldDomains, now: run.deps.clock() })
+  const now = run.deps.clock()
+  const found = callable({ numbers: openOf(run), lines, heldDomains, now })
+  const room = roomIn(run.progress)
+  if (found.now.length <= room) return found
+  return { ...found, now: found.now.slice(0, room), nextAt: nextWarmUpDay(run.mailing, now) }
 }
 
 /** The batch rests only when nobody of it is to be tried again sooner than that. */

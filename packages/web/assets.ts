@@ -48,6 +48,7 @@ const sheets = [
   'report.css',
   'clicks.css',
   'schedule.css',
+  'subject-test.css',
 ]
 /** The sheet that wins over all others: they lie in a cascade layer, it does not. */
 const lastSheet = 'last.css'

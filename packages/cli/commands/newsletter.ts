@@ -13,6 +13,7 @@ import { readTextFile } from '../read-file.ts'
 import type { RunWithStack } from '../stack.ts'
 import { issueNumber } from './issue.ts'
 import { controlCommands } from './newsletter-control.ts'
+import { decideCommand } from './newsletter-decide.ts'
 import { forecastCommand } from './newsletter-forecast.ts'
 import { newsletterId, noNewsletter } from './newsletter-ids.ts'
 import { checkCommand, previewCommand, testCommand } from './newsletter-proof.ts'
@@ -32,6 +33,7 @@ export function newsletterCommands(program: Command, run: RunWithStack): void {
   forecastCommand(newsletter, run)
   scheduleCommand(newsletter, run)
   controlCommands(newsletter, run)
+  decideCommand(newsletter, run)
   reportCommand(newsletter, run)
   recipientsCommand(newsletter, run)
   traceCommand(newsletter, run)

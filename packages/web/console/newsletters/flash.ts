@@ -2,6 +2,7 @@
 import type { FlashMessage } from '#web/shared/parts.tsx'
 import type { ConsoleContext } from '../context.ts'
 import { controlMessages } from './control-flash.ts'
+import { decideMessages } from './decide-act.tsx'
 
 const messages: Record<string, FlashMessage> = {
   created: {
@@ -89,6 +90,7 @@ const messages: Record<string, FlashMessage> = {
     },
   },
   ...controlMessages,
+  ...decideMessages,
 }
 
 /** The message that this page was redirected to with. Unknown codes say nothing. */

@@ -15,6 +15,7 @@ import {
 import { ApprovalsPage } from './approvals-page.tsx'
 import { CheckPage } from './check-page.tsx'
 import { showClicks, showClicksMail } from './clicks-page.tsx'
+import { decide } from './decide-act.tsx'
 import { newsletterIn, recordAct } from './desk.ts'
 import { ImportPage } from './import-page.tsx'
 import { copy, create, showList, showNew } from './list-acts.tsx'
@@ -80,6 +81,7 @@ export function newslettersPages(deps: Deps): Hono<ConsoleEnv> {
   app.post('/:id/approve', (c) => approve(deps, c))
   app.post('/:id/go-now', (c) => goNow(deps, c))
   app.post('/:id/release', (c) => release(deps, c))
+  app.post('/:id/decide', (c) => decide(deps, c))
   app.get('/:id/report', (c) => showReport(deps, c))
   app.get('/:id/report/clicks', (c) => showClicks(deps, c))
   app.get('/:id/report/clicks/mail', (c) => showClicksMail(deps, c))

@@ -2,9 +2,10 @@
 import { exportRecipients, partCount } from '#delivery/export-recipients'
 import { listExcluded } from '#delivery/list-excluded'
 import { type ListedState, listedStates, listRecipients } from '#delivery/list-recipients'
-import { reportMailing } from '#delivery/report-mailing'
+import { type Report, reportMailing } from '#delivery/report-mailing'
 import { getMailing } from '#delivery/store'
 import { getShards } from '#delivery/store-batches'
+import { type TestResult, testResult } from '#delivery/test-result'
 import { traceRecipient } from '#delivery/trace-recipient'
 import type { Newsletter } from '#editorial/newsletter'
 import { idSchema, type MailingId } from '#kernel/ids'
@@ -35,9 +36,21 @@ export async function showReport(deps: Deps, c: ConsoleContext) {
   const live = isSmall ? await reportMailing(deps, { ...of, live: true }) : undefined
   const staff = await listStaff(deps)
   const nameOf = (id: string) => nameBehind(staff, id, c.get('locale'))
+  const report = live ?? counted
+  const tests = await testResults(deps, report)
   return c.html(
-    <ReportPage c={c} newsletter={newsletter} report={live ?? counted} nameOf={nameOf} />,
+    <ReportPage c={c} newsletter={newsletter} report={report} nameOf={nameOf} tests={tests} />,
   )
+}
+
+/** What the subject tests of its mailings have shown, as the tick last counted them. */
+async function testResults({ table }: Deps, report: Report): Promise<Map<MailingId, TestResult>> {
+  const results = new Map<MailingId, TestResult>()
+  for (const { mailing } of report.mailings) {
+    const result = await testResult(table, mailing)
+    if (result) results.set(mailing.id, result)
+  }
+  return results
 }
 
 type NamesQuery = { mailingId: MailingId; state: ListedState | 'excluded'; reason?: string }

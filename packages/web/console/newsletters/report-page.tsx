@@ -3,7 +3,9 @@
 import { partCount } from '#delivery/export-recipients'
 import type { Mailing } from '#delivery/mailing'
 import type { MailingReport, Report } from '#delivery/report-mailing'
+import type { TestResult } from '#delivery/test-result'
 import type { Newsletter } from '#editorial/newsletter'
+import type { MailingId } from '#kernel/ids'
 import { minuteMs } from '#kernel/time'
 import { formatInstant, formatNumber, Time } from '#web/shared/format.tsx'
 import { say } from '#web/shared/locale'
@@ -22,6 +24,7 @@ import { allPath } from './report-links.ts'
 import { ReportCurve, ReportProgress } from './report-progress.tsx'
 import { ReportReading } from './report-reading.tsx'
 import { ReportTimeline } from './report-timeline.tsx'
+import { SubjectTestPart } from './subject-test-part.tsx'
 import { NewsletterTabs } from './tabs.tsx'
 
 export type ReportPageProps = {
@@ -30,6 +33,8 @@ export type ReportPageProps = {
   report: Report
   /** The name behind an id of staff. */
   nameOf: (id: string) => string
+  /** What their subject tests have shown. */
+  tests: ReadonlyMap<MailingId, TestResult>
 }
 
 export function ReportPage(props: ReportPageProps) {
@@ -98,6 +103,13 @@ function MailingPart(props: ReportPageProps & { one: MailingReport; isOnly: bool
     >
       <Lead {...headlineOf(one, mailing.status, locale)} />
       <MailingControls c={c} newsletter={newsletter} one={one} nameOf={nameOf} />
+      <SubjectTestPart
+        c={c}
+        newsletter={newsletter}
+        one={one}
+        result={props.tests.get(mailing.id)}
+        nameOf={nameOf}
+      />
       <ReportProgress one={one} now={now} locale={locale} />
       {hasRecipients && (
         <>

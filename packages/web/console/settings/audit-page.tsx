@@ -100,6 +100,10 @@ const acts: Record<string, Sentence> = {
   'staff.added': { fr: 'a ouvert un compte', en: 'opened an account' },
   'staff.rolesChanged': { fr: 'a changé les rôles', en: 'changed the roles' },
   'staff.removed': { fr: 'a fermé un compte', en: 'closed an account' },
+  'queue.redriven': {
+    fr: 'a remis en file des messages mis de côté',
+    en: 'put messages that were put aside back',
+  },
   'issue.planned': { fr: 'a prévu un numéro', en: 'planned an issue' },
   'issue.changed': { fr: 'a changé un numéro', en: 'changed an issue' },
   'issue.announced': { fr: 'a annoncé un numéro', en: 'announced an issue' },
@@ -130,6 +134,10 @@ const acts: Record<string, Sentence> = {
   'newsletter.shared': { fr: 'a partagé une épreuve', en: 'shared a proof' },
   'newsletter.cancelled': { fr: 'a annulé un envoi', en: 'cancelled a mailing' },
   'newsletter.paused': { fr: 'a mis un envoi en pause', en: 'paused a mailing' },
+  'newsletter.decided': {
+    fr: 'a choisi l’objet du reste d’un envoi',
+    en: 'chose the subject for the rest of a mailing',
+  },
   'newsletter.approved': { fr: 'a approuvé un envoi', en: 'approved a mailing' },
   'newsletter.released': {
     fr: 'a lancé un envoi sans plus attendre',
