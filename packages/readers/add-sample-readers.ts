@@ -57,7 +57,11 @@ async function write(
   deps: AddSampleReadersDeps,
   options: { readers: Reader[]; bare: boolean },
 ): Promise<void> {
-  const { readers, bare } = options
+  const { bare } = options
+  // Without proofs nobody has agreed to anything more.
+  const readers = bare
+    ? options.readers.map((reader) => ({ ...reader, trackingConsent: false }))
+    : options.readers
   if (!bare) await deps.table.putMany(readers.flatMap((reader) => consentItems(deps, reader)))
   await deps.table.putMany(readers.map(readerItem))
   if (!bare) await deps.table.putMany(readers.flatMap(searchItems))
@@ -81,14 +85,19 @@ function countInto(
 function consentItems(deps: AddSampleReadersDeps, reader: Reader) {
   const { id, locale, createdAt, confirmedAt = createdAt } = reader
   const tail = id.slice(-20)
-  const make = (act: 'requested' | 'confirmed', at: typeof createdAt, path: string) =>
+  const make = (
+    act: 'requested' | 'confirmed',
+    at: typeof createdAt,
+    path: string,
+    purpose: 'newsletter' | 'tracking' = 'newsletter',
+  ) =>
     consentItem({
-      id: prefixedId('consent', `${act.slice(0, 1)}${tail}`),
+      id: prefixedId('consent', `${purpose === 'tracking' ? 't' : act.slice(0, 1)}${tail}`),
       consent: consentOf(deps.publication, {
         readerId: id,
         at,
         act,
-        purpose: 'newsletter',
+        purpose,
         locale,
         origin: {
           ip: '192.0.2.1',
@@ -98,7 +107,13 @@ function consentItems(deps: AddSampleReadersDeps, reader: Reader) {
         },
       }),
     })
-  return [make('requested', createdAt, '/'), make('confirmed', confirmedAt, '/confirm')]
+  return [
+    make('requested', createdAt, '/'),
+    make('confirmed', confirmedAt, '/confirm'),
+    ...(reader.trackingConsent
+      ? [make('confirmed', plusMs(confirmedAt, minuteMs), '/preferences', 'tracking')]
+      : []),
+  ]
 }
 
 /** The n-th sample reader; the same for the same seed, keys and start of day. */
@@ -122,7 +137,7 @@ function sampleMaker(
       locale,
       topics: chosen.length === topics.length ? [] : chosen,
       status: 'confirmed',
-      trackingConsent: false,
+      trackingConsent: random() < 0.4,
       source: 'sample',
       createdAt,
       confirmedAt,

@@ -10,7 +10,7 @@ import { Empty, Pager } from '#web/shared/parts.tsx'
 import { contentSecurityPolicy } from '#web/shared/security'
 import type { View } from '#web/shared/view'
 import { inboxMessages } from './control.ts'
-import { findMails, htmlInScheme, inboxLimits, readMail } from './inbox.ts'
+import { findMails, htmlInScheme, inboxLimits, readMail, withoutPixel } from './inbox.ts'
 import { MailPage, mailViews } from './mail-page.tsx'
 import type { AcceptedMail } from './ses-journal.ts'
 import { asDelivered } from './ses-message.ts'
@@ -38,6 +38,8 @@ const Shown = z.object({
   view: z.enum(mailViews).catch('html'),
   scheme: z.enum(['light', 'dark']).catch('light'),
   width: z.enum(['phone', 'mail', 'full']).catch('mail'),
+  /** Opened as its reader would: with the picture that records it. */
+  opened: z.enum(['yes', 'no']).catch('no'),
 })
 
 export function inboxPages(deps: SandboxAppDeps): Hono<SandboxEnv> {
@@ -76,7 +78,7 @@ export function inboxPages(deps: SandboxAppDeps): Hono<SandboxEnv> {
   /** The HTML part by itself, for the frame: it may neither run nor reach anything but pictures. */
   app.get('/inbox/:id/body', async (c) => {
     const { html } = await readMail(journal, mailOf(c.req.param('id')))
-    const { scheme } = Shown.parse(c.req.query())
+    const { scheme, opened } = Shown.parse(c.req.query())
     const pictures = ['img-src', `${deps.cloud.siteUrl} data:`].join(' ')
     c.header(
       'content-security-policy',
@@ -84,7 +86,7 @@ export function inboxPages(deps: SandboxAppDeps): Hono<SandboxEnv> {
         "style-src 'unsafe-inline'; frame-ancestors 'self'",
     )
     c.header('x-frame-options', 'SAMEORIGIN')
-    return c.html(htmlInScheme(html, scheme))
+    return c.html(htmlInScheme(opened === 'yes' ? html : withoutPixel(html), scheme))
   })
 
   /** The mail as it is delivered, to open it in a mail program. */

@@ -89,6 +89,19 @@ function withPictures(html: string, attachments: Attachments): string {
   }, html)
 }
 
+/** The invisible picture that records an opening, in a mail to a reader who consents to it. */
+const pixel = /<img src="[^"]*\/o\/[A-Za-z0-9_-]+"[^>]*>/g
+
+/** Whether a mail records opens and clicks. */
+export function isMeasured(html: string): boolean {
+  return html.search(pixel) >= 0
+}
+
+/** The mail without that picture: looking into the inbox is no opening. */
+export function withoutPixel(html: string): string {
+  return html.replace(pixel, '')
+}
+
 export type Scheme = 'light' | 'dark'
 
 /**

@@ -2,7 +2,7 @@
 import { ExactTime } from '#web/shared/format.tsx'
 import { say } from '#web/shared/locale'
 import type { View } from '#web/shared/view'
-import type { InboxMail, Scheme } from './inbox.ts'
+import { type InboxMail, isMeasured, type Scheme } from './inbox.ts'
 import type { AcceptedMail } from './ses-journal.ts'
 import { SandboxPage } from './tool-page.tsx'
 
@@ -11,6 +11,7 @@ export type Shown = {
   view: (typeof mailViews)[number]
   scheme: Scheme
   width: 'phone' | 'mail' | 'full'
+  opened: 'yes' | 'no'
 }
 
 export function MailPage(props: { view: View; mail: AcceptedMail; read: InboxMail; shown: Shown }) {
@@ -45,6 +46,9 @@ export function MailPage(props: { view: View; mail: AcceptedMail; read: InboxMai
         )}
       </dl>
       <Switches view={view} shown={shown} />
+      {shown.view === 'html' && mail.tags['mailing'] && (
+        <Measuring view={view} isMeasured={isMeasured(read.html)} shown={shown} />
+      )}
       <Part mail={mail} read={read} shown={shown} view={view} />
     </SandboxPage>
   )
@@ -90,6 +94,44 @@ function Switches({ view, shown }: { view: View; shown: Shown }) {
   )
 }
 
+/** Whether this newsletter records opens and clicks, and what looking at it here does. */
+function Measuring(props: { view: View; isMeasured: boolean; shown: Shown }) {
+  const { shown, isMeasured } = props
+  const { locale } = props.view
+  if (!isMeasured)
+    return (
+      <p class="soft">
+        {say(
+          locale,
+          'Cette lettre n’est pas mesurée\u202f: son lecteur ne l’a pas accepté. Ses liens mènent droit au but.',
+          'This newsletter is not measured: its reader has not agreed to it. Its links lead straight on.',
+        )}
+      </p>
+    )
+  if (shown.opened === 'yes')
+    return (
+      <p>
+        {say(
+          locale,
+          'L’image invisible est chargée\u202f: l’ouverture est enregistrée, comme chez le lecteur. Les liens passent par le site et comptent aussi\u202f; un clic dans les huit secondes qui suivent l’envoi passe pour celui d’un programme.',
+          'The invisible picture is loaded: the opening is recorded, as at the reader’s. Links go through the site and count as well; a click within eight seconds of the sending is taken for a program’s.',
+        )}
+      </p>
+    )
+  return (
+    <p>
+      {say(
+        locale,
+        'Cette lettre est mesurée, son lecteur l’a accepté. Ici, l’image invisible n’est pas chargée\u202f: regarder n’est pas ouvrir. Les liens, eux, passent par le site et comptent.',
+        'This newsletter is measured, its reader has agreed to it. The invisible picture is not loaded here: looking is not opening. Links do go through the site, and count.',
+      )}{' '}
+      <a href={`?${new URLSearchParams({ ...shown, opened: 'yes' })}`}>
+        {say(locale, 'L’ouvrir comme son lecteur', 'Open it as its reader would')}
+      </a>
+    </p>
+  )
+}
+
 function Part(props: { view: View; mail: AcceptedMail; read: InboxMail; shown: Shown }) {
   const { mail, read, shown } = props
   const { locale } = props.view
@@ -102,7 +144,7 @@ function Part(props: { view: View; mail: AcceptedMail; read: InboxMail; shown: S
           class={`mail-frame ${shown.width} ${shown.scheme}`}
           title={say(locale, 'Le message', 'The mail')}
           sandbox="allow-popups allow-popups-to-escape-sandbox"
-          src={`/sandbox/inbox/${mail.id}/body?scheme=${shown.scheme}`}
+          src={`/sandbox/inbox/${mail.id}/body?scheme=${shown.scheme}&opened=${shown.opened}`}
         />
       )
     case 'text':
