@@ -64,6 +64,36 @@ export const feedbackCounts = new sst.Linkable('Feedback', {
   ],
 })
 
+const pair = ({ live, dead }: ReturnType<typeof queue>) => ({ url: live.url, deadUrl: dead.url })
+const every = [send, singles, plan, feedback]
+
+/**
+ * For who looks after the queues: counts them all, reads and deletes dead letters, puts them back.
+ * No function but the console has it; the command finds it among the stage's links.
+ */
+export const queueDesk = new sst.Linkable('Queues', {
+  properties: {
+    send: pair(send),
+    mail: pair(singles),
+    plan: pair(plan),
+    feedback: pair(feedback),
+  },
+  include: [
+    sst.aws.permission({
+      actions: ['sqs:GetQueueAttributes'],
+      resources: every.flatMap(({ live, dead }) => [live.arn, dead.arn]),
+    }),
+    sst.aws.permission({
+      actions: ['sqs:ReceiveMessage', 'sqs:ChangeMessageVisibility', 'sqs:DeleteMessage'],
+      resources: every.map(({ dead }) => dead.arn),
+    }),
+    sst.aws.permission({
+      actions: ['sqs:SendMessage'],
+      resources: every.map(({ live }) => live.arn),
+    }),
+  ],
+})
+
 const common = [table, mail, signingKey, site]
 
 send.live.subscribe(

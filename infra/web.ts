@@ -1,7 +1,7 @@
 // The pages: functions behind one router, by the same paths as packages/sandbox/web-server.ts.
 import { assets } from './assets'
 import { mail } from './mail'
-import { plan, send, singles } from './queues'
+import { plan, queueDesk, send, singles } from './queues'
 import { router, site } from './site'
 import { files, readerKey, signingKey, table } from './storage'
 
@@ -23,7 +23,7 @@ export const consolePages = new sst.aws.Function('ConsolePages', {
   timeout: '20 seconds',
   memory: '1024 MB',
   nodejs: { install: ['sharp'] },
-  link: staff,
+  link: [...staff, queueDesk],
   url: { router: { instance: router, path: '/console' } },
 })
 

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander'
 import { issueCommands } from './commands/issue.ts'
 import { newsletterCommands } from './commands/newsletter.ts'
+import { queueCommands } from './commands/queue.ts'
 import { readerCommands } from './commands/reader.ts'
 import { sandboxCommands } from './commands/sandbox.ts'
 import { startCommand } from './commands/start.ts'
@@ -34,6 +35,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   newsletterCommands(program, run)
   readerCommands(program, run)
   subscriptionCommands(program)
+  queueCommands(program, run)
   sandboxCommands(program, run)
   globalOptionsEverywhere(program)
   try {

@@ -4,6 +4,7 @@ import { handle } from 'hono/aws-lambda'
 import { createConsole } from '#web/console/app.tsx'
 import type { ConsoleEnv } from '#web/console/context'
 import { allParts, type Parts } from './all-parts.ts'
+import { queueDesk } from './queue-desk.ts'
 import { lambdaWebParts, type WebParts } from './web-parts.ts'
 
 export function consoleHandler() {
@@ -11,5 +12,5 @@ export function consoleHandler() {
 }
 
 export function consoleApp(web: WebParts, parts: Parts = allParts()): Hono<ConsoleEnv> {
-  return createConsole({ ...parts, ...web })
+  return createConsole({ ...parts, ...web, queueDesk: queueDesk() })
 }

@@ -7,6 +7,7 @@ import type { ReaderKeys } from '#readers/reader-id'
 
 const Named = z.object({ name: z.string().min(1) })
 const Addressed = z.object({ url: z.url() })
+const Pair = z.object({ url: z.url(), deadUrl: z.url() })
 const Secret = z.object({ value: z.string().min(1) })
 
 const schemas = {
@@ -16,7 +17,9 @@ const schemas = {
   MailQueue: Addressed,
   PlanQueue: Addressed,
   /** Feedback's queue and its dead letters, to be counted. */
-  Feedback: z.object({ url: z.url(), deadUrl: z.url() }),
+  Feedback: Pair,
+  /** Every queue and its dead letters, to be looked at and put back. */
+  Queues: z.object({ send: Pair, mail: Pair, plan: Pair, feedback: Pair }),
   Mail: z.object({ sender: z.string().min(1), configSet: z.string().min(1) }),
   Site: Addressed,
   /** The manifest of content-hashed files, as JSON. */

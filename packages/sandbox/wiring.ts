@@ -96,6 +96,12 @@ export function sandboxEnvironment(options: {
       url: queueUrl(awsUrl, eventDestination.queue),
       deadUrl: queueUrl(awsUrl, `${eventDestination.queue}-dead`),
     },
+    Queues: Object.fromEntries(
+      wires.map(({ functionName, queue }) => [
+        functionName,
+        { url: queueUrl(awsUrl, queue.name), deadUrl: queueUrl(awsUrl, `${queue.name}-dead`) },
+      ]),
+    ),
     Files: { name: names.bucket },
     Mail: { sender: options.sender, configSet: names.configurationSet },
     SigningKey: { value: `k1:${options.secrets.signingKey}` },

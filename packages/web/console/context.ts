@@ -5,6 +5,7 @@ import type { Key } from '#aws/keys'
 import type { Table } from '#aws/table'
 import type { MailingMessage, SendMessage } from '#delivery/mailing'
 import type { Files, Mailer, Queue } from '#delivery/ports'
+import type { QueueDesk } from '#delivery/queue-desk'
 import { type Locale, type Sentence, VisibleError } from '#kernel/errors'
 import type { MakeId } from '#kernel/ids'
 import type { Log } from '#kernel/log'
@@ -28,6 +29,8 @@ export type ConsoleDeps = {
   sendQueue: Queue<SendMessage>
   mailingQueue: Queue<MailingMessage>
   files: Files
+  /** Absent where nobody looks after queues: the preview's function. */
+  queueDesk?: QueueDesk
   log: Log
   hint: (key: Key) => Promise<void>
   assets: Assets

@@ -13,6 +13,7 @@ import { formatNumber } from '#web/shared/format.tsx'
 import { say } from '#web/shared/locale'
 import { Status } from '#web/shared/parts.tsx'
 import type { ConsoleContext, ConsoleDeps } from './context.ts'
+import { DeadLettersNote, deadLetterCount } from './dead-letters-note.tsx'
 import { IssueTable } from './issues/list-page.tsx'
 import { ConsolePage } from './layout.tsx'
 import { addDays, type NewsletterSketch, nextAction } from './next-action.ts'
@@ -20,7 +21,7 @@ import { type NextButton, nextSentence } from './next-sentence.tsx'
 import { Part, When } from './parts.tsx'
 import { mailingStates } from './words.ts'
 
-type Deps = Pick<ConsoleDeps, 'table' | 'clock' | 'publication'>
+type Deps = Pick<ConsoleDeps, 'table' | 'clock' | 'publication' | 'queueDesk' | 'log'>
 
 const limits = { newsletters: 20, issueDays: 100, pastDays: 60, growthDays: 7 }
 
@@ -28,10 +29,11 @@ const limits = { newsletters: 20, issueDays: 100, pastDays: 60, growthDays: 7 }
 export async function homePage(deps: Deps, c: ConsoleContext) {
   const { locale, now, publication } = c.get('view')
   const today = dateOf(now.toISOString() as Instant, publication.zone)
-  const [issues, page, growth] = await Promise.all([
+  const [issues, page, growth, dead] = await Promise.all([
     listIssues(deps.table, { from: addDays(today, -limits.pastDays) }),
     listNewsletters(deps.table, { limit: limits.newsletters }),
     readGrowth(deps, { days: limits.growthDays }),
+    deadLetterCount(deps, c),
   ])
   const mailings = await getMailings(
     deps.table,
@@ -54,6 +56,7 @@ export async function homePage(deps: Deps, c: ConsoleContext) {
       heading={next.sentence}
       kicker={say(locale, 'Ce qui vient', 'What is next')}
     >
+      <DeadLettersNote c={c} count={dead} />
       <div class="next">
         {next.detail && <p class="desk-lead">{next.detail}</p>}
         {next.button && <NextAct c={c} button={next.button} link={next.link} />}

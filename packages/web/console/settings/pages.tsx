@@ -22,6 +22,7 @@ import { endSession } from '../sign-in.tsx'
 import { AccountPage } from './account-page.tsx'
 import { AuditPage } from './audit-page.tsx'
 import { IdentityPage } from './identity-page.tsx'
+import { askRedrive, redrive, showQueues } from './queue-acts.tsx'
 import { type MemberDraft, RemovePage, TeamPage } from './team-page.tsx'
 
 type Deps = ConsoleDeps
@@ -56,6 +57,9 @@ export function settingsPages(deps: Deps) {
     const staff = await listStaff(deps)
     return c.html(<AuditPage c={c} trail={trail} staff={staff} />)
   })
+  app.get('/queues', requireRole('admin'), (c) => showQueues(deps, c))
+  app.get('/queues/:name/redrive', requireRole('admin'), (c) => askRedrive(deps, c))
+  app.post('/queues/:name/redrive', requireRole('admin'), (c) => redrive(deps, c))
   return app
 }
 

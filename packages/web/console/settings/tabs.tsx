@@ -1,9 +1,9 @@
-// The four pages of the settings, as a line of links.
+// The five pages of the settings, as a line of links.
 import { hasRole } from '#staff/member'
 import { say } from '#web/shared/locale'
 import type { ConsoleContext } from '../context.ts'
 
-export type Tab = 'identity' | 'team' | 'account' | 'audit'
+export type Tab = 'identity' | 'team' | 'account' | 'audit' | 'queues'
 
 export function Tabs({ c, tab }: { c: ConsoleContext; tab: Tab }) {
   const locale = c.get('locale')
@@ -17,6 +17,11 @@ export function Tabs({ c, tab }: { c: ConsoleContext; tab: Tab }) {
     },
     { tab: 'team', href: '/console/settings/team', name: say(locale, 'Équipe', 'Team') },
     { tab: 'audit', href: '/console/settings/audit', name: say(locale, 'Journal', 'Audit trail') },
+    {
+      tab: 'queues',
+      href: '/console/settings/queues',
+      name: say(locale, 'Files d’attente', 'Queues'),
+    },
   ]
   const shown = isAdmin ? tabs : tabs.slice(0, 2)
   return (
