@@ -9,8 +9,11 @@ import { sesMailer } from '#aws/mailer'
 import { sesClient } from '#aws/ses-client'
 import { composeMessage, cutRendition } from '#delivery/compose'
 import { fillHoles } from '#delivery/fill-holes'
+import { linksOf } from '#delivery/mail-links'
+import { trackedParts } from '#delivery/recipients'
 import { renderNewsletter } from '#delivery/render-newsletter'
 import type { HoleValues, Rendition } from '#delivery/rendition'
+import { idSchema } from '#kernel/ids'
 import { sampleHoles, sampleSource } from '../support/sample-newsletter.ts'
 
 type Print = (line: string) => void
@@ -41,6 +44,7 @@ async function benchRendering(print: Print): Promise<Rendition> {
 
 async function benchComposing(rendition: Rendition, print: Print): Promise<void> {
   const cut = cutRendition(rendition)
+  const trackedCut = cutRendition(rendition, linksOf([rendition]))
   await sameMessage(rendition)
   const ours = await rate(2_000, async (at) => {
     composeMessage(cut, { to: recipient(at), holes: holesOf(at) })
@@ -49,11 +53,40 @@ async function benchComposing(rendition: Rendition, print: Print): Promise<void>
     await byNodemailer(rendition, recipient(at), holesOf(at))
   })
   const bytes = composeMessage(cut, { to: recipient(1), holes: holesOf(1) }).length
+  const tracked = await rate(2_000, async (at) => {
+    composeMessage(trackedCut, { to: recipient(at), ...trackedOf(at) })
+  })
   print(`Composing a message of ${Math.round(bytes / 1024)} KB for each recipient, one core`)
   print(`  Kiosque                        ${perSecond(ours)}`)
   print(`  nodemailer MailComposer        ${perSecond(theirs)}`)
   print(`  ratio                          ${(ours / theirs).toFixed(0)} times faster`)
   print('  both parse to the same headers, text and HTML')
+  const { linkCount, addedBytes } = measureTracked(rendition)
+  print(
+    `  with pixel and ${linkCount} signed links  ${perSecond(tracked)}, ${addedBytes} bytes more`,
+  )
+}
+
+/** What a consenting reader's message has of its own: as the sender makes it. */
+function trackedOf(at: number) {
+  const id = { mailingId: trackedMailing, shard: at % 64, batch: Math.floor(at / 6_400) }
+  return trackedParts({ id, number: at % 100, holes: holesOf(at) }, trackedContext)
+}
+
+const trackedMailing = idSchema('mailing').parse('ml_01jdzzw8y0h3a5q7k9m2n4p6r8')
+const trackedContext = {
+  signingKeys: [{ id: 'k1', secret: 'a signing secret that is only for tests' }],
+  siteUrl: 'https://en-contact.example',
+  clock: () => new Date(),
+}
+
+function measureTracked(rendition: Rendition): { linkCount: number; addedBytes: number } {
+  const cut = cutRendition(rendition, linksOf([rendition]))
+  const { linkUrl, holes } = trackedOf(1)
+  const plain = composeMessage(cut, { to: recipient(1), holes: holesOf(1) })
+  const tracked = composeMessage(cut, { to: recipient(1), holes, linkUrl })
+  const linkCount = cut.tracked?.holes.filter((hole) => typeof hole === 'number').length ?? 0
+  return { linkCount, addedBytes: tracked.length - plain.length }
 }
 
 /** Calls a second, measured for a good while after a warm-up. */
