@@ -17,6 +17,7 @@ import { createNewsletter } from '#editorial/save-newsletter'
 import type { MailingId, NewsletterId, ReaderId } from '#kernel/ids'
 import { silentLog } from '#kernel/log'
 import { instant, minuteMs } from '#kernel/time'
+import type { Publication } from '#publication/schema'
 import type { Reader } from '#readers/reader'
 import { readerId } from '#readers/reader-id'
 import { getReaders, readerItem } from '#readers/store'
@@ -77,6 +78,8 @@ export type WorldOptions = {
   /** What SES's events do; without it there are none. */
   feedback?: Feedback
   onUncertain?: 'settle' | 'list'
+  /** When a mailing brakes itself; the publication's own unless given. */
+  brake?: Publication['sending']['brake']
   /** Events that feedback gets at once; 100 unless given. */
   heardAtOnce?: number
   /** Chance that a process freezes at a port for some minutes, outliving its lease, then goes on. */
@@ -171,7 +174,14 @@ export async function deliveryWorld(options: WorldOptions) {
       sendQueue: mortal(queueOf('send')),
       mailingQueue: mortal(queueOf('mailing')),
       signingKeys,
-      publication: { ...publication, onUncertain: options.onUncertain ?? 'settle' },
+      publication: {
+        ...publication,
+        onUncertain: options.onUncertain ?? 'settle',
+        sending: {
+          ...publication.sending,
+          ...(options.brake ? { brake: options.brake } : {}),
+        },
+      },
       siteUrl,
       log: silentLog,
       feedbackQueues: async () => ({
