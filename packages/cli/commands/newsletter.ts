@@ -14,6 +14,7 @@ import type { RunWithStack } from '../stack.ts'
 import { issueNumber } from './issue.ts'
 import { controlCommands } from './newsletter-control.ts'
 import { decideCommand } from './newsletter-decide.ts'
+import { followUpCommand } from './newsletter-follow-up.ts'
 import { forecastCommand } from './newsletter-forecast.ts'
 import { newsletterId, noNewsletter } from './newsletter-ids.ts'
 import { checkCommand, previewCommand, testCommand } from './newsletter-proof.ts'
@@ -34,6 +35,7 @@ export function newsletterCommands(program: Command, run: RunWithStack): void {
   scheduleCommand(newsletter, run)
   controlCommands(newsletter, run)
   decideCommand(newsletter, run)
+  followUpCommand(newsletter, run)
   reportCommand(newsletter, run)
   recipientsCommand(newsletter, run)
   traceCommand(newsletter, run)

@@ -3,6 +3,7 @@ import type { FlashMessage } from '#web/shared/parts.tsx'
 import type { ConsoleContext } from '../context.ts'
 import { controlMessages } from './control-flash.ts'
 import { decideMessages } from './decide-act.tsx'
+import { followUpMessages } from './follow-up-flash.ts'
 
 const messages: Record<string, FlashMessage> = {
   created: {
@@ -90,6 +91,7 @@ const messages: Record<string, FlashMessage> = {
     },
   },
   ...controlMessages,
+  ...followUpMessages,
   ...decideMessages,
 }
 

@@ -21,7 +21,9 @@ export async function cancel(deps: Deps, c: ConsoleContext) {
   if (outcome.kind === 'notFound') throw notFound()
   if (outcome.kind === 'tooLate') return backTo(c, newsletter, 'too-late')
   if (outcome.kind === 'cancelled') await note(deps, c, target, 'newsletter.cancelled')
-  const isBack = outcome.mailing.closedAt !== undefined && outcome.mailing.startedAt === undefined
+  const { closedAt, startedAt, followUp } = outcome.mailing
+  // A follow-up's newsletter stays sent.
+  const isBack = closedAt !== undefined && startedAt === undefined && !followUp
   const page = isBack ? '' : 'report'
   return c.redirect(`${newsletterPath(newsletter.id, page)}${isBack ? '?done=cancelled' : ''}`, 303)
 }

@@ -17,6 +17,7 @@ import { CheckPage } from './check-page.tsx'
 import { showClicks, showClicksMail } from './clicks-page.tsx'
 import { decide } from './decide-act.tsx'
 import { newsletterIn, recordAct } from './desk.ts'
+import { followUp } from './follow-up-acts.tsx'
 import { ImportPage } from './import-page.tsx'
 import { copy, create, showList, showNew } from './list-acts.tsx'
 import { approve, cancel, goNow, pause, release, resume } from './mailing-acts.tsx'
@@ -82,6 +83,7 @@ export function newslettersPages(deps: Deps): Hono<ConsoleEnv> {
   app.post('/:id/go-now', (c) => goNow(deps, c))
   app.post('/:id/release', (c) => release(deps, c))
   app.post('/:id/decide', (c) => decide(deps, c))
+  app.post('/:id/follow-up', (c) => followUp(deps, c))
   app.get('/:id/report', (c) => showReport(deps, c))
   app.get('/:id/report/clicks', (c) => showClicks(deps, c))
   app.get('/:id/report/clicks/mail', (c) => showClicksMail(deps, c))

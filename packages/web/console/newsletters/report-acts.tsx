@@ -16,6 +16,7 @@ import { textStream } from '../readers/text-stream.ts'
 import { nameBehind } from '../staff-name.tsx'
 import { allRecipientsCsv } from './all-recipients-csv.ts'
 import { newsletterIn, recordAct } from './desk.ts'
+import { followUpCounts } from './follow-up-acts.tsx'
 import { NamesPage } from './names-page.tsx'
 import { recipientsCsv } from './recipients-csv.ts'
 import { namesPath } from './report-links.ts'
@@ -38,8 +39,16 @@ export async function showReport(deps: Deps, c: ConsoleContext) {
   const nameOf = (id: string) => nameBehind(staff, id, c.get('locale'))
   const report = live ?? counted
   const tests = await testResults(deps, report)
+  const followUps = await followUpCounts(deps, newsletter)
   return c.html(
-    <ReportPage c={c} newsletter={newsletter} report={report} nameOf={nameOf} tests={tests} />,
+    <ReportPage
+      c={c}
+      newsletter={newsletter}
+      report={report}
+      nameOf={nameOf}
+      tests={tests}
+      followUps={followUps}
+    />,
   )
 }
 

@@ -16,6 +16,7 @@ import { Part } from '../parts.tsx'
 import { mailingStates } from '../words.ts'
 import { newsletterPath } from './desk.ts'
 import { newsletterFlash } from './flash.ts'
+import { type FollowUpCounts, FollowUpPart } from './follow-up-part.tsx'
 import { MailingControls } from './mailing-controls.tsx'
 import { namesIn, ReportCounts } from './report-counts.tsx'
 import { ReportDomains } from './report-domains.tsx'
@@ -35,6 +36,8 @@ export type ReportPageProps = {
   nameOf: (id: string) => string
   /** What their subject tests have shown. */
   tests: ReadonlyMap<MailingId, TestResult>
+  /** To whom it can still go; once it has gone out. */
+  followUps: FollowUpCounts | undefined
 }
 
 export function ReportPage(props: ReportPageProps) {
@@ -65,6 +68,7 @@ export function ReportPage(props: ReportPageProps) {
         </Empty>
       )}
       {mailings.length > 1 && <Together {...props} />}
+      <FollowUpPart c={c} newsletter={newsletter} counts={props.followUps} />
       {mailings.map((one) => (
         <MailingPart {...props} one={one} isOnly={mailings.length === 1} />
       ))}
