@@ -84,17 +84,17 @@ function spreadAllowance(input: AllowanceInput): number {
   const line = spreadLine(input)
   if (!line) return planned
   const { rest, fromMs, toMs } = line
-  const share = Math.max(0, (now.getTime() - fromMs) / (toMs - fromMs))
+  const share = Math.max(0, (Math.min(now.getTime(), toMs) - fromMs) / (toMs - fromMs))
   return Math.min(planned, progressed.fedCount + Math.floor(rest * share))
 }
 
-/** Undefined when everything may go: the window is over, or nothing is left. */
+/** Up to the window's end; undefined when nothing is left, or was queued for after it. */
 function spreadLine({ mailing, planned, progressed, now }: AllowanceInput) {
   const window = windowOf(mailing)
   const rest = planned - progressed.fedCount
-  const nowMs = now.getTime()
-  const toMs = window ? Date.parse(window.to) : 0
-  if (!window || rest <= 0 || nowMs >= toMs) return undefined
+  if (!window || rest <= 0) return undefined
+  const toMs = Date.parse(window.to)
+  const nowMs = Math.min(now.getTime(), toMs)
   const lastMs = Math.max(Date.parse(window.from), Date.parse(progressed.at ?? window.from))
   if (lastMs >= toMs) return undefined
   const batchMs = (deliveryLimits.rosterLines * (toMs - lastMs)) / rest
