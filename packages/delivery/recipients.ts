@@ -117,10 +117,11 @@ function callOf(
   }
 }
 
-function trackedParts(
+/** The pixel and the way through the site of each link, for one recipient's message. */
+export function trackedParts(
   message: { id: BatchId; number: number; holes: HoleValues },
-  { signingKeys, siteUrl, clock }: MessageContext,
-) {
+  { signingKeys, siteUrl, clock }: Pick<MessageContext, 'signingKeys' | 'siteUrl' | 'clock'>,
+): { holes: HoleValues; linkUrl: (link: number) => string } {
   const { id, number, holes } = message
   const sentAt = Math.floor(clock().getTime() / 1_000)
   const tokens = clickTokens(signingKeys, { id, number, sentAt })

@@ -48,4 +48,4 @@ const shape =
   'font:500 9.5px/13px system-ui,sans-serif;letter-spacing:0;text-transform:none;' +
   'text-decoration:none;text-align:left;white-space:nowrap;font-style:normal;'
 const clicked = 'background:#1b1814;color:#ffffff;box-shadow:0 0 0 1px rgba(255,255,255,.7);'
-const quiet = 'background:#f4f1ea;color:#5b544a;box-shadow:0 0 0 1px rgba(27,24,20,.25);'
+const quiet = 'background:none;color:#857b6c;box-shadow:0 0 0 1px rgba(133,123,108,.6);'
