@@ -44,6 +44,8 @@ export async function columnOf(
   const column = new Uint8Array(prepared)
   let rosters = 0
   for await (const { batch, domains } of eachRoster(table, mailing.id, shard.shard)) {
+    // Another worker may have begun one more after the shard was complete; it is never sent.
+    if (batch >= shard.cursor.batches) break
     rosters += 1
     for (const [number, domain] of domains.entries()) {
       const at = batch * deliveryLimits.rosterLines + number
