@@ -29,8 +29,11 @@ export type CheckInput = {
   newsletter: Newsletter
   /** As each who may look at it sees it; those in none of the block segments first. */
   variants: readonly CheckedVariant[]
-  /** Segments that blocks are for; without a name when they were deleted. */
-  blockSegments: readonly BlockSegment[]
+  /**
+   * Segments that blocks are for; without a name when they were deleted. `isEmpty`: nobody of the
+   * audience is in it now.
+   */
+  blockSegments: readonly (BlockSegment & { isEmpty?: boolean })[]
   images: ReadonlyMap<ImageId, Image>
   issues: ReadonlyMap<number, Issue>
   publication: Publication
@@ -149,13 +152,7 @@ function unknownIssue(number: number): Finding {
 
 function checkBlock(block: Block, input: CheckInput): Finding[] {
   const found = [...checkText(blockText(block)), ...checkLinks(block)]
-  if (input.blockSegments.some(({ id, name }) => id === block.segmentId && name === undefined))
-    found.push(
-      error('block.segmentGone', {
-        fr: 'Ce bloc est pour un segment supprimé : choisissez-en un autre, ou remettez-le pour tous.',
-        en: 'This block is for a segment that was deleted: choose another, or set it back to everyone.',
-      }),
-    )
+  found.push(...checkSegment(block, input))
   if (
     (block.type === 'dossierCard' || block.type === 'issueCard') &&
     !input.issues.has(block.issueNumber)
@@ -163,6 +160,26 @@ function checkBlock(block: Block, input: CheckInput): Finding[] {
     found.push(unknownIssue(block.issueNumber))
   if (block.type === 'image') found.push(...checkImage(block, input))
   return found.map((finding) => ({ ...finding, blockId: block.id }))
+}
+
+/** Whom a block is for. */
+function checkSegment({ segmentId }: Block, { blockSegments }: CheckInput): Finding[] {
+  const segment = blockSegments.find(({ id }) => id === segmentId)
+  if (!segment) return []
+  if (segment.name === undefined)
+    return [
+      error('block.segmentGone', {
+        fr: 'Ce bloc est pour un segment supprimé\u202f: choisissez-en un autre, ou remettez-le pour tous.',
+        en: 'This block is for a segment that was deleted: choose another, or set it back to everyone.',
+      }),
+    ]
+  if (!segment.isEmpty) return []
+  return [
+    warning('block.nobody', {
+      fr: `Personne parmi les destinataires n’est aujourd’hui dans «\u202f${segment.name}\u202f»\u202f: ce bloc ne partirait à personne.`,
+      en: `None of the recipients is in “${segment.name}” today: this block would go to nobody.`,
+    }),
+  ]
 }
 
 function checkImage(block: Extract<Block, { type: 'image' }>, { images }: CheckInput): Finding[] {

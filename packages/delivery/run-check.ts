@@ -35,7 +35,11 @@ export async function runCheck(
   const findings = checkNewsletter({
     newsletter,
     variants,
-    blockSegments: audience.blockSegments,
+    blockSegments: audience.blockSegments.map(({ id, name, count }) => ({
+      id,
+      name,
+      isEmpty: audience.counted === 'exact' && audience.count > 0 && count === 0,
+    })),
     images,
     issues,
     publication,
