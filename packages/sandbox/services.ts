@@ -76,6 +76,7 @@ export async function openServices(
     configurationSets: eventDestination.configurationSets,
     random: eventChance.random,
     marker: join(dataDir, 'mail', 'topic-validated'),
+    unsure: options.stoppedUncleanly ? lastOf(mails) : undefined,
   })
   undo.push(() => events.stop())
   const s3 = sandboxS3({
@@ -95,6 +96,11 @@ export async function openServices(
     for (const [at, chance] of chances.entries()) chance.reseed(seed + at)
   }
   return { clock, queues, mails, ses, faults, events, troubles, reseed, s3, database }
+}
+
+function lastOf(mails: MailJournal) {
+  const mail = mails.mails.at(-1)
+  return mail && { mail, raw: mails.raw(mail) }
 }
 
 type Chance = ReturnType<typeof reseedable>

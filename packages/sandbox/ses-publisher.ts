@@ -47,6 +47,11 @@ export function startPublisher(options: {
   configurationSets: readonly string[]
   random: () => number
   marker: string
+  /**
+   * The last mail before a kill: it may have come between the journal and the queue. Its events
+   * come once more, as SES's may; those of every mail before it are in the queue's log.
+   */
+  unsure?: { mail: AcceptedMail; raw: Uint8Array } | undefined
 }): EventPublisher {
   const { queue, random } = options
   let faults = { ...noEventFaults }
@@ -73,6 +78,7 @@ export function startPublisher(options: {
     if (messages.length > 0) queue.send(messages)
   }
 
+  if (options.unsure) publish(options.unsure.mail, options.unsure.raw)
   const end = options.ses.onAccepted(publish)
   return {
     faults: () => ({ ...faults }),
