@@ -17,6 +17,14 @@ export function Scheduled({ c, newsletter, mailing }: Props) {
   const { locale, now, publication } = c.get('view')
   return (
     <div>
+      {mailing.status === 'paused' && (
+        <p class="flash warn">
+          {say(locale, 'Cet envoi est en pause. ', 'This mailing is paused. ')}
+          <a href={newsletterPath(newsletter.id, 'report')}>
+            {say(locale, 'Le reprendre depuis le rapport', 'Let it go on from the report')}
+          </a>
+        </p>
+      )}
       <p class="departure">
         <ExactTime at={mailing.sendAt} locale={locale} zone={mailing.zone} />
       </p>
@@ -38,7 +46,7 @@ export function Scheduled({ c, newsletter, mailing }: Props) {
         <dd>{departureText(mailing.departure, locale)}</dd>
         <Subjects mailing={mailing} locale={locale} />
         <Seeds mailing={mailing} locale={locale} />
-        <Approval mailing={mailing} locale={locale} />
+        <Approval mailing={mailing} locale={locale} newsletter={newsletter} />
         <dt>{say(locale, 'Version', 'Version')}</dt>
         <dd>
           <a href={`${previewPath(newsletter.id)}?version=${mailing.newsletterVersion}`}>
@@ -101,7 +109,7 @@ function Seeds({ mailing, locale }: Said) {
   )
 }
 
-function Approval({ mailing, locale }: Said) {
+function Approval({ mailing, locale, newsletter }: Said & { newsletter: Newsletter }) {
   if (mailing.approvalAbove === undefined) return null
   const above = formatNumber(mailing.approvalAbove, locale)
   return (
@@ -114,7 +122,12 @@ function Approval({ mailing, locale }: Said) {
               locale,
               `Il faut celui d’une seconde personne au-delà de ${above} destinataires\u202f; pas encore donné`,
               `A second person’s is needed above ${above} recipients; not given yet`,
-            )}
+            )}{' '}
+        {!mailing.approvedBy && (
+          <a href={newsletterPath(newsletter.id, 'report')}>
+            {say(locale, 'Le donner depuis le rapport', 'Give it on the report')}
+          </a>
+        )}
       </dd>
     </>
   )
