@@ -5,15 +5,15 @@ import type { Table } from '#aws/table'
 import type { MailingId, ReaderId } from '#kernel/ids'
 import type { Reader } from '#readers/reader'
 import { frozenTest } from '#readers/segment'
-import { audienceAfter, suppressedAmong } from '#readers/store'
+import { suppressedAmong } from '#readers/store'
+import { type CandidateRules, candidateRules, candidatesOf, reasonToExclude } from './candidates.ts'
 import { listLimits } from './list-recipients.ts'
 import type { ExclusionReason, Mailing } from './mailing.ts'
-import { reasonToExclude } from './plan-shards.ts'
 import { getMailing } from './store.ts'
 import { getShards, readersFrom, type Shard } from './store-batches.ts'
 
-/** `changed`: nothing speaks against them any more; their choices or the suppression changed since. */
-export type ExcludedReason = ExclusionReason | 'changed'
+/** `changedSince`: nothing speaks against them any more; their choices or the suppression changed since. */
+export type ExcludedReason = ExclusionReason | 'changedSince'
 
 export type ExcludedReader = {
   readerId: ReaderId
@@ -31,7 +31,6 @@ export type ExcludedPage = {
 
 /** Readers looked at for one page; it may then be short and have a next one all the same. */
 const lookLimit = 20_000
-const lookPage = 1_000
 
 /** Undefined when there is no such mailing. A cursor that is none begins at the start. */
 export async function listExcluded(
@@ -43,7 +42,8 @@ export async function listExcluded(
   if (!mailing) return undefined
   const shards = await getShards(table, mailing.id)
   const limit = Math.min(input.limit ?? listLimits.page, listLimits.pageMax)
-  const walk: Walk = { mailing, reason: input.reason, limit, found: [], looked: 0 }
+  const rules = await candidateRules(table, mailing)
+  const walk: Walk = { mailing, rules, reason: input.reason, limit, found: [], looked: 0 }
   const start = readCursor(input.cursor)
   const plannedCount = shards.reduce((sum, shard) => sum + leftOut(shard), 0)
   for (const shard of shards) {
@@ -63,11 +63,13 @@ export async function exclusionNow(
 ): Promise<string | undefined> {
   if (!reader) return 'erased'
   const suppressed = await suppressedAmong(table, [reader.id])
-  return reasonToExclude(reader, suppressed.has(reader.id), rulesOf(mailing))
+  const isInSegment = mailing.segment && frozenTest(mailing.segment)
+  return reasonToExclude(reader, suppressed.has(reader.id), { ...mailing, isInSegment })
 }
 
 type Walk = {
   mailing: Mailing
+  rules: CandidateRules
   reason: string | undefined
   limit: number
   found: ExcludedReader[]
@@ -102,40 +104,28 @@ async function walkShard(
 ): Promise<Place | undefined> {
   const { shard } = at
   const place = { ...at.from }
-  const planned = await plannedReaders(table, walk.mailing.id, at.from)
+  const candidatesAfter = candidatesOf(table, walk.rules, shard.shard)
+  const planned = plannedReaders(table, walk.mailing.id, at.from)
   for (;;) {
-    const page = await audienceAfter(table, shard.shard, place.after, lookPage)
-    const left: Reader[] = []
-    for (const reader of page.readers)
-      if (!(await planned.has(reader.id)) && isOfThen(reader, shard)) left.push(reader)
-    const suppressed = await suppressedAmong(
-      table,
-      left.map(({ id }) => id),
-    )
-    for (const reader of left) {
-      add(walk, reader, suppressed.has(reader.id))
+    const page = await candidatesAfter(place.after)
+    for (const { readerId, reader, reason } of page.candidates) {
+      if (!reader || !isOfThen(reader, shard) || (await planned.has(readerId))) continue
+      add(walk, reader, reason ?? 'changedSince')
       if (walk.found.length < walk.limit) continue
-      return { ...place, after: reader.id }
+      return { ...place, batch: planned.batch(), after: readerId }
     }
-    walk.looked += page.readers.length
-    const last = page.readers.at(-1)
-    if (!page.more || !last) return undefined
-    place.after = last.id
+    walk.looked += page.candidates.length
+    if (!page.more || page.through === undefined) return undefined
+    place.after = page.through
     place.batch = planned.batch()
     if (walk.looked >= lookLimit) return place
   }
 }
 
-function add(walk: Walk, reader: Reader, isSuppressed: boolean): void {
-  const reason = reasonToExclude(reader, isSuppressed, rulesOf(walk.mailing)) ?? 'changed'
+function add(walk: Walk, { id, email }: Reader, reason: ExcludedReason): void {
   if (walk.reason !== undefined && walk.reason !== reason) return
-  const { id, email } = reader
   const domain = email.slice(email.lastIndexOf('@') + 1)
   walk.found.push({ readerId: id, email, domain, reason })
-}
-
-function rulesOf({ topics, segment }: Mailing) {
-  return { topics, isInSegment: segment && frozenTest(segment) }
 }
 
 /** Who confirmed after the shard was planned was not left out: they came too late. */
@@ -145,7 +135,7 @@ function isOfThen(reader: Reader, shard: Shard): boolean {
 }
 
 /** Walks along the rosters while readers are asked about in the order of their ids. */
-async function plannedReaders(table: Table, mailingId: MailingId, from: Place) {
+function plannedReaders(table: Table, mailingId: MailingId, from: Place) {
   const rosters = readersFrom(table, { mailingId, shard: from.shard, batch: from.batch })
   let batch = from.batch
   let ids: ReadonlySet<ReaderId> = new Set()

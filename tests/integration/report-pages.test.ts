@@ -95,3 +95,56 @@ it('names who is behind each number', async () => {
   }
   expect(await named('uncertain')).not.toContain('broken@example.org')
 })
+
+it('says in a sentence how it went, what each domain did and when, and traces each name', async () => {
+  const { world, visitor, path, mailingId } = await reported()
+  await world.runMinutes(60)
+  const html = (await visitor.get(path)).text
+  expect(html).toContain('Remis à 17 lecteurs sur 20 (85')
+  expect(html).toContain('Par messagerie')
+  expect(html).toMatch(/<th scope="row">example\.org<\/th>/)
+  for (const moment of [
+    'Programmé',
+    'Destinataires établis',
+    'Envoi terminé',
+    'Seconds appels faits',
+  ])
+    expect(html).toContain(moment)
+  // Nothing moves any more: the page does not load itself again.
+  expect(html).not.toContain('http-equiv="refresh"')
+  const names = (await visitor.get(`${path}/names?mailing=${mailingId}&state=bounced`)).text
+  expect(names).toContain('550 5.1.1')
+  const trace = /href="([^"]+\/report\/trace[^"]+)"/.exec(names)?.[1]?.replaceAll('&amp;', '&')
+  const traced = await visitor.get(trace ?? '')
+  expect(traced.status).toBe(200)
+  for (const step of ['Message pris en charge', 'Refusé pour de bon', 'Adresse bloquée'])
+    expect(traced.text).toContain(step)
+  await visitor.post('/console/locale', { locale: 'en', to: path })
+  expect((await visitor.get(trace ?? '')).text).toContain('Address suppressed')
+  expect((await visitor.get(path)).text).toContain('Delivered to 17 of 20 readers (85%)')
+})
+
+it('gives a file with a row for every recipient, and none of another mailing', async () => {
+  const { world, visitor, path, mailingId } = await reported()
+  await world.runMinutes(60)
+  const file = await visitor.get(`${path}/all.csv?mailing=${mailingId}&part=1`)
+  expect(file.headers.get('content-type')).toContain('text/csv')
+  const lines = file.text.trim().split('\r\n')
+  expect(lines).toHaveLength(1 + addresses.length)
+  for (const address of addresses) expect(file.text).toContain(`;${address};`)
+  expect(lines.find((line) => line.includes(addresses[0] ?? ''))).toContain(
+    'Refusés par la messagerie',
+  )
+  for (const query of [
+    `mailing=${mailingId}&part=2`,
+    `mailing=${mailingId}&part=x`,
+    'mailing=ml_1',
+  ])
+    expect((await visitor.get(`${path}/all.csv?${query}`)).status).toBe(404)
+  for (const query of [`mailing=${mailingId}&reader=none`, 'reader=rd_1a00'])
+    expect((await visitor.get(`${path}/trace?${query}`)).status).toBe(404)
+  const stranger = await visitor.get(
+    `${path}/trace?mailing=${mailingId}&reader=rd_1a${'0'.repeat(40)}`,
+  )
+  expect(stranger.text).toContain('n’était pas pour ce lecteur')
+})

@@ -77,7 +77,7 @@ it('says of who might get it now that something has changed since', async () => 
   const [bad] = readers
   if (!bad) throw new Error('No readers')
   await changeReader(table, bad.id, { changes: { set: { email: 'mended@example.org' } } })
-  expect((await everyone(table, mailingId)).found.get('mended@example.org')).toBe('changed')
+  expect((await everyone(table, mailingId)).found.get('mended@example.org')).toBe('changedSince')
 })
 
 it('knows no mailing that is not there', async () => {

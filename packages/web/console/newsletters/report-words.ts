@@ -133,6 +133,7 @@ export const reasonNames: Record<string, Sentence> = {
     fr: 'prévus dans un envoi précédent',
     en: 'in an earlier mailing already',
   },
+  changedSince: { fr: 'plus rien ne s’y oppose', en: 'nothing stands against it now' },
   bounced: { fr: 'sa messagerie a refusé un message', en: 'their server refused a message' },
   complained: { fr: 'a signalé un message', en: 'reported a message' },
   staff: { fr: 'bloqué par l’équipe', en: 'suppressed by staff' },
