@@ -4,6 +4,7 @@ import type { Newsletter, NewsletterContent } from '#editorial/newsletter'
 import type { SaveNewsletterOutcome } from '#editorial/save-newsletter'
 import { contentAt } from '#editorial/store'
 import { unreachable, VisibleError } from '#kernel/errors'
+import { listSegments } from '#readers/store-segments'
 import { notFound } from '#web/shared/errors.tsx'
 import type { ConsoleContext, ConsoleDeps } from '../context.ts'
 import { ConflictPage } from './conflict-page.tsx'
@@ -44,6 +45,7 @@ export async function answerSave(deps: ConsoleDeps, c: ConsoleContext, input: Sa
           mine={mine}
           found={differences(mine, theirs, await contentAt(deps.table, theirs.id, input.base))}
           names={await namesFor(deps)}
+          segments={await listSegments(deps.table)}
         />,
       )
     }

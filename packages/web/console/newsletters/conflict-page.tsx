@@ -8,6 +8,7 @@ import { Time } from '#web/shared/format.tsx'
 import { say } from '#web/shared/locale'
 import type { ConsoleContext } from '../context.ts'
 import { ConsolePage } from '../layout.tsx'
+import { type NamedSegment, segmentWord } from './block-audience.tsx'
 import { blockDraft, type Names } from './composer-form.ts'
 import { newsletterPath } from './desk.ts'
 import { blockNames, headNames } from './newsletter-words.ts'
@@ -19,6 +20,7 @@ export function ConflictPage(props: {
   mine: NewsletterContent
   found: readonly Difference[]
   names: Pick<Names, 'companies'>
+  segments: readonly NamedSegment[]
 }) {
   const { c, theirs, mine, found } = props
   const { locale, now, publication } = c.get('view')
@@ -60,6 +62,7 @@ export function ConflictPage(props: {
             locale={locale}
             theirName={props.theirName}
             names={props.names}
+            segments={props.segments}
           />
         ))}
         <div class="actions">
@@ -84,6 +87,7 @@ function DifferenceRow(props: {
   locale: Locale
   theirName: string
   names: Pick<Names, 'companies'>
+  segments: readonly NamedSegment[]
 }) {
   const { one, locale, names } = props
   const name =
@@ -93,6 +97,8 @@ function DifferenceRow(props: {
   const missing = say(locale, '(ce bloc n’y est pas)', '(this block is not there)')
   const side = (of: 'mine' | 'theirs') => {
     const text = one.kind === 'field' ? one[of] : one[of] ? textOf(one[of], names) : missing
+    const block = one.kind === 'block' ? one[of] : undefined
+    const segment = segmentWord(block?.segmentId ?? '', props.segments, locale)
     return (
       <label class="conflict-side">
         <input type="radio" name={`pick.${one.key}`} value={of} checked={one.likely === of} />
@@ -101,6 +107,9 @@ function DifferenceRow(props: {
         </span>
         <span class={text === missing ? 'soft' : 'conflict-text'}>
           {text === '' ? say(locale, '(vide)', '(empty)') : text}
+          {segment !== undefined && (
+            <span class="hint">{say(locale, `Pour\u202f: ${segment}`, `For: ${segment}`)}</span>
+          )}
         </span>
       </label>
     )

@@ -7,6 +7,7 @@ import { restoreNewsletter } from '#editorial/restore-newsletter'
 import { saveNewsletter } from '#editorial/save-newsletter'
 import { getCompanies } from '#editorial/store'
 import { type Sentence, VisibleError } from '#kernel/errors'
+import { listSegments } from '#readers/store-segments'
 import { listStaff } from '#staff/store'
 import { type ConsoleContext, type ConsoleDeps, formValues } from '../context.ts'
 import { nameBehind } from '../staff-name.tsx'
@@ -119,6 +120,7 @@ export async function showVersions(deps: Deps, c: ConsoleContext) {
       c={c}
       newsletter={newsletter}
       versions={page.items}
+      segments={await listSegments(deps.table)}
       nameOf={(id) => nameBehind(staff, id, c.get('locale'))}
       older={page.cursor && `${newsletterPath(newsletter.id, 'versions')}?cursor=${page.cursor}`}
     />,

@@ -8,6 +8,7 @@ import { say } from '#web/shared/locale'
 import { Empty, Pager } from '#web/shared/parts.tsx'
 import type { ConsoleContext } from '../context.ts'
 import { ConsolePage } from '../layout.tsx'
+import { type NamedSegment, segmentWord } from './block-audience.tsx'
 import { newsletterPath, previewPath } from './desk.ts'
 import { blockNames, headNames } from './newsletter-words.ts'
 import { NewsletterTabs } from './tabs.tsx'
@@ -16,6 +17,7 @@ export function VersionsPage(props: {
   c: ConsoleContext
   newsletter: Newsletter
   versions: readonly NewsletterVersion[]
+  segments: readonly NamedSegment[]
   nameOf: (staffId: string) => string
   older?: string | undefined
 }) {
@@ -49,7 +51,7 @@ export function VersionsPage(props: {
               <Time at={newsletter.updatedAt} now={now} locale={locale} zone={publication.zone} />
               {`, ${props.nameOf(newsletter.updatedBy)}`}
             </p>
-            <Changes from={versions[0]} to={newsletter} locale={locale} />
+            <Changes from={versions[0]} to={newsletter} segments={props.segments} locale={locale} />
           </li>
           {versions.map((version, at) => (
             <li>
@@ -62,7 +64,12 @@ export function VersionsPage(props: {
                 <Time at={version.savedAt} now={now} locale={locale} zone={publication.zone} />
                 {`, ${props.nameOf(version.savedBy)}`}
               </p>
-              <Changes from={versions[at + 1]} to={version} locale={locale} />
+              <Changes
+                from={versions[at + 1]}
+                to={version}
+                segments={props.segments}
+                locale={locale}
+              />
               {newsletter.status === 'draft' && (
                 <form method="post" action={newsletterPath(newsletter.id, 'restore')}>
                   <input type="hidden" name="csrf" value={c.get('csrf')} />
@@ -87,6 +94,7 @@ export function VersionsPage(props: {
 function Changes(props: {
   from: NewsletterVersion | undefined
   to: Newsletter | NewsletterVersion
+  segments: readonly NamedSegment[]
   locale: Locale
 }) {
   const { from, to, locale } = props
@@ -100,6 +108,15 @@ function Changes(props: {
       return say(locale, `${name} ajouté\u202f: `, `${name} added: `) + start(one.mine)
     if (!one.mine)
       return say(locale, `${name} supprimé\u202f: `, `${name} removed: `) + start(one.theirs)
+    const wasFor = one.theirs.segmentId
+    if (one.mine.segmentId !== wasFor) {
+      const segment = segmentWord(one.mine.segmentId ?? '', props.segments, locale)
+      const now = segment ?? say(locale, 'tous', 'everyone')
+      return (
+        say(locale, `${name}, désormais pour ${now}\u202f: `, `${name}, now for ${now}: `) +
+        start(one.mine)
+      )
+    }
     return `${name} · ${start(one.mine)}`
   })
   if (words.length === 0)
