@@ -46,7 +46,10 @@ function Stand({ standing, ...props }: MailingControlsProps & { standing: Standi
         <div class="actions">
           {standing.acts.map((act) => (
             <ActForm {...props} page={act}>
-              <button class={`button small${act === 'pause' ? '' : ' primary'}`} type="submit">
+              <button
+                class={act === 'resume' || act === 'approve' ? 'button primary' : 'button'}
+                type="submit"
+              >
                 {labels[act][locale]}
               </button>
             </ActForm>

@@ -49,7 +49,10 @@ function paused(mailing: Mailing, sight: Sight): Standing {
   const { pausedBecause, pausedAt } = mailing
   const since = pausedAt ? near(pausedAt, mailing, sight) : ''
   const acts: Act[] = ['resume']
-  if (pausedBecause) return { tone: 'bad', sentence: pausedBecause[locale], notes: [since], acts }
+  if (pausedBecause) {
+    const notes = [say(locale, `En pause ${since}.`, `Paused ${since}.`)]
+    return { tone: 'bad', sentence: pausedBecause[locale], notes, acts }
+  }
   const who = whoPaused(mailing, sight)
   return {
     tone: 'warn',
