@@ -10,6 +10,7 @@ import { noteFeedback } from '#delivery/feedback-notes'
 import { listedStates, listRecipients } from '#delivery/list-recipients'
 import { refreshTotals } from '#delivery/refresh-totals'
 import { reportMailing } from '#delivery/report-mailing'
+import { readSesEvent } from '#delivery/ses-event'
 import { getTotals } from '#delivery/store-batches'
 import { traceRecipient } from '#delivery/trace-recipient'
 import type { ReaderId } from '#kernel/ids'
@@ -272,4 +273,34 @@ it('says of a reader it was not for why it would not be for them now', async () 
   expect(await of(left.id)).toMatchObject({ kind: 'notPlanned', reason: 'suppressed' })
   expect(await of(late.id)).not.toHaveProperty('reason')
   expect(await of('rd_1a00' as ReaderId)).toMatchObject({ kind: 'notPlanned', reason: 'erased' })
+})
+
+it('keeps of what a server said no address, and no more than a line', () => {
+  const event = (diagnosticCode: string) =>
+    readSesEvent(
+      JSON.stringify({
+        eventType: 'Bounce',
+        mail: { timestamp: later(0), tags: { mail: ['m1'] } },
+        bounce: {
+          bounceType: 'Permanent',
+          bounceSubType: 'General',
+          bouncedRecipients: [{ status: '5.1.1', diagnosticCode }],
+          timestamp: later(0),
+        },
+      }),
+    )
+  const why = (text: string) => {
+    const read = event(text)
+    return read.kind === 'event' ? read.event.why : undefined
+  }
+  expect(why('550 5.1.1 <Lea.Roux+x@exemple-été.example>:\r\n user unknown')).toBe(
+    'General: 550 5.1.1 <…>: user unknown',
+  )
+  expect(why('rfc822;lea@example.org unknown')).toBe('General: rfc822;… unknown')
+  expect(why('x'.repeat(5_000))?.length).toBe(200)
+  fc.assert(
+    fc.property(fc.string(), fc.emailAddress(), fc.string(), (before, address, after) => {
+      expect(why(`${before} ${address} ${after}`) ?? '').not.toContain(address)
+    }),
+  )
 })
