@@ -40,6 +40,16 @@ export function allowanceOf(input: AllowanceInput): number {
   }
 }
 
+/**
+ * How many more may be queued now. In a warm-up also those count whose batch was queued for a part
+ * of it, and who wait for another day.
+ */
+export function leftOf(input: AllowanceInput): number {
+  const { departure } = input.mailing
+  if (departure?.kind === 'warmUp') return warmUpLeft(input, departure.perDay)
+  return allowanceOf(input) - input.progressed.fedCount
+}
+
 /** Batches of a shard that may be queued in this phase: those in the test until it is decided. */
 export function openBatches(mailing: Pick<Mailing, 'test'>, shard: Shard): number {
   const { batches } = shard.cursor
@@ -115,7 +125,8 @@ function warmUpLeft(input: AllowanceInput, perDay: readonly number[]): number {
   let calledToday = 0
   for (const [minute, count] of called) {
     if (count <= 0) continue
-    const day = dayOf(minute * minuteMs)
+    // A minute in which a day begins is that day's: rather too few than too many.
+    const day = dayOf((minute + 1) * minuteMs - 1)
     if (day < today) daysBefore.add(day)
     else calledToday += count
   }

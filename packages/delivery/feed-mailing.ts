@@ -3,13 +3,7 @@
 // quick, and a lost message is noticed while it matters.
 import type { Table } from '#aws/table'
 import { type Clock, type Instant, instant, minuteMs, plusMs } from '#kernel/time'
-import {
-  type AllowanceInput,
-  allowanceOf,
-  openBatches,
-  type Progressed,
-  turnOf,
-} from './allowance.ts'
+import { type AllowanceInput, leftOf, openBatches, type Progressed, turnOf } from './allowance.ts'
 import type { Progress } from './batch.ts'
 import { deliveryLimits, type Mailing, type SendMessage } from './mailing.ts'
 import { windowSize } from './pace.ts'
@@ -50,7 +44,7 @@ export async function feedMailing(
   const window = windowSize(quota, { ms: deliveryLimits.windowMs, min: deliveryLimits.windowMin })
   const free = window - refreshed.queuedCount
   const allowance = allowanceInput(deps, mailing, refreshed)
-  const left = allowanceOf(allowance) - allowance.progressed.fedCount
+  const left = leftOf(allowance)
   const due = await queueAgain(deps, refreshed.due)
   const isWarmUp = mailing.departure?.kind === 'warmUp'
   const ready = await queueReady(deps, refreshed.ready, { free, ...(isWarmUp ? { left } : {}) })
@@ -73,13 +67,14 @@ async function queueAgain(deps: FeedDeps, due: Refreshed['due']): Promise<number
 }
 
 function allowanceInput(deps: FeedDeps, mailing: Mailing, refreshed: Refreshed): AllowanceInput {
+  const aheadMs = mailing.departure?.kind === 'spread' ? feedLimits.aheadMs : 0
   return {
     mailing,
     progressed: progressedOf(refreshed.shards),
     planned: plannedOf(refreshed.shards),
     called: refreshed.heard.accepted,
     queuedCount: refreshed.queuedCount,
-    now: new Date(deps.clock().getTime() + feedLimits.aheadMs),
+    now: new Date(deps.clock().getTime() + aheadMs),
   }
 }
 

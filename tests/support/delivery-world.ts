@@ -6,7 +6,7 @@ import { handleMailingMessage } from '#delivery/handle-mailing-message'
 import type { MailingMessage, SendMessage } from '#delivery/mailing'
 import type { Mailer, OutgoingMessage, SendOutcome } from '#delivery/ports'
 import { reportMailing } from '#delivery/report-mailing'
-import { scheduleNewsletter } from '#delivery/schedule-newsletter'
+import { type ScheduleInput, scheduleNewsletter } from '#delivery/schedule-newsletter'
 import { sendAgain } from '#delivery/send-again'
 import { sendBatch } from '#delivery/send-batch'
 import { sendSeeds } from '#delivery/send-seeds'
@@ -96,7 +96,7 @@ export async function deliveryWorld(options: WorldOptions) {
   const fate = options.fate ?? newFate()
   const messages: Queued[] = []
   const delivered = new Map<string, number>()
-  const calls: { to: string; outcome: SendOutcome['kind'] }[] = []
+  const calls: { to: string; outcome: SendOutcome['kind']; atMs: number }[] = []
   const world = { script: options.script ?? accepts }
   const quota = options.quota ?? { perSecond: 500, perDay: -1, sentLastDay: 0 }
 
@@ -122,7 +122,7 @@ export async function deliveryWorld(options: WorldOptions) {
   const mailer: Mailer = {
     async send(message) {
       const outcome = world.script(message, calls.length)
-      calls.push({ to: message.to, outcome: outcome.kind })
+      calls.push({ to: message.to, outcome: outcome.kind, atMs: clock().getTime() })
       if (outcome.kind === 'accepted' || 'delivers' in outcome) {
         delivered.set(message.to, (delivered.get(message.to) ?? 0) + 1)
         publish(message)
@@ -283,14 +283,15 @@ export async function deliveryWorld(options: WorldOptions) {
   const newsletterId = await makeNewsletter({ table, clock, makeId }, options.blocks)
   await table.putMany(readers.map(readerItem))
 
-  /** Schedules for 08:30 Paris time, ten minutes ahead. */
-  async function schedule() {
+  /** Schedules for 08:30 Paris time, ten minutes ahead, unless told otherwise. */
+  async function schedule(options: Partial<ScheduleInput> = {}) {
     return await scheduleNewsletter(deps(), {
       newsletterId,
       wallClock: '2026-12-01T08:30',
       zone: 'Europe/Paris',
       by: 'marketing@en-contact.example',
       requireCheck: false,
+      ...options,
     })
   }
 
