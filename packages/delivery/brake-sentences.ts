@@ -8,12 +8,12 @@ export function pauseSentence(excess: Excess): Sentence {
   const seen = (locale: Locale) => figures(counts[cause], counts.accepted, locale)
   if (cause === 'bounced')
     return {
-      fr: `Pause automatique\u202f: ${seen('fr')} messages acceptés ont été refusés pour de bon, plus que le seuil de ${share(limit, 'fr')}. Ouvrez la liste des adresses refusées, cherchez d’où elles viennent (un import ancien, un formulaire abusé), puis reprenez l’envoi ou annulez-le.`,
-      en: `Paused by itself: ${seen('en')} accepted messages were refused for good, more than the limit of ${share(limit, 'en')}. Open the list of refused addresses, find out where they come from (an old import, an abused form), then resume this mailing or cancel it.`,
+      fr: `Pause automatique\u202f: ${seen('fr')} ont été refusés pour de bon, plus que le seuil de ${share(limit, 'fr')}. Ouvrez la liste des adresses refusées, cherchez d’où elles viennent (un import ancien, un formulaire abusé), puis reprenez l’envoi ou annulez-le.`,
+      en: `Paused by itself: ${seen('en')} were refused for good, more than the limit of ${share(limit, 'en')}. Open the list of refused addresses, find out where they come from (an old import, an abused form), then resume this mailing or cancel it.`,
     }
   return {
-    fr: `Pause automatique\u202f: ${seen('fr')} messages acceptés ont été signalés comme indésirables, plus que le seuil de ${share(limit, 'fr')}. Relisez l’objet et vérifiez à qui part cet envoi, puis reprenez-le ou annulez-le.`,
-    en: `Paused by itself: ${seen('en')} accepted messages were reported as spam, more than the limit of ${share(limit, 'en')}. Read the subject again and check to whom this mailing goes, then resume or cancel it.`,
+    fr: `Pause automatique\u202f: ${seen('fr')} ont été signalés comme indésirables, plus que le seuil de ${share(limit, 'fr')}. Relisez l’objet et vérifiez à qui part cet envoi, puis reprenez-le ou annulez-le.`,
+    en: `Paused by itself: ${seen('en')} were reported as spam, more than the limit of ${share(limit, 'en')}. Read the subject again and check to whom this mailing goes, then resume or cancel it.`,
   }
 }
 
@@ -29,7 +29,9 @@ export function onlyHeldSentence(domains: readonly string[], pending: number): S
 function figures(count: number, of: number, locale: Locale): string {
   const [some, all] = [number(count, locale), number(of, locale)]
   const part = share(count / of, locale)
-  return locale === 'fr' ? `${some} des ${all} (${part})` : `${some} of ${all} (${part})`
+  return locale === 'fr'
+    ? `${some} des ${all} messages acceptés (${part})`
+    : `${some} of ${all} accepted messages (${part})`
 }
 
 export function number(value: number, locale: Locale): string {

@@ -51,7 +51,7 @@ describe('a mailing that bounces', () => {
     )
     const paused = await runUntilPaused(world, mailingId)
     expect(paused).toMatchObject({ status: 'paused', pausedBy: 'brake', braked: 'mailing' })
-    expect(paused.pausedBecause?.fr).toMatch(/des .* messages acceptés ont été refusés/)
+    expect(paused.pausedBecause?.fr).toMatch(/des .* messages acceptés \(.*\) ont été refusés/)
     const before = world.calls.length
     expect(before).toBeLessThan(2_000)
     await world.runMinutes(60)

@@ -106,6 +106,7 @@ describe('the rendered newsletter', () => {
     const holes = new Set([...html.matchAll(/\[\[hole:(\w+)\]\]/g)].map((match) => match[1]))
     expect([...holes].sort()).toEqual([
       'archiveUrl',
+      'notice',
       'preferencesUrl',
       'trackingPixel',
       'unsubscribeUrl',
