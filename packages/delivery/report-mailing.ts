@@ -82,7 +82,15 @@ export async function reportMailing(
   if (input.mailingId && picked.length === 0) return undefined
   const mailings: MailingReport[] = []
   for (const mailing of picked) mailings.push(await reportOne(table, { mailing, all, input }))
-  return { ...sum(mailings), status: mailings.at(-1)?.mailing.status ?? 'draft', mailings }
+  return { ...sum(mailings), status: statusOf(mailings), mailings }
+}
+
+/** A follow-up that has not begun, or was cancelled, does not speak for what went out before it. */
+function statusOf(mailings: readonly MailingReport[]): Report['status'] {
+  const speaks = ({ followUp, startedAt, status }: Mailing) =>
+    !followUp || (startedAt !== undefined && status !== 'cancelled')
+  const last = mailings.findLast(({ mailing }) => speaks(mailing)) ?? mailings.at(-1)
+  return last?.mailing.status ?? 'draft'
 }
 
 type One = { mailing: Mailing; all: readonly Mailing[]; input: ReportInput }

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Table } from '#aws/table'
 import { cancelMailing } from '#delivery/cancel-mailing'
 import { findRecipient } from '#delivery/find-recipient'
 import { countFollowUp, type FollowUpKind } from '#delivery/follow-up'
@@ -205,6 +206,7 @@ describe('a follow-up and its newsletter', () => {
     const cancelled = await cancelMailing(world.deps(), { mailingId: mailing.id, by })
     expect(cancelled).toMatchObject({ kind: 'cancelled', mailing: { closedAt: expect.anything() } })
     expect((await getNewsletter(world.table, world.newsletterId))?.status).toBe('sent')
+    expect(await world.report()).toMatchObject({ status: 'sent', planned: 3 })
     // Nobody was called, so that the next one is for the same reader.
     await run((await made('lateConfirmers')).id)
     expect([...received.values()]).toEqual(Array(4).fill(1))
@@ -262,6 +264,25 @@ describe('a follow-up and its newsletter', () => {
       kind: 'underWay',
       mailing: { id: mailing.id },
     })
+  })
+
+  it('is not made when another was made between the look and the act', async () => {
+    const { world, run, join, made, first } = await sentWorld(people(0, 3))
+    await run(await first())
+    await join(aReader(9))
+    const { newsletterId, table } = world
+    let other: Mailing | undefined
+    const overtaken: Table = {
+      ...table,
+      async put(...words) {
+        other ??= await made('lateConfirmers')
+        return await table.put(...words)
+      },
+    }
+    const deps = { ...world.deps(), table: overtaken }
+    const outcome = await followUpMailing(deps, { newsletterId, kind: 'lateConfirmers', by })
+    expect(outcome).toEqual({ kind: 'changed' })
+    expect((await getNewsletter(table, newsletterId))?.mailingIds.at(-1)).toBe(other?.id)
   })
 
   it('is made once when two people ask at the same moment', async () => {

@@ -35,7 +35,7 @@ export function FollowUpPart(props: FollowUpPartProps) {
       {blocked ? (
         <p>{followUpSentence(blocked)[locale]}</p>
       ) : (
-        <div class="columns even">
+        <div class="columns even follow-ups">
           {kinds.map((kind) => (
             <Way {...props} kind={kind} outcome={counts[kind]} />
           ))}

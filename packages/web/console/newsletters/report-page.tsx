@@ -68,10 +68,10 @@ export function ReportPage(props: ReportPageProps) {
         </Empty>
       )}
       {mailings.length > 1 && <Together {...props} />}
-      <FollowUpPart c={c} newsletter={newsletter} counts={props.followUps} />
       {mailings.map((one) => (
         <MailingPart {...props} one={one} isOnly={mailings.length === 1} />
       ))}
+      <FollowUpPart c={c} newsletter={newsletter} counts={props.followUps} />
     </ConsolePage>
   )
 }
