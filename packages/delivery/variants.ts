@@ -1,6 +1,5 @@
 // The variants of a mailing: one for each way to be in or out of the segments that its blocks are for.
 // `main` where there is none; else `v` and a digit for each segment, 1 for who is in it (`v101`). Pure.
-import type { Block } from '#editorial/blocks'
 import type { SegmentId } from '#kernel/ids'
 import { frozenTest, type SegmentReader } from '#readers/segment'
 import type { Mailing } from './mailing.ts'
@@ -30,11 +29,6 @@ export function segmentsOfVariant(
 ): Set<SegmentId> {
   const inside = blockSegments.filter((_, digit) => variant[digit + 1] === '1')
   return new Set(variant === mainVariant ? [] : inside.map(({ id }) => id))
-}
-
-export function showsBlock(mailing: WithSegments, variant: string, block: Block): boolean {
-  const { segmentId } = block
-  return segmentId === undefined || segmentsOfVariant(mailing, variant).has(segmentId)
 }
 
 function nameOf(digits: readonly boolean[]): string {
