@@ -69,20 +69,20 @@ function Counts({ c, queues }: { c: ConsoleContext; queues: readonly QueueLook[]
         <thead>
           <tr>
             <th scope="col">{say(locale, 'File', 'Queue')}</th>
+            {head('Mis de côté', 'Put aside')}
             {head('En attente', 'Waiting')}
             {head('En cours', 'In flight')}
             {head('Différés', 'Delayed')}
-            {head('Mis de côté', 'Put aside')}
           </tr>
         </thead>
         <tbody>
           {queues.map((queue) => (
             <tr>
               <th scope="row">{queueTitles[queue.name][locale]}</th>
+              {cell(queue.dead)}
               {cell(queue.waiting)}
               {cell(queue.inFlight)}
               {cell(queue.delayed)}
-              {cell(queue.dead)}
             </tr>
           ))}
         </tbody>
@@ -105,9 +105,7 @@ function PutAside({ c, queue }: { c: ConsoleContext; queue: QueueLook }) {
               <th scope="col">{say(locale, 'Quoi', 'What')}</th>
               <th scope="col">{say(locale, 'Sur quoi', 'On what')}</th>
               <th scope="col">{say(locale, 'Depuis', 'Since')}</th>
-              <th scope="col" class="number">
-                {say(locale, 'Lectures', 'Received')}
-              </th>
+              <th scope="col">{say(locale, 'Reçu', 'Received')}</th>
             </tr>
           </thead>
           <tbody>
@@ -152,7 +150,13 @@ function Letter({ c, letter }: { c: ConsoleContext; letter: DeadLetter }) {
       <td>
         <When at={letter.sentAt} view={c.get('view')} />
       </td>
-      <td class="number">{formatNumber(letter.receivedCount, locale)}</td>
+      <td class="nowrap">
+        {say(
+          locale,
+          `${formatNumber(letter.receivedCount, locale)} fois`,
+          `${formatNumber(letter.receivedCount, locale)} times`,
+        )}
+      </td>
     </tr>
   )
 }
