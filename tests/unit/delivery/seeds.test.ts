@@ -204,6 +204,15 @@ describe('seeds', () => {
     expect(toSeeds(lossy.world).length).toBe(3)
   })
 
+  it('are called once although several workers are at them at the same moment', async () => {
+    for (let seed = 0; seed < 8; seed++) {
+      const { world, mailingId } = await seededWorld({ seed, duplicates: 1, interleaved: true })
+      await world.runMinutes(15, 4)
+      expect([...toSeeds(world).map(({ to }) => to)].sort()).toEqual([...emails].sort())
+      expect((await mailingOf(world, mailingId)).seedOutcomes?.accepted).toEqual([0, 1, 2])
+    }
+  })
+
   it.each(['before', 'after', 'twice'] as const)(
     'are never called twice, whichever call a process dies %s',
     async (when) => {
