@@ -267,8 +267,13 @@ export const scenarios: readonly Scenario[] = [
     about:
       'SES accepts without an answer and its events are lost, then all is well: some get it twice',
     shards: eight,
-    deaths: around(['claim', 6]),
-    faults: { resetAfterAcceptShare: 1, eventDropShare: 1 },
+    deaths: (seed) => ({
+      moments: [
+        { name: 'before call', ...step.call, at: 60 + seed, when: 'before' },
+        { name: 'after call', ...step.call, at: 100 + seed, when: 'after' },
+      ],
+    }),
+    faults: { perSecond: 60, resetAfterAcceptShare: 1, eventDropShare: 1 },
     acts: [{ afterAccepted: 25, does: 'calm' }],
     events: 'late',
     hours: 8,
