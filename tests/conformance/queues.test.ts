@@ -15,6 +15,7 @@ import {
 } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { queueLimits, sqsQueue } from '#aws/queue'
+import { sqsDesk } from '#aws/queue-desk'
 import { clientConfig, testCloud } from '../support/cloud.ts'
 import { startedAt } from '../support/conformance.ts'
 
@@ -78,6 +79,24 @@ describe.each(services)('a queue of $name', ({ name, open }) => {
     const command = new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['All'] })
     return (await sqs.send(command)).Attributes ?? {}
   }
+
+  it('shows dead letters without taking them, and puts them back', async () => {
+    const deadUrl = await create(`${queueName}-dead`)
+    const pair = { url: QueueUrl, deadUrl }
+    const desk = sqsDesk({
+      client: sqs,
+      queues: { send: pair, mail: pair, plan: pair, feedback: pair },
+    })
+    for (let at = 0; at < 13; at++)
+      await sqs.send(new SendMessageCommand({ QueueUrl: deadUrl, MessageBody: `letter ${at}` }))
+    const letters = await desk.letters('send', 100)
+    expect(new Set(letters.map(({ body }) => body)).size).toBe(13)
+    expect(letters[0]?.receivedCount).toBe(1)
+    expect(await desk.counts('send')).toMatchObject({ waiting: 0, dead: 13 })
+    expect(await desk.redrive('send', 4)).toBe(4)
+    expect(await desk.redrive('send', 100)).toBe(9)
+    expect(await desk.counts('send')).toMatchObject({ waiting: 13, dead: 0 })
+  })
 
   it('takes what Kiosque sends, in batches of ten, and gives each message once', async () => {
     const queue = sqsQueue<{ n: number; text: string }>({ client: sqs, url: QueueUrl })
