@@ -8,6 +8,7 @@ import type { Locale, Sentence } from '#kernel/errors'
 import type { Publication } from '#publication/schema'
 import type { Finding } from './check-newsletter.ts'
 import { fillHoles } from './fill-holes.ts'
+import { countingBytes } from './mail-links.ts'
 import { error, warning } from './make-finding.ts'
 import { type HoleValues, hole, type Rendition } from './rendition.ts'
 import type { Viewer } from './viewers.ts'
@@ -177,7 +178,9 @@ function checkRenderedLinks({ html }: Rendition): Finding[] {
 
 function checkSize(rendition: Rendition, publication: Publication): Finding[] {
   const limit = publication.limits.mailHtmlBytes
-  const size = Buffer.byteLength(fillHoles(rendition, typicalHoles).html)
+  const { html } = rendition
+  const filled = Buffer.byteLength(fillHoles(rendition, typicalHoles).html)
+  const size = filled + countingBytes(html)
   const kilobytes = (bytes: number) => Math.ceil(bytes / 1024)
   if (size >= limit)
     return [

@@ -47,6 +47,15 @@ function unescapeHtml(text: string): string {
 
 const named: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
 
+/** A site's address as long as they get, `/c/`, and a token of 59 characters. */
+const countedLength = 40 + 3 + 59
+
+/** By how many bytes at most the HTML grows when its links are counted: for its size's check. */
+export function countingBytes(html: string): number {
+  const grown = linkPlaces(html).map(({ start, end }) => countedLength - (end - start))
+  return grown.reduce((sum, bytes) => sum + Math.max(0, bytes), 0)
+}
+
 /** The different addresses of all variants, in the order they are met. */
 export function linksOf(renditions: readonly Pick<Rendition, 'html'>[]): string[] {
   const urls = new Set(renditions.flatMap(({ html }) => linkPlaces(html).map(({ url }) => url)))

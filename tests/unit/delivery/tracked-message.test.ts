@@ -3,7 +3,7 @@ import PostalMime from 'postal-mime'
 import { describe, expect, it } from 'vitest'
 import { composeMessage, cutRendition } from '#delivery/compose'
 import { escapeHtml, fillHoles } from '#delivery/fill-holes'
-import { freezeLinks, getLinks, linkPlaces, linksOf } from '#delivery/mail-links'
+import { countingBytes, freezeLinks, getLinks, linkPlaces, linksOf } from '#delivery/mail-links'
 import { pixelOf } from '#delivery/recipients'
 import { renderNewsletter } from '#delivery/render-newsletter'
 import { hole, type Rendition } from '#delivery/rendition'
@@ -86,6 +86,8 @@ describe('the tracked version', () => {
     for (const { url } of left) expect(own).toContain(url)
     expect(tracked.html).toContain(trackingPixel)
     expect(Buffer.byteLength(tracked.html)).toBeLessThan(102_400)
+    const grown = Buffer.byteLength(tracked.html) - Buffer.byteLength(plain.html)
+    expect(grown).toBeLessThan(countingBytes(sample.html) + trackingPixel.length)
     for (const line of Buffer.from(raw)
       .toString('latin1')
       .split('\r\n\r\n')

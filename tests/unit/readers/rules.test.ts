@@ -102,10 +102,11 @@ describe('topics', () => {
 
 describe('consent wordings', () => {
   it('carry a version by language and fit a consent', () => {
+    const since = { newsletter: '2026-11', tracking: '2026-12' }
     for (const purpose of ['newsletter', 'tracking'] as const)
       for (const locale of ['fr', 'en'] as const) {
         const { version, text } = consentText(publication, { purpose, locale })
-        expect(version).toBe(`${purpose}-2026-11-${locale}`)
+        expect(version).toBe(`${purpose}-${since[purpose]}-${locale}`)
         expect(text).toContain(publication.name)
         expect(text.length).toBeLessThan(1_000)
         expect(text).not.toMatch(/ [?!;:»]|« /)
