@@ -67,10 +67,12 @@ async function render(
   if (htmlBytes > deps.publication.limits.mailHtmlBytes) return 'tooLarge'
   const page = await reserveArchivePage(deps, { newsletterId, version, sentAt: mailing.sendAt })
   if (page.kind === 'notFound') return 'newsletterMissing'
-  await changeMailing(deps.table, mailing.id, {
+  const named = await changeMailing(deps.table, mailing.id, {
     from: ['planning'],
     set: { archiveSlug: page.slug },
   })
+  // Paused or cancelled meanwhile: whoever resumes it has it rendered anew, with its page.
+  if (!named) return undefined
   await freezeLinks(deps.table, mailing.id, renditions)
   for (const rendition of renditions) await putRendition(deps.table, mailing.id, rendition)
   deps.log('info', 'mailing.rendered', {
