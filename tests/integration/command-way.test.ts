@@ -121,9 +121,61 @@ describe.each([sample, ...(existsSync(real) ? [real] : [])])('the newsletter in 
       'list-unsubscribe-post': 'List-Unsubscribe=One-Click',
       'list-id': expect.stringContaining('en-contact.example'),
     })
-    expect(message?.html).toContain('/calendar')
+    // The last mail may be of a reader who agreed to counted links.
+    expect(message?.html).toMatch(/\/calendar|\/c\/[\w.-]+"/)
     expect(message?.text).toContain('/calendar')
     expect(message?.html).toContain('Patienter, est-ce déjà partir')
     expect(message?.raw).toContain('multipart/alternative')
+  })
+
+  it('is reported with reading, links, domains and timeline, and every recipient traced', async () => {
+    const report = await kiosqueJson<Record<string, unknown>>(
+      folder,
+      'newsletter',
+      'report',
+      imported.id,
+    )
+    const over = report['tracked']
+    expect(report['opened']).toEqual({ people: 0, machines: 0, over })
+    expect(report['clicked']).toEqual({ people: 0, machines: 0, over, links: [] })
+    const domains = Object.values(report['domains'] as Record<string, { planned: number }>)
+    expect(domains.reduce((sum, { planned }) => sum + planned, 0)).toBe(200)
+    expect(report['mailings']).toMatchObject([
+      { timeline: expect.arrayContaining([expect.objectContaining({ kind: 'sent' })]) },
+    ])
+    const text = (await kiosque(folder, 'newsletter', 'report', imported.id)).stdout
+    expect(text).toMatch(/^delivered +\d+$/m)
+    const [row] = await kiosqueJson<{ reader: string; email: string }[]>(
+      folder,
+      'newsletter',
+      'recipients',
+      imported.id,
+      '--state',
+      'accepted',
+    )
+    const ways = [row?.reader ?? '', row?.email ?? '']
+    const traces: unknown[] = []
+    for (const reader of ways)
+      traces.push(await kiosqueJson(folder, 'newsletter', 'trace', imported.id, '--reader', reader))
+    expect(traces[0]).toEqual(traces[1])
+    expect(traces[0]).toMatchObject({
+      kind: 'traced',
+      readerId: row?.reader,
+      state: 'accepted',
+      steps: expect.arrayContaining([expect.objectContaining({ kind: 'accepted' })]),
+    })
+    const nobody = await kiosque(
+      folder,
+      'newsletter',
+      'trace',
+      imported.id,
+      '--reader',
+      'nobody@example.org',
+      '--json',
+    )
+    expect(JSON.parse(nobody.stdout)).toMatchObject({ kind: 'notPlanned', reason: 'erased' })
+    expect(
+      await kiosqueJson(folder, 'newsletter', 'recipients', imported.id, '--state', 'excluded'),
+    ).toEqual(expect.any(Array))
   })
 })
