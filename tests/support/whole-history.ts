@@ -90,7 +90,7 @@ export async function runHistory(h: History): Promise<HistoryVerdict> {
   await runOne(world, { id: first, h, random, did, readers })
   // What follows it is made when everything is quiet.
   if (h.follow) {
-    Object.assign(world.fate, newFate())
+    Object.assign(world.fate, nobodyDies)
     await confirmLate(world)
     for (const kind of ['lateConfirmers', 'retry'] as const) {
       const made = await followUpMailing(world.deps(), {
@@ -110,7 +110,7 @@ export async function runHistory(h: History): Promise<HistoryVerdict> {
         did,
         readers: [],
       })
-      Object.assign(world.fate, newFate())
+      Object.assign(world.fate, nobodyDies)
     }
   }
   const verdict: HistoryVerdict = { ends: [], lost: [], doubled: [], untrue: [], acts }
@@ -180,6 +180,7 @@ type One = {
 }
 
 const calmAfterMinutes = 240
+const nobodyDies = { chance: () => false }
 
 async function runOne(world: DeliveryWorld, { id, h, random, did, readers }: One): Promise<void> {
   let minute = 0
@@ -191,7 +192,7 @@ async function runOne(world: DeliveryWorld, { id, h, random, did, readers }: One
       // It throws unless it adds up at this moment.
       if (minute < 2 * calmAfterMinutes || minute % 50 === 0) await world.report()
       const isCalm = minute > calmAfterMinutes
-      if (isCalm) Object.assign(world.fate, newFate())
+      if (isCalm) Object.assign(world.fate, nobodyDies)
       const chance = isCalm ? 0 : h.acting
       const attempt = async (act: string, share: number, work: () => Promise<{ kind: string }>) => {
         if (random() >= share) return
@@ -221,7 +222,7 @@ async function runOne(world: DeliveryWorld, { id, h, random, did, readers }: One
     },
   })
   // Events that are still under way.
-  Object.assign(world.fate, newFate())
+  Object.assign(world.fate, nobodyDies)
   await world.runMinutes(5)
 }
 
