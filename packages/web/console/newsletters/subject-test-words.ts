@@ -83,13 +83,13 @@ function decidedSentence(
   if (test.isClear)
     return say(
       locale,
-      `L’objet ${letter} a fait nettement mieux\u202f: les ${rest} autres destinataires l’ont eu.`,
-      `Subject ${letter} did clearly better: the other ${rest} recipients got it.`,
+      `L’objet ${letter} a fait nettement mieux\u202f: les ${rest} autres destinataires le reçoivent.`,
+      `Subject ${letter} did clearly better: the other ${rest} recipients get it.`,
     )
   return say(
     locale,
-    `Il n’y a pas de gagnant net\u202f: les ${rest} autres destinataires ont eu l’objet A, faute de mieux.`,
-    `There is no clear winner: the other ${rest} recipients got subject A, for want of a better.`,
+    `Il n’y a pas de gagnant net\u202f: les ${rest} autres destinataires reçoivent l’objet A, faute de mieux.`,
+    `There is no clear winner: the other ${rest} recipients get subject A, for want of a better.`,
   )
 }
 
