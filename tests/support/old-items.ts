@@ -1,6 +1,7 @@
 // A mailing's items as an earlier version wrote them (tests/fixtures/old-items), put into a world in
 // which the present code goes on with it.
 import { readFileSync } from 'node:fs'
+import { gunzipSync } from 'node:zlib'
 import type { Key } from '#aws/keys'
 import type { Item, Table } from '#aws/table'
 import { reportMailing } from '#delivery/report-mailing'
@@ -20,8 +21,8 @@ export type OldItems = { readers: Item[]; snapshots: Record<string, Snapshot> }
 
 /** What the version named by its commit wrote. */
 export function oldItems(version: string): OldItems {
-  const file = new URL(`../fixtures/old-items/${version}.json`, import.meta.url)
-  return decoded(JSON.parse(readFileSync(file, 'utf8'))) as OldItems
+  const file = new URL(`../fixtures/old-items/${version}.json.gz`, import.meta.url)
+  return decoded(JSON.parse(gunzipSync(readFileSync(file)).toString())) as OldItems
 }
 
 /** The world as it was at the snapshot's moment: items, queues, events, and what had been delivered. */
