@@ -8,6 +8,7 @@
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { runMatrix } from './matrix.ts'
+import { scenarios } from './scenarios.ts'
 
 const { values } = parseArgs({
   options: {
@@ -19,6 +20,12 @@ const { values } = parseArgs({
     json: { type: 'string' },
   },
 })
+
+const names = scenarios.map(({ name }) => name)
+if (values.only !== undefined && !names.includes(values.only)) {
+  process.stderr.write(`No scenario ${values.only}; there are ${names.join(', ')}\n`)
+  process.exit(2)
+}
 
 const print = (line: string) => process.stdout.write(`${line}\n`)
 const outcome = await runMatrix({
