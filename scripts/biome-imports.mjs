@@ -15,7 +15,19 @@ export const mayImport = {
   delivery: ['kernel', 'publication', 'readers', 'editorial', 'aws', 'staff'],
   privacy: ['kernel', 'publication', 'readers', 'editorial', 'delivery', 'aws'],
   aws: ['kernel', 'delivery'],
-  web: ['kernel', 'publication', 'staff', 'readers', 'editorial', 'delivery', 'privacy', 'aws'],
+  stripe: ['kernel', 'subscriptions', 'aws'],
+  web: [
+    'kernel',
+    'publication',
+    'tax',
+    'staff',
+    'readers',
+    'editorial',
+    'subscriptions',
+    'delivery',
+    'privacy',
+    'aws',
+  ],
   runtime: '*',
   sandbox: '*',
   cli: '*',
@@ -27,7 +39,7 @@ export const owners = {
   mjml: ['delivery'],
   dynalite: ['sandbox'],
   sst: ['runtime'],
-  stripe: ['stripe'],
+  stripe: ['stripe', 'sandbox'],
 }
 
 /** Of `aws`, contexts and pages see only what is pure, and types. */
