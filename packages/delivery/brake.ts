@@ -1,7 +1,7 @@
 // The brake's rule: when hard bounces or complaints pass the configured shares, a mailing is to
 // pause, or one receiving domain's part of it is to be held. Pure.
 import type { Publication } from '#publication/schema'
-import type { HeardCounts } from './mailing.ts'
+import { type HeardCounts, otherDomains } from './mailing.ts'
 
 export type BrakeSettings = Publication['sending']['brake']
 
@@ -53,7 +53,7 @@ export function brakeVerdict(input: BrakeInput): BrakeVerdict {
     if (held.has(domain)) continue
     const own = since(all, baseline[domain])
     going = sum(going, own)
-    const excess = domain === '' ? undefined : excessIn(own, settings, domainCount)
+    const excess = domain === otherDomains ? undefined : excessIn(own, settings, domainCount)
     if (excess && own[excess.cause] >= brakeLimits.domainEvents) bad.push({ domain, ...excess })
     else rest = sum(rest, own)
   }
@@ -63,18 +63,18 @@ export function brakeVerdict(input: BrakeInput): BrakeVerdict {
   return bad.length > 0 ? { kind: 'hold', domains: bad } : { kind: 'go' }
 }
 
-/** The counts by domain, the empty name for everybody who is at none that has a name. */
+/** The counts by domain, `otherDomains` for everybody who is at none that has a name. */
 export function byDomain(
   input: Pick<BrakeInput, 'counts' | 'domains'>,
 ): Record<string, HeardCounts> {
   const buckets: Record<string, HeardCounts> = {}
   let others = pick(input.counts)
   for (const [domain, counts] of Object.entries(input.domains)) {
-    if (domain === '') continue
+    if (domain === otherDomains) continue
     buckets[domain] = pick(counts)
     others = since(others, counts)
   }
-  return { ...buckets, '': others }
+  return { ...buckets, [otherDomains]: others }
 }
 
 function pick({ accepted, bounced, complained }: HeardCounts): HeardCounts {

@@ -2,7 +2,7 @@
 // rosters, which never change, and kept between the ticks of a process.
 import type { Table } from '#aws/table'
 import { marks, type Progress, stateOf } from './batch.ts'
-import { deliveryLimits, type Mailing } from './mailing.ts'
+import { deliveryLimits, type Mailing, otherDomains } from './mailing.ts'
 import { type DomainCounts, eachRoster, type Shard } from './store-batches.ts'
 
 /** Columns by mailing and shard, the least lately used first. A recipient is one byte. */
@@ -13,9 +13,6 @@ export type Column = Uint8Array
 
 /** All columns together; a million recipients are a million bytes. */
 const keptBytes = 16_000_000
-
-/** All domains that are not counted by name. */
-export const otherDomains = ''
 
 export function newDomainColumns(): DomainColumns {
   return new Map()

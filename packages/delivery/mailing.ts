@@ -220,6 +220,12 @@ export const Mailing = z.object({
 })
 export type Mailing = z.infer<typeof Mailing>
 
+/**
+ * Stands for all domains that are not counted by name. No domain of an address: it has no dot. (An
+ * empty name would not do: DynamoDB takes none as a key of a map.)
+ */
+export const otherDomains = 'others'
+
 /** Why a reader who fits the audience was left out when the mailing was planned. */
 export const ExclusionReason = z.enum([
   'suppressed',

@@ -10,7 +10,7 @@ import { type Counting, countInto, noTotals } from './count-shard.ts'
 import { addCounts, countsAddUp, noCounts } from './counts.ts'
 import { addDomains, columnOf, newDomainColumns } from './domain-columns.ts'
 import { getLinks } from './mail-links.ts'
-import type { Mailing, MailingCounts, MailingStatus } from './mailing.ts'
+import { type Mailing, type MailingCounts, type MailingStatus, otherDomains } from './mailing.ts'
 import { getMailings, getQuota } from './store.ts'
 import {
   batchSize,
@@ -34,7 +34,7 @@ export type MailingReport = MailingCounts & {
   unsubscribed: number
   /** Accepted by minute, `2026-12-01T07:30Z`. */
   acceptedByMinute: Record<string, number>
-  /** By receiving domain: the largest by name, all others under the empty name. */
+  /** By receiving domain: the largest by name, all others under `otherDomains`. */
   domains: Record<string, DomainCounts>
   /** The most clicked first; links that nobody clicked have none. */
   clicks: LinkClicks[]
@@ -140,7 +140,7 @@ function addTotals(whole: Totals, more: Totals): void {
 function domainsOf(totals: Totals): Record<string, DomainCounts> {
   if (Object.keys(totals.domains).length > 0 || totals.planned === 0) return totals.domains
   const { planned, accepted, delivered, bounced, bouncedSoft, complained } = totals
-  return { '': { planned, accepted, delivered, bounced, bouncedSoft, complained } }
+  return { [otherDomains]: { planned, accepted, delivered, bounced, bouncedSoft, complained } }
 }
 
 /** Counts that were made before the shard's planning ended say too little. */

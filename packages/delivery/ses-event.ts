@@ -130,7 +130,7 @@ function whyOf({ bounce, complaint, reject }: Raw): string | undefined {
     .filter((part) => part !== undefined && part !== '')
     .join(': ')
     .replace(/[\p{Cc}\p{Cs}\s]+/gu, ' ')
-    .replace(/[^\s<>()[\]"',;:]+@[^\s<>()[\]"',;:]+/g, '…')
+    .replace(/[^\s<>()[\],;:]*@[^\s<>()[\],;:]*/g, '…')
     .trim()
   return text.slice(0, whyLength) || undefined
 }

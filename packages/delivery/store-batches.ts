@@ -305,7 +305,7 @@ export const Totals = z.object({
   openedByMachine: Count.default(0),
   clicked: Count.default(0),
   clickedByMachine: Count.default(0),
-  /** By receiving domain: the mailing's `topDomains`, and all others under the empty name. */
+  /** By receiving domain: the mailing's `topDomains`, and all others under `otherDomains`. */
   domains: z.record(z.string(), DomainCounts).default({}),
   /** People who clicked, by the link's number. */
   clicksByLink: Counts.default({}),

@@ -1,5 +1,6 @@
 // `kiosque newsletter report`: where every recipient stands, and what was heard of them since.
 import type { Command } from 'commander'
+import { otherDomains } from '#delivery/mailing'
 import {
   type LinkClicks,
   type MailingReport,
@@ -129,7 +130,9 @@ function clickLines(clicks: readonly LinkClicks[]): string[] {
 
 function domainLines(domains: Readonly<Record<string, DomainCounts>>): string[] {
   const names = Object.keys(domains).sort(
-    (a, b) => Number(a === '') - Number(b === '') || plannedAt(domains, b) - plannedAt(domains, a),
+    (a, b) =>
+      Number(a === otherDomains) - Number(b === otherDomains) ||
+      plannedAt(domains, b) - plannedAt(domains, a),
   )
   // Where no domain is counted by name the sums say it all.
   if (names.length < 2) return []
@@ -142,7 +145,7 @@ function domainLines(domains: Readonly<Record<string, DomainCounts>>): string[] 
     'complained',
   ] as const
   const rows = names.map((name) => [
-    name === '' ? '(others)' : name,
+    name === otherDomains ? '(others)' : name,
     ...columns.map((column) => String(domains[name]?.[column] ?? 0)),
   ])
   return ['', textTable(['domain', ...columns], rows)]

@@ -1,4 +1,6 @@
 // What each receiving domain did with the mail: shares, and a word for the bad ones.
+
+import { otherDomains } from '#delivery/mailing'
 import type { MailingReport } from '#delivery/report-mailing'
 import type { DomainCounts } from '#delivery/store-batches'
 import type { Locale } from '#kernel/errors'
@@ -22,7 +24,7 @@ const shown = 15
 
 export function ReportDomains(props: Props) {
   const { domains, heldDomains, sending, locale } = props
-  const named = Object.entries(domains).filter(([name]) => name !== '')
+  const named = Object.entries(domains).filter(([name]) => name !== otherDomains)
   if (named.length === 0) return null
   const rows = named
     .map(([name, counts]) => ({
@@ -31,7 +33,7 @@ export function ReportDomains(props: Props) {
       verdict: domainVerdict(counts, sending, heldDomains?.has(name)),
     }))
     .sort((a, b) => weight(b) - weight(a) || b.counts.planned - a.counts.planned)
-  const rest = restOf(domains[''], rows.slice(shown))
+  const rest = restOf(domains[otherDomains], rows.slice(shown))
   const title = finding(rows, locale)
   return (
     <section class="reading">
