@@ -18,6 +18,11 @@ const prefixes = {
   audit: 'au', // a line of the audit trail
   segment: 'sg',
   import: 'ip', // a file of readers that is read in
+  customer: 'cu', // who pays; random, so that an address may change
+  order: 'or',
+  subscription: 'sb',
+  entitlement: 'en', // from its order, or a hash of the invoice that paid for it
+  stream: 'st', // copies of one title that go to one place
 } as const
 
 export type IdKind = keyof typeof prefixes
@@ -31,6 +36,11 @@ export type ApprovalId = Id<'approval'>
 export type StaffId = Id<'staff'>
 export type SegmentId = Id<'segment'>
 export type ImportId = Id<'import'>
+export type CustomerId = Id<'customer'>
+export type OrderId = Id<'order'>
+export type SubscriptionId = Id<'subscription'>
+export type EntitlementId = Id<'entitlement'>
+export type StreamId = Id<'stream'>
 
 /** Makes ids; passed as a dependency so that tests are repeatable. */
 export type MakeId = <K extends IdKind>(kind: K) => Id<K>

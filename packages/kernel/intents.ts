@@ -10,6 +10,12 @@ export const IntentKind = z.enum([
   'mail.staffSignIn',
   'mail.dataExport',
   'mail.erasure',
+  'mail.orderConfirmed', // an order was paid: confirm it on a durable medium
+  'mail.paymentFailed', // a payment of an order or of a renewal was refused
+  'order.expire', // an order that nobody paid comes to its end
+  'renewal.putOff', // a renewal comes near: put it off while more than one issue is owed
+  'stripe.event', // an event of Stripe is stored: read its object anew and apply it
+  'stripe.audit', // compare what Stripe has with what we have, each night
   'newsletter.draft', // an issue was announced: draft its newsletter
   'readers.import', // a file of readers was handed in: compare it, or read it in
   'reader.erased', // an erasure is proven: erase what is left of the reader

@@ -2,11 +2,9 @@
 import * as z from 'zod'
 import { locales } from '#kernel/errors'
 import { isZone } from '#kernel/time'
-import { frenchSpaces } from '#kernel/typography'
+import { Subscriptions } from './plans.ts'
+import { Localised, Text } from './text.ts'
 
-const Text = z.string().trim().min(1).max(300)
-/** French keeps its spaces before marks however the configuration was typed. */
-const Localised = z.object({ fr: Text.transform(frenchSpaces), en: Text })
 const Colour = z.string().regex(/^#[0-9a-f]{6}$/i, { message: 'a colour such as #d8391f' })
 
 /** SIREN: nine digits with a Luhn check digit (INSEE). */
@@ -110,6 +108,8 @@ export const Publication = z.strictObject({
       seedWaitMinutes: 15,
       brake: { minCount: 500, bounceShare: 0.05, complaintShare: 0.003 },
     }),
+  /** What is sold; absent: nothing is, and no page leads there. */
+  subscriptions: Subscriptions.optional(),
   /** First staff: they receive sign-in links by mail. */
   staff: z
     .array(
