@@ -15,6 +15,7 @@ export const TokenPurpose = z.enum([
   'erase', // freshly mailed, expires
   'upload',
   'stop', // a seed stops the rest of a mailing; expires
+  'order', // an order's summary and, once placed, where it stands; never expires
 ])
 export type TokenPurpose = z.infer<typeof TokenPurpose>
 

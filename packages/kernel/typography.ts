@@ -206,3 +206,19 @@ export function sentenceCase(text: string, locale: Locale): string {
   const [first = ''] = text
   return first.toLocaleUpperCase(locale) + text.slice(first.length)
 }
+
+/** An amount in cents: `1 234,56 €` (unbreakable) or `€1,234.56`. */
+export function formatEuros(cents: number, locale: Locale): string {
+  return new Intl.NumberFormat(locale === 'fr' ? 'fr-FR' : 'en-GB', {
+    style: 'currency',
+    currency: 'EUR',
+  }).format(cents / 100)
+}
+
+/** A rate in basis points: 210 is `2,10 %` or `2.10%`. */
+export function formatRate(basisPoints: number, locale: Locale): string {
+  const number = new Intl.NumberFormat(locale === 'fr' ? 'fr-FR' : 'en-GB', {
+    minimumFractionDigits: 2,
+  }).format(basisPoints / 100)
+  return locale === 'fr' ? `${number}${narrowSpace}%` : `${number}%`
+}

@@ -41,6 +41,7 @@ const sheets = [
   'parts.css',
   'site.css',
   'reading.css',
+  'shop.css',
   'console.css',
   'desk.css',
   'audience.css',

@@ -24,6 +24,8 @@ import { newsletterPage, newslettersFeed, newslettersPage } from './newsletter-p
 import { postPreferences, postPreferencesAct, preferencesPage } from './preferences.tsx'
 import { postSignUp, signUpPage, signUpSentPage } from './sign-up.tsx'
 import { postStop, stopPage } from './stop-page.tsx'
+import { subscribePage } from './subscribe-page.tsx'
+import { termsPage } from './terms-page.tsx'
 import { clickLink, openPixel } from './tracking.tsx'
 import { postUnsubscribe, unsubscribePage } from './unsubscribe-pages.tsx'
 
@@ -85,6 +87,8 @@ function pages(deps: SiteDeps): Hono {
   app.get('/newsletters/rss.xml', (c) => newslettersFeed(deps, c))
   app.get('/newsletters/:slug', (c) => newsletterPage(deps, c))
   app.get('/legal', (c) => legalPage(deps, c))
+  app.get('/terms', (c) => termsPage(deps, c))
+  app.get('/subscribe', (c) => subscribePage(deps, c))
   app.use('/sign-up/*', privatePage, sameOrigin)
   app.get('/sign-up', (c) => signUpPage(deps, c))
   app.get('/sign-up/sent', (c) => signUpSentPage(deps, c))

@@ -1,0 +1,265 @@
+// The terms of sale, as sections in both languages. They change by version alone: what a reader
+// agreed to is kept with the order by that version's name.
+import type { Sentence } from '#kernel/errors'
+import type { Publication } from '#publication/schema'
+import { withdrawalDays } from './deadlines.ts'
+
+/** Stored with every order; a change of the words below is a new version. */
+export const termsVersion = '2026-11'
+
+/** `id` is the section's anchor on the page. */
+export type TermsSection = { id: string; title: Sentence; paragraphs: readonly Sentence[] }
+
+export type Terms = NonNullable<Publication['subscriptions']>
+
+/** All sections, in the order of a contract's life. */
+export function termsSections(publication: Publication, terms: Terms): TermsSection[] {
+  return [
+    seller(publication),
+    object(publication),
+    price(),
+    ordering(),
+    payment(terms),
+    delivery(publication),
+    renewal(publication),
+    withdrawal(publication),
+    leaving(publication),
+    conformity(publication),
+    data(publication),
+    disputes(publication, terms),
+  ]
+}
+
+/** Name and addresses of the publisher in one line, as a letter to it is addressed. */
+export function sellerLine(publication: Publication): string {
+  const { identity } = publication
+  return `${identity.publisher}, ${identity.address.join(', ')}, ${identity.email}`
+}
+
+function seller({ name, identity }: Publication): TermsSection {
+  const { publisher, legalForm, capital, siren, vatNumber, address, phone, email } = identity
+  const number = siren.replace(/(\d{3})(?=\d)/g, '$1\u202f')
+  const place = address.join(', ')
+  return {
+    id: 'seller',
+    title: { fr: 'Qui vend', en: 'Who sells' },
+    paragraphs: [
+      {
+        fr: `${name} est vendu par ${publisher}, ${legalForm}${capital ? ` au capital de ${capital}` : ''}, ${place}, SIREN ${number}${vatNumber ? `, TVA ${vatNumber}` : ''}.`,
+        en: `${name} is sold by ${publisher}, ${legalForm}${capital ? `, capital ${capital}` : ''}, ${place}, SIREN ${number}${vatNumber ? `, VAT ${vatNumber}` : ''}.`,
+      },
+      {
+        fr: `Le service des abonnements répond par e-mail à ${email}, par téléphone au ${phone} et par courrier au siège.`,
+        en: `The subscription desk answers by e-mail at ${email}, by telephone on ${phone} and by post at the registered office.`,
+      },
+      {
+        fr: 'Ces conditions valent pour les achats faits sur ce site, par un consommateur comme par une entreprise. La rétractation, la garantie légale et la médiation protègent les consommateurs. Ce sont les conditions en vigueur le jour de la commande qui s’appliquent à elle.',
+        en: 'These terms hold for purchases made on this site, by consumers and businesses alike. Withdrawal, the legal guarantee and mediation protect consumers. An order is governed by the terms in force on its day.',
+      },
+    ],
+  }
+}
+
+function object({ name }: Publication): TermsSection {
+  return {
+    id: 'object',
+    title: { fr: 'Ce qui est vendu', en: 'What is sold' },
+    paragraphs: [
+      {
+        fr: `Un abonnement donne droit à un nombre de numéros ${ofName(name)} : ceux-là mêmes que la commande indique, à partir du premier numéro choisi. On y compte des numéros, non des jours : un numéro qui paraît plus tard que prévu ne vous en fait perdre aucun. L’abonnement numérique mensuel, lui, ouvre la lecture en ligne de mois en mois.`,
+        en: `A subscription gives the right to a number of issues of ${name}: those that the order states, from the first issue chosen. Issues are counted, not days: one that comes out later than planned takes none from you. The monthly digital subscription opens reading online month by month.`,
+      },
+      {
+        fr: 'Si un numéro double compte pour un ou pour deux, et si les hors-série sont compris, l’offre le dit.',
+        en: 'Whether a double issue counts as one or two, and whether special issues are included, is said in the offer.',
+      },
+      {
+        fr: 'Les dates du calendrier rédactionnel sont celles que nous prévoyons ; elles peuvent changer.',
+        en: 'The dates of the editorial calendar are those that we plan; they may change.',
+      },
+    ],
+  }
+}
+
+function price(): TermsSection {
+  return {
+    id: 'price',
+    title: { fr: 'Prix et taxes', en: 'Price and tax' },
+    paragraphs: [
+      {
+        fr: 'Le prix est en euros, toutes taxes et livraison comprises. Le taux de TVA dépend du lieu de livraison, ou de résidence pour le numérique, et de la qualité de l’acheteur ; le récapitulatif le montre, avec son montant, avant que vous ne commandiez.',
+        en: 'The price is in euros, with all taxes and delivery. The rate of VAT depends on where copies are delivered, or where one lives for digital reading, and on who buys; the summary shows it, with its amount, before you order.',
+      },
+      {
+        fr: 'Hors de l’Union européenne, des droits ou taxes locaux peuvent s’ajouter à l’arrivée ; ils ne nous sont pas versés.',
+        en: 'Outside the European Union local duties or taxes may be added on arrival; they are not paid to us.',
+      },
+    ],
+  }
+}
+
+function ordering(): TermsSection {
+  return {
+    id: 'ordering',
+    title: { fr: 'Commander', en: 'Ordering' },
+    paragraphs: [
+      {
+        fr: 'Vous choisissez une offre, indiquez qui s’abonne et où livrer, puis relisez le récapitulatif, que vous pouvez encore modifier. Le bouton « Commander et payer » vous engage à payer. Le contrat est conclu quand le paiement est accepté ; un message de confirmation vous le dit et reprend tout ce que vous avez commandé.',
+        en: 'You choose an offer, say who subscribes and where to deliver, then read the summary, which you can still change. The button “Order and pay” binds you to pay. The contract is made when the payment is accepted; a message of confirmation says so and repeats all that you ordered.',
+      },
+      {
+        fr: 'Le contrat est conclu en français. Nous gardons la commande et ces conditions ; un contrat de 120 euros et plus est conservé dix ans, et vous pouvez en demander copie à tout moment (articles L213-1 et D213-1 du Code de la consommation).',
+        en: 'The contract is made in French; this translation is given for convenience. We keep the order and these terms; a contract of 120 euros or more is kept for ten years, and you can ask for a copy at any time (Code de la consommation, L213-1 and D213-1).',
+      },
+    ],
+  }
+}
+
+function payment({ unpaid }: Terms): TermsSection {
+  const days = unpaid.graceDays
+  const reading: Sentence = unpaid.keepsAccess
+    ? { fr: 'la lecture en ligne reste ouverte', en: 'reading online stays open' }
+    : { fr: 'la lecture en ligne est suspendue', en: 'reading online is suspended' }
+  return {
+    id: 'payment',
+    title: { fr: 'Payer', en: 'Paying' },
+    paragraphs: [
+      {
+        fr: 'On paie par carte bancaire ou par prélèvement SEPA, sur la page de Stripe, notre prestataire de paiement ; nous ne voyons ni ne gardons les numéros. Un prélèvement SEPA met plusieurs jours à aboutir ; l’abonnement commence quand il est encaissé.',
+        en: 'One pays by card or SEPA direct debit, on the page of Stripe, our payment provider; we neither see nor keep the numbers. A SEPA debit takes several days; the subscription begins once it is collected.',
+      },
+      {
+        fr: `Si le paiement d’un renouvellement échoue, nous vous écrivons et le présentons de nouveau. Pendant ${days} jours ${reading.fr} et aucun numéro n’est perdu : qui paie dans ce délai reçoit ceux qui ont paru. Au-delà, l’abonnement prend fin sans frais.`,
+        en: `If the payment of a renewal fails, we write to you and present it again. For ${days} days ${reading.en} and no issue is lost: who pays within them gets those that came out. After that the subscription ends at no cost.`,
+      },
+    ],
+  }
+}
+
+function delivery({ identity }: Publication): TermsSection {
+  return {
+    id: 'delivery',
+    title: { fr: 'Recevoir', en: 'Receiving' },
+    paragraphs: [
+      {
+        fr: 'Chaque numéro imprimé est remis à la poste au plus tard dans les quinze jours qui suivent sa date de couverture, dans les pays que la page des offres énumère. Un changement d’adresse vaut pour les numéros dont la liste d’expédition n’est pas encore arrêtée.',
+        en: 'Each printed issue is handed to the post within fifteen days of its cover date, in the countries that the page of offers lists. A change of address holds for issues whose mailing list is not closed yet.',
+      },
+      {
+        fr: `Un exemplaire qui n’arrive pas est renvoyé une fois, gratuitement, sur simple message à ${identity.email}.`,
+        en: `A copy that does not arrive is sent once more, free of charge, on a simple message to ${identity.email}.`,
+      },
+    ],
+  }
+}
+
+function renewal({ identity }: Publication): TermsSection {
+  return {
+    id: 'renewal',
+    title: { fr: 'Durée, reconduction et refus', en: 'Duration, renewal and refusal' },
+    paragraphs: [
+      {
+        fr: 'Un abonnement d’un ou deux ans est conclu pour le nombre de numéros indiqué. Si l’offre le dit, il se reconduit ensuite tacitement, pour la même durée et au prix alors en vigueur.',
+        en: 'A subscription of one or two years is made for the number of issues stated. If the offer says so, it is then renewed tacitly, for the same duration and at the price then in force.',
+      },
+      {
+        fr: `Nous vous écrivons entre trois mois et un mois avant la date limite pour refuser, avec cette date dans un encadré. Refuser est gratuit : un message à ${identity.email} ou une lettre suffit. Les articles de loi sont reproduits au bas de cette page.`,
+        en: `We write to you between three months and one month before the last day to refuse, with that day in a box. Refusing is free: a message to ${identity.email} or a letter is enough. The articles of law are reproduced at the foot of this page.`,
+      },
+      {
+        fr: 'L’abonnement mensuel court de mois en mois, sans engagement, jusqu’à ce que vous y mettiez fin ; le mois payé reste dû. Un numéro à l’unité ne se reconduit jamais.',
+        en: 'The monthly subscription runs from month to month, without a commitment, until you end it; a month that was paid stays due. A single issue is never renewed.',
+      },
+    ],
+  }
+}
+
+function withdrawal({ identity }: Publication): TermsSection {
+  return {
+    id: 'withdrawal',
+    title: { fr: 'Droit de rétractation', en: 'Right of withdrawal' },
+    paragraphs: [
+      {
+        fr: `Consommateur, vous pouvez vous rétracter d’un abonnement sans donner de motif pendant ${withdrawalDays} jours : pour le papier, à compter de la réception du premier numéro (et dès la commande, sans attendre) ; pour le numérique seul, à compter de la commande. Le jour de départ ne compte pas ; si le dernier jour est un samedi, un dimanche ou un jour férié, le délai court jusqu’au premier jour ouvrable suivant.`,
+        en: `As a consumer you can withdraw from a subscription without giving a reason for ${withdrawalDays} days: for print, from receipt of the first issue (and from the order on, without waiting); for digital alone, from the order. The first day is not counted; if the last day is a Saturday, Sunday or public holiday, the period runs to the next working day.`,
+      },
+      {
+        fr: `Il suffit de nous le dire sans ambiguïté avant la fin du délai, par e-mail à ${identity.email} ou par courrier ; le formulaire au bas de cette page peut servir, sans être obligatoire. Nous en accusons réception par e-mail, sans délai.`,
+        en: `It is enough to tell us so clearly before the period ends, by e-mail at ${identity.email} or by post; the form at the foot of this page may be used but need not be. We acknowledge it by e-mail without delay.`,
+      },
+      {
+        fr: 'Nous remboursons tout ce que vous avez payé, livraison comprise, dans les quatorze jours, par le même moyen de paiement. Les frais de renvoi des exemplaires reçus sont à votre charge. Si vous avez demandé que la lecture en ligne commence avant la fin du délai, la part déjà fournie reste due.',
+        en: 'We pay back all that you paid, delivery included, within fourteen days and by the same means. Sending back copies is at your cost. If you asked that reading online begin before the period ends, the part already provided stays due.',
+      },
+      {
+        fr: 'Un numéro vendu à l’unité n’ouvre pas de droit de rétractation (article L221-28, 10° du Code de la consommation). Une reconduction n’en ouvre pas de nouveau.',
+        en: 'A single issue gives no right of withdrawal (Code de la consommation, L221-28, 10°). A renewal gives no new one.',
+      },
+    ],
+  }
+}
+
+function leaving({ identity }: Publication): TermsSection {
+  return {
+    id: 'leaving',
+    title: { fr: 'Résilier', en: 'Cancelling' },
+    paragraphs: [
+      {
+        fr: `Pour mettre fin à un abonnement, écrivez à ${identity.email} ou par courrier, avec votre nom et l’adresse e-mail de la commande. Nous confirmons par e-mail la réception, la date à laquelle le contrat prend fin et ses effets. Les numéros déjà payés vous sont servis jusqu’au dernier.`,
+        en: `To end a subscription, write to ${identity.email} or by post, with your name and the e-mail address of the order. We confirm by e-mail the receipt, the day on which the contract ends and its effects. Issues already paid are served to the last.`,
+      },
+    ],
+  }
+}
+
+function conformity({ identity }: Publication): TermsSection {
+  return {
+    id: 'conformity',
+    title: { fr: 'Garanties légales', en: 'Legal guarantees' },
+    paragraphs: [
+      {
+        fr: `Un exemplaire abîmé ou mal imprimé est remplacé ou remboursé : vous disposez de deux ans à compter de sa délivrance pour faire valoir la garantie légale de conformité (articles L217-3 et suivants du Code de la consommation ; L224-25-12 et suivants pour le numérique), et de la garantie des vices cachés (articles 1641 à 1649 du Code civil) pendant deux ans à compter de la découverte du défaut. Écrivez à ${identity.email}.`,
+        en: `A copy that is damaged or badly printed is replaced or paid back: you have two years from its delivery to claim the legal guarantee of conformity (Code de la consommation, L217-3 and following; L224-25-12 and following for digital), and two years from finding a hidden defect (Code civil, 1641 to 1649). Write to ${identity.email}.`,
+      },
+    ],
+  }
+}
+
+function data({ identity }: Publication): TermsSection {
+  return {
+    id: 'data',
+    title: { fr: 'Vos données', en: 'Your data' },
+    paragraphs: [
+      {
+        fr: `Nom, adresses et commande servent à exécuter le contrat et à tenir les comptes ; l’imprimeur-routeur et Stripe n’en reçoivent que ce qu’il leur faut. S’abonner au magazine n’inscrit à aucune lettre. Accès, rectification et effacement : ${identity.dataProtection}.`,
+        en: `Name, addresses and order serve to perform the contract and to keep the accounts; the mailing house and Stripe get only what they need. Subscribing to the magazine signs you up for no newsletter. Access, correction and erasure: ${identity.dataProtection}.`,
+      },
+    ],
+  }
+}
+
+function disputes({ identity }: Publication, { mediator }: Terms): TermsSection {
+  return {
+    id: 'disputes',
+    title: { fr: 'Réclamations et médiation', en: 'Complaints and mediation' },
+    paragraphs: [
+      {
+        fr: `Écrivez d’abord à ${identity.email}. Sans réponse satisfaisante, un consommateur peut saisir gratuitement le médiateur de la consommation, dans l’année qui suit sa réclamation écrite : ${mediatorLine(mediator)}.`,
+        en: `Write to ${identity.email} first. Without a satisfying answer a consumer can turn, free of charge and within a year of the written complaint, to the consumer mediator: ${mediatorLine(mediator)}.`,
+      },
+      {
+        fr: 'Le contrat est soumis au droit français, sans priver le consommateur de la protection de la loi du pays où il réside.',
+        en: 'The contract is governed by French law, which does not take from consumers the protection of the law where they live.',
+      },
+    ],
+  }
+}
+
+/** The mediator in one line. */
+export function mediatorLine(mediator: Terms['mediator']): string {
+  return [mediator.name, mediator.address, mediator.url].filter(Boolean).join(', ')
+}
+
+function ofName(name: string): string {
+  return /^[aeiouyhàâäéèêëîïôöùûü]/i.test(name) ? `d’${name}` : `de ${name}`
+}
