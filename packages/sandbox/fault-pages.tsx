@@ -10,7 +10,7 @@ import { type FaultSettings, faultSettings, setFaults } from './fault-settings.t
 import { type SandboxAppDeps, type SandboxEnv, viewOf } from './tool-context.ts'
 import { SandboxPage } from './tool-page.tsx'
 
-const Percent = z.coerce.number().min(0).max(100)
+const Percent = z.coerce.number().min(0).max(100).default(0)
 const Form = z.object({
   perSecond: z.coerce.number().min(0.1).max(1_000_000),
   perDay: z.coerce.number().int().min(-1).max(1_000_000_000),
@@ -19,9 +19,14 @@ const Form = z.object({
   resetAfterAcceptShare: Percent,
   timeoutAfterAcceptShare: Percent,
   silenceSeconds: z.coerce.number().min(0).max(600),
-  eventDropShare: Percent.default(0),
-  eventRepeatShare: Percent.default(0),
-  eventDelayShare: Percent.default(0),
+  bounceShare: Percent,
+  softBounceShare: Percent,
+  complaintShare: Percent,
+  deferShare: Percent,
+  fateAt: z.string().trim().max(254).default(''),
+  eventDropShare: Percent,
+  eventRepeatShare: Percent,
+  eventDelayShare: Percent,
   eventDelaySeconds: z.coerce
     .number()
     .int()
@@ -29,30 +34,79 @@ const Form = z.object({
     .max(14 * 24 * 3_600)
     .default(3_600),
 })
-type FieldName = keyof z.infer<typeof Form>
+type Form = z.infer<typeof Form>
+type FieldName = keyof Form
+type PercentName = Extract<FieldName, `${string}Share`>
 
 const labels: Record<FieldName, Sentence> = {
   perSecond: { fr: 'Messages par seconde', en: 'Messages a second' },
   perDay: {
-    fr: 'Messages en 24 heures (−1 : sans limite)',
+    fr: 'Messages en 24 heures (−1\u202f: sans limite)',
     en: 'Messages in 24 hours (−1: no limit)',
   },
   throttleShare: {
     fr: 'Refusés pour l’instant (Throttling), %',
     en: 'Refused for now (Throttling), %',
   },
-  serverErrorShare: { fr: 'Erreur du serveur (500), %', en: 'Server error (500), %' },
+  serverErrorShare: { fr: 'Erreur du serveur (500), %', en: 'Server error (500), %' },
   resetAfterAcceptShare: {
-    fr: 'Acceptés, puis connexion rompue, %',
+    fr: 'Acceptés, puis connexion rompue, %',
     en: 'Accepted, then the connection breaks, %',
   },
-  timeoutAfterAcceptShare: { fr: 'Acceptés, puis silence, %', en: 'Accepted, then silence, %' },
+  timeoutAfterAcceptShare: { fr: 'Acceptés, puis silence, %', en: 'Accepted, then silence, %' },
   silenceSeconds: { fr: 'Durée du silence, secondes', en: 'Length of the silence, seconds' },
+  bounceShare: { fr: 'Adresse refusée pour de bon, %', en: 'Address refused for good, %' },
+  softBounceShare: {
+    fr: 'Abandonnés, boîte pleine, %',
+    en: 'Given up, mailbox full, %',
+  },
+  complaintShare: { fr: 'Remis, puis signalés indésirables, %', en: 'Delivered, then reported, %' },
+  deferShare: { fr: 'Retardés, puis remis, %', en: 'Deferred, then delivered, %' },
+  fateAt: { fr: 'Seulement à cette adresse ou à ce domaine', en: 'At this address or domain only' },
   eventDropShare: { fr: 'Événements perdus, %', en: 'Events lost, %' },
   eventRepeatShare: { fr: 'Événements livrés deux fois, %', en: 'Events delivered twice, %' },
   eventDelayShare: { fr: 'Événements en retard, %', en: 'Events that come late, %' },
   eventDelaySeconds: { fr: 'Retard, secondes', en: 'How late, seconds' },
 }
+
+type CheckName = 'paused' | 'eventShuffle'
+const checkLabels: Record<CheckName, Sentence> = {
+  paused: {
+    fr: 'Compte suspendu\u202f: tout envoi est refusé',
+    en: 'Account paused: every sending is refused',
+  },
+  eventShuffle: {
+    fr: 'Événements livrés dans le désordre',
+    en: 'Events delivered out of order',
+  },
+}
+
+/** The page's parts, in the order of a mail's way. */
+const parts: readonly { title: Sentence; fields: FieldName[]; check?: CheckName }[] = [
+  {
+    title: { fr: 'L’appel à SES', en: 'The call to SES' },
+    fields: [
+      'perSecond',
+      'perDay',
+      'throttleShare',
+      'serverErrorShare',
+      'resetAfterAcceptShare',
+      'timeoutAfterAcceptShare',
+      'silenceSeconds',
+    ],
+    check: 'paused',
+  },
+  {
+    title: { fr: 'Ce que deviennent les messages', en: 'What becomes of the messages' },
+    fields: ['bounceShare', 'softBounceShare', 'complaintShare', 'deferShare', 'fateAt'],
+  },
+  {
+    title: { fr: 'Ce qui en est rapporté', en: 'What is told of them' },
+    fields: ['eventDropShare', 'eventRepeatShare', 'eventDelayShare', 'eventDelaySeconds'],
+    check: 'eventShuffle',
+  },
+]
+const isPercent = (name: string): name is PercentName => name.endsWith('Share')
 
 export function faultPages(deps: SandboxAppDeps): Hono<SandboxEnv> {
   const { cloud } = deps
@@ -84,21 +138,7 @@ export function faultPages(deps: SandboxAppDeps): Hono<SandboxEnv> {
       const view = viewOf(deps, c)
       return c.html(<FaultPage view={view} form={{ values, errors }} checks={checks} />, 422)
     }
-    const { perSecond, perDay, silenceSeconds, ...percents } = form.data
-    setFaults(cloud, {
-      perSecond,
-      perDay,
-      ...checks,
-      silenceMs: Math.round(silenceSeconds * 1000),
-      throttleShare: percents.throttleShare / 100,
-      serverErrorShare: percents.serverErrorShare / 100,
-      resetAfterAcceptShare: percents.resetAfterAcceptShare / 100,
-      timeoutAfterAcceptShare: percents.timeoutAfterAcceptShare / 100,
-      eventDropShare: percents.eventDropShare / 100,
-      eventRepeatShare: percents.eventRepeatShare / 100,
-      eventDelayShare: percents.eventDelayShare / 100,
-      eventDelaySeconds: percents.eventDelaySeconds,
-    })
+    setFaults(cloud, { ...settingsOf(form.data), ...checks })
     return c.redirect('/sandbox/faults?saved', 303)
   })
   return app
@@ -113,27 +153,31 @@ const outOfRange: Sentence = {
   en: 'Write a number within this field’s limits.',
 }
 
+/** Percents become shares, seconds of silence milliseconds; the rest stays. */
+function settingsOf({ silenceSeconds, ...fields }: Form): Partial<FaultSettings> {
+  const settings = Object.entries(fields).map(([name, value]) => [
+    name,
+    isPercent(name) ? Number(value) / 100 : value,
+  ])
+  return { ...Object.fromEntries(settings), silenceMs: Math.round(silenceSeconds * 1000) }
+}
+
 function valuesOf(settings: FaultSettings): Record<FieldName, string> {
-  const percent = (share: number) => String(Math.round(share * 10_000) / 100)
-  return {
-    perSecond: String(settings.perSecond),
-    perDay: String(settings.perDay),
-    throttleShare: percent(settings.throttleShare),
-    serverErrorShare: percent(settings.serverErrorShare),
-    resetAfterAcceptShare: percent(settings.resetAfterAcceptShare),
-    timeoutAfterAcceptShare: percent(settings.timeoutAfterAcceptShare),
-    silenceSeconds: String(settings.silenceMs / 1000),
-    eventDropShare: percent(settings.eventDropShare),
-    eventRepeatShare: percent(settings.eventRepeatShare),
-    eventDelayShare: percent(settings.eventDelayShare),
-    eventDelaySeconds: String(settings.eventDelaySeconds),
+  const valueIn = (name: FieldName) => {
+    if (name === 'silenceSeconds') return settings.silenceMs / 1000
+    return isPercent(name) ? Math.round(settings[name] * 10_000) / 100 : settings[name]
   }
+  const names = Object.keys(labels) as FieldName[]
+  return Object.fromEntries(names.map((name) => [name, String(valueIn(name))])) as Record<
+    FieldName,
+    string
+  >
 }
 
 function FaultPage(props: {
   view: View
   form: FormState
-  checks: { paused: boolean; eventShuffle: boolean }
+  checks: Record<CheckName, boolean>
   flash?: FlashMessage | undefined
 }) {
   const { view, form } = props
@@ -153,23 +197,21 @@ function FaultPage(props: {
         )}
       </p>
       <form method="post" action="/sandbox/faults" class="form narrow section">
-        {(Object.keys(labels) as FieldName[]).map((name) => (
-          <NumberField name={name} locale={locale} form={form} />
+        {parts.map(({ title, fields, check }) => (
+          <fieldset>
+            <legend>{title[locale]}</legend>
+            {fields.map((name) => (
+              <OneField name={name} locale={locale} form={form} />
+            ))}
+            {check && (
+              <Checkbox
+                name={check}
+                isChecked={props.checks[check]}
+                label={checkLabels[check][locale]}
+              />
+            )}
+          </fieldset>
         ))}
-        <Checkbox
-          name="paused"
-          isChecked={props.checks.paused}
-          label={say(
-            locale,
-            'Compte suspendu : tout envoi est refusé',
-            'Account paused: every sending is refused',
-          )}
-        />
-        <Checkbox
-          name="eventShuffle"
-          isChecked={props.checks.eventShuffle}
-          label={say(locale, 'Événements livrés dans le désordre', 'Events delivered out of order')}
-        />
         <p class="actions">
           <Button tone="primary">{say(locale, 'Régler', 'Set')}</Button>
         </p>
@@ -178,18 +220,16 @@ function FaultPage(props: {
   )
 }
 
-function NumberField(props: { name: FieldName; locale: Locale; form: FormState }) {
+function OneField(props: { name: FieldName; locale: Locale; form: FormState }) {
   const { name, locale, form } = props
-  return (
-    <Field
-      locale={locale}
-      name={name}
-      type="number"
-      step="any"
-      inputmode="decimal"
-      label={labels[name][locale]}
-      form={form}
-      isRequired
-    />
-  )
+  const label = labels[name][locale]
+  const common = { locale, name, label, form }
+  if (name === 'fateAt')
+    return <Field {...common} hint={fateHint[locale]} maxlength={254} autocomplete="off" />
+  return <Field {...common} type="number" step="any" inputmode="decimal" isRequired />
+}
+
+const fateHint: Sentence = {
+  fr: 'Vide\u202f: partout. Une adresse en +bounce, +soft, +complaint, +delay\u2026 garde son sort.',
+  en: 'Empty: everywhere. An address with +bounce, +soft, +complaint, +delay\u2026 keeps its fate.',
 }

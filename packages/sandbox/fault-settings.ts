@@ -25,6 +25,11 @@ export const FaultSettings = z.strictObject({
   eventRepeatShare: Share,
   eventDropShare: Share,
   eventShuffle: z.boolean(),
+  bounceShare: Share,
+  softBounceShare: Share,
+  complaintShare: Share,
+  deferShare: Share,
+  fateAt: z.string().max(254),
 })
 export type FaultSettings = z.infer<typeof FaultSettings>
 
@@ -41,18 +46,15 @@ export function setFaults(
   changes: { [Name in keyof FaultSettings]?: FaultSettings[Name] | undefined },
 ): void {
   const settings = { ...faultSettings(cloud), ...withoutGaps(changes) }
-  const { perSecond, perDay, ...rest } = settings
-  const { eventDelayShare, eventDelaySeconds, eventRepeatShare, ...others } = rest
-  const { eventDropShare, eventShuffle, ...faults } = others
+  const { perSecond, perDay } = settings
   cloud.ses.setLimits({ perSecond, perDay })
-  cloud.events.setFaults({
-    eventDelayShare,
-    eventDelaySeconds,
-    eventRepeatShare,
-    eventDropShare,
-    eventShuffle,
-  })
-  cloud.faults.set(faults)
+  cloud.events.setFaults(pick(settings, noEventFaults))
+  cloud.faults.set(pick(settings, noFaults))
+}
+
+/** The settings that `like` has. */
+function pick<T extends object>(settings: T, like: Partial<T>): Partial<T> {
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => name in like)) as Partial<T>
 }
 
 function withoutGaps<T extends object>(changes: T): { [K in keyof T]: Exclude<T[K], undefined> } {

@@ -48,25 +48,35 @@ const tagged: Record<string, Fate> = {
   reject: 'rejected',
 }
 
-/** The fate of an address; everybody else's is to be delivered. */
-export function fateOf(address: string): Fate {
+/** The fate that an address asks for by its name; undefined for everybody else's. */
+export function namedFate(address: string): Fate | undefined {
   const [local = '', domain = ''] = address.toLowerCase().split('@')
   if (domain === 'simulator.amazonses.com')
     return simulated[local.split('+')[0] ?? ''] ?? 'delivered'
   const isReserved = /^example\.(org|com|net)$/.test(domain) || domain.endsWith('.example')
   const tag = local.split('+').at(-1) ?? ''
-  return (isReserved && local.includes('+') && tagged[tag]) || 'delivered'
+  return isReserved && local.includes('+') ? tagged[tag] : undefined
 }
 
-/** All events of a message, in the order in which they happen. */
-export function eventsOf(mail: AcceptedMail, fields: readonly HeaderField[]): PublishedEvent[] {
+/**
+ * All events of a message, in the order in which they happen. `otherFate`: what becomes of whoever
+ * asks for nothing by name; delivered unless given.
+ */
+export function eventsOf(
+  mail: AcceptedMail,
+  fields: readonly HeaderField[],
+  otherFate: (address: string) => Fate = () => 'delivered',
+): PublishedEvent[] {
   const mailObject = describe(mail, fields)
   const at = (afterMs: number) => plusMs(mail.receivedAt, afterMs)
   const make: Maker = (eventType, afterMs, details) => ({
     afterMs,
     event: { eventType, mail: mailObject, ...details(at(afterMs)) },
   })
-  const fates = mail.to.map((address) => ({ address, fate: fateOf(address) }))
+  const fates = mail.to.map((address) => ({
+    address,
+    fate: namedFate(address) ?? otherFate(address),
+  }))
   // A message that is rejected for its content is not sent at all.
   if (fates.some(({ fate }) => fate === 'rejected'))
     return [make('Reject', 0, () => ({ reject: { reason: 'Bad content' } }))]

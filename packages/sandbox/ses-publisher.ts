@@ -1,6 +1,8 @@
 // Publishes SES's events the way SNS hands them on with raw delivery: each as it is, one message of
-// the feedback queue. On request they come late, twice, out of order or never.
+// the feedback queue. On request they come late, twice, out of order or never, and say that mails
+// were bounced, deferred or complained of.
 import { existsSync, writeFileSync } from 'node:fs'
+import { drawFate, type FateFaults, noFateFaults } from './fates.ts'
 import type { SandboxSes } from './ses.ts'
 import { eventsOf, topicSentence } from './ses-events.ts'
 import type { AcceptedMail } from './ses-journal.ts'
@@ -8,7 +10,7 @@ import { readHeader } from './ses-message.ts'
 import type { SandboxQueue } from './sqs-queue.ts'
 
 /** Shares are between 0 and 1, of the events. */
-export type EventFaults = {
+export type EventFaults = FateFaults & {
   /** Come `eventDelaySeconds` later than they should. */
   eventDelayShare: number
   eventDelaySeconds: number
@@ -26,6 +28,7 @@ export const noEventFaults: EventFaults = {
   eventRepeatShare: 0,
   eventDropShare: 0,
   eventShuffle: false,
+  ...noFateFaults,
 }
 
 const shuffleSeconds = 10
@@ -69,7 +72,8 @@ export function startPublisher(options: {
   function publish(mail: AcceptedMail, raw: Uint8Array): void {
     const { configurationSet } = mail
     if (!configurationSet || !options.configurationSets.includes(configurationSet)) return
-    const messages = eventsOf(mail, readHeader(raw).fields).flatMap(({ event, afterMs }) => {
+    const fate = (address: string) => drawFate(address, faults, random)
+    const messages = eventsOf(mail, readHeader(raw).fields, fate).flatMap(({ event, afterMs }) => {
       if (random() < faults.eventDropShare) return []
       const body = JSON.stringify(event)
       const times = random() < faults.eventRepeatShare ? 2 : 1

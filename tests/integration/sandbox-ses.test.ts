@@ -34,12 +34,22 @@ it('sets faults while the sandbox runs, puts them back, and refuses what is none
       perSecond: 50,
       eventDropShare: 0.5,
     })
+    const fates = ['--bounce', '0.4', '--complain', '0.1', '--at', 'slow.example']
+    expect(await kiosqueJson(folder, 'sandbox', 'ses', ...fates)).toMatchObject({
+      bounceShare: 0.4,
+      softBounceShare: 0,
+      complaintShare: 0.1,
+      deferShare: 0,
+      fateAt: 'slow.example',
+    })
     expect(await kiosqueJson(folder, 'sandbox', 'ses', '--clear')).toMatchObject({
       perSecond: 200,
       throttleShare: 0,
       eventRepeatShare: 0,
       eventDropShare: 0,
       eventShuffle: false,
+      bounceShare: 0,
+      fateAt: '',
     })
     expect((await kiosque(folder, 'sandbox', 'ses', '--throttle', '2')).code).toBe(2)
   } finally {

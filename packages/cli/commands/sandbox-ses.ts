@@ -12,6 +12,11 @@ type Options = {
   serverError?: number
   resetAfterAccept?: number
   timeoutAfterAccept?: number
+  bounce?: number
+  softBounce?: number
+  complain?: number
+  defer?: number
+  at?: string
   duplicateEvents?: number
   dropEvents?: number
   delayEvents?: number
@@ -29,6 +34,11 @@ export function sesCommand(sandbox: Command, run: RunWithStack, control: Control
     .option('--server-error <share>', 'share of calls answered 500', share)
     .option('--reset-after-accept <share>', 'accepted, then the connection breaks', share)
     .option('--timeout-after-accept <share>', 'accepted, then silence', share)
+    .option('--bounce <share>', 'share of messages refused for good by their server', share)
+    .option('--soft-bounce <share>', 'share given up: mailbox full', share)
+    .option('--complain <share>', 'share delivered, then reported as spam', share)
+    .option('--defer <share>', 'share delayed, then delivered', share)
+    .option('--at <place>', 'these four at this address or domain only; "" for everywhere')
     .option('--duplicate-events <share>', 'share of events that come twice', share)
     .option('--drop-events <share>', 'share of events that never come', share)
     .option('--delay-events <share>', 'share of events that come late', share)
@@ -60,6 +70,11 @@ function changesOf(options: Options): Partial<FaultSettings> {
     serverErrorShare: options.serverError,
     resetAfterAcceptShare: options.resetAfterAccept,
     timeoutAfterAcceptShare: options.timeoutAfterAccept,
+    bounceShare: options.bounce,
+    softBounceShare: options.softBounce,
+    complaintShare: options.complain,
+    deferShare: options.defer,
+    fateAt: options.at,
     eventRepeatShare: options.duplicateEvents,
     eventDropShare: options.dropEvents,
     eventDelayShare: options.delayEvents,

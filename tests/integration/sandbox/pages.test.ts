@@ -197,6 +197,21 @@ describe('the faults', () => {
     expect(cloud.faults.get()).toMatchObject({ throttleShare: 0, paused: false })
   })
 
+  it('say what becomes of the messages of one domain', async () => {
+    const fates = { bounceShare: '20', complaintShare: '2.5', fateAt: ' slow.example ' }
+    await form('/sandbox/faults', { ...fields, ...fates })
+    expect(cloud.events.faults()).toMatchObject({
+      bounceShare: 0.2,
+      softBounceShare: 0,
+      complaintShare: 0.025,
+      fateAt: 'slow.example',
+    })
+    const page = await (await app.request('/sandbox/faults')).text()
+    expect(page).toContain('value="2.5"')
+    await form('/sandbox/faults', fields)
+    expect(cloud.events.faults()).toMatchObject({ bounceShare: 0, fateAt: '' })
+  })
+
   it('stay as they were when a number makes no sense, and what was typed is kept', async () => {
     const before = cloud.faults.get()
     const answer = await form('/sandbox/faults', { ...fields, throttleShare: '250' })
