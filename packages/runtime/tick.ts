@@ -58,6 +58,8 @@ export function intentHandlers(deps: {
     'mail.staffSignIn': mail,
     'mail.dataExport': mail,
     'mail.erasure': mail,
+    'mail.orderConfirmed': mail,
+    'mail.paymentFailed': mail,
     'newsletter.draft': async ({ pk }) => {
       await draftNewsletter(deps, { issueNumber: Number(pk.replace('ISSUE#', '')) })
     },
