@@ -1,4 +1,5 @@
-// The pages that need MJML: previews, the pre-send check, test mails, previews for approval.
+// The pages that need MJML or readers of HTML: previews, the pre-send check, test mails, texts that
+// are brought in, previews for approval.
 import type { Hono } from 'hono'
 import { handle } from 'hono/aws-lambda'
 import type { ConsoleEnv } from '#web/console/context'

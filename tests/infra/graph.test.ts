@@ -57,9 +57,6 @@ function startsWith(bundle: string, all: Record<string, object>, given: readonly
   })
 }
 
-/** The console holds every page of the staff; readers wait for the others. */
-const bundleMax = (handler: string) => (/console/.test(handler) ? 1_700_000 : 1_500_000)
-
 describe.each(['dev', 'production'])('what a deploy of stage %s makes', (stage) => {
   let graph: Graph
   const all = (type: string) => graph.resources.filter((resource) => resource.type === type)
@@ -160,7 +157,7 @@ describe.each(['dev', 'production'])('what a deploy of stage %s makes', (stage) 
       const renders = /plan|preview/.test(handler)
       const usesMjml = inputs.some((path) => /node_modules\/mjml(-core)?\//.test(path))
       expect(usesMjml, handler).toBe(renders)
-      expect(bytes, handler).toBeLessThan(renders ? 8_000_000 : bundleMax(handler))
+      expect(bytes, handler).toBeLessThan(renders ? 8_000_000 : 1_500_000)
     }
     const send = graph.builds.find(({ handler }) => handler === 'functions/send.handler')
     expect(send?.bytes).toBeLessThan(1_200_000)

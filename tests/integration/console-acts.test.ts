@@ -71,7 +71,7 @@ describe('the audit trail', () => {
     await marion.post('/console/newsletters/new', { locale: 'fr', subject: 'Une autre' })
     await marion.post(path, form())
     await marion.post(path, form({ version: '2' }))
-    await marion.post(`${path}/import`, { text: 'Titre\n\nUn texte.', version: '2' })
+    await marion.post(`/console/preview/${id}/import`, { text: 'Titre\n\nUn texte.', version: '2' })
     await marion.post(`${path}/restore`, { restore: '1', version: '3' })
     await marion.post(`/console/preview/${id}/test`)
     await marion.post(`${path}/approvals`)
@@ -100,7 +100,7 @@ describe('the audit trail', () => {
       .filter((file) => /\.tsx?$/.test(file))
       .flatMap((file) => [
         ...readFileSync(`packages/web/${file}`, 'utf8').matchAll(
-          /'((?:staff|issue|company|reader|newsletter|mailing|recipients)\.[a-z][A-Za-z]*)'/g,
+          /'((?:staff|queue|issue|company|readers?|segment|newsletter|mailing|recipients)\.[a-z][A-Za-z]*)'/g,
         ),
       ])
       .map(([, act]) => act ?? '')
@@ -137,7 +137,7 @@ describe('a button pressed twice', () => {
   it('imports once and shows what was recognised both times', async () => {
     const fields = { text: 'Un titre\n\nUn texte.', version: '1', format: 'auto' }
     for (let n = 0; n < 2; n++) {
-      const answer = await marion.post(`${path}/import`, fields)
+      const answer = await marion.post(`/console/preview/${id}/import`, fields)
       expect([answer.status, answer.text.includes('Voici ce qui a été reconnu')]).toEqual([
         200,
         true,
@@ -198,7 +198,7 @@ describe('a text that can’t be saved', () => {
 
   it('stays in the import’s field, whatever the reason', async () => {
     await changeNewsletterStatus(table, id, { from: ['draft'], to: 'scheduled' })
-    const refused = await marion.post(`${path}/import`, {
+    const refused = await marion.post(`/console/preview/${id}/import`, {
       text: 'Titre\n\nTapé ici.',
       version: '1',
     })

@@ -33,7 +33,6 @@ const posts: Record<string, readonly Role[]> = {
   '/console/newsletters/:id/merge': marketing,
   '/console/newsletters/:id/restore-block': marketing,
   '/console/newsletters/:id/copy': marketing,
-  '/console/newsletters/:id/import': marketing,
   '/console/newsletters/:id/proofread': marketing,
   '/console/newsletters/:id/restore': marketing,
   '/console/newsletters/:id/images/link': marketing,
@@ -41,7 +40,13 @@ const posts: Record<string, readonly Role[]> = {
   '/console/newsletters/:id/approvals': marketing,
   '/console/newsletters/:id/schedule': marketing,
   '/console/newsletters/:id/cancel': marketing,
+  '/console/newsletters/:id/pause': marketing,
   '/console/newsletters/:id/resume': marketing,
+  '/console/newsletters/:id/approve': marketing,
+  '/console/newsletters/:id/go-now': marketing,
+  '/console/newsletters/:id/release': marketing,
+  '/console/newsletters/:id/decide': marketing,
+  '/console/newsletters/:id/follow-up': marketing,
   '/console/issues/new': marketing,
   '/console/issues/:number{[0-9]+}': marketing,
   '/console/issues/:number{[0-9]+}/announce': marketing,
@@ -67,10 +72,12 @@ const posts: Record<string, readonly Role[]> = {
   '/console/settings/team': admin,
   '/console/settings/team/:id': admin,
   '/console/settings/team/:id/remove': admin,
+  '/console/settings/queues/:name/redrive': admin,
   // Renders what is typed; stores nothing.
   '/console/preview/:id': everyone,
   '/console/preview/:id/check': marketing,
   '/console/preview/:id/test': marketing,
+  '/console/preview/:id/import': marketing,
 }
 
 const publicGets = [
@@ -89,6 +96,7 @@ const closedGets: Record<string, readonly Role[]> = {
   '/console/newsletters/new': marketing,
   '/console/newsletters/:id/import': marketing,
   '/console/newsletters/:id/report/names.csv': marketing,
+  '/console/newsletters/:id/report/all.csv': marketing,
   '/console/issues/new': marketing,
   '/console/companies/new': marketing,
   '/console/readers': personal,
@@ -104,6 +112,8 @@ const closedGets: Record<string, readonly Role[]> = {
   '/console/settings/team': admin,
   '/console/settings/team/:id/remove': admin,
   '/console/settings/audit': admin,
+  '/console/settings/queues': admin,
+  '/console/settings/queues/:name/redrive': admin,
 }
 
 let table: Table
@@ -161,6 +171,7 @@ function filled(path: string): string {
   return path
     .replace(/:number\{[^}]*\}/, '131')
     .replace(':id', id)
+    .replace(':name', 'send')
     .replace(':token', 'nonsense')
 }
 

@@ -221,7 +221,7 @@ describe('writing a newsletter', () => {
     await putCompany(table, aCompany())
     const id = await aNewsletter()
     const marion = await visitorAs(world, 'marketing')
-    const path = `/console/newsletters/${id}/import`
+    const path = `/console/preview/${id}/import`
     const text = 'Un titre importé\n\nAlizés Relation décroche.\n\nUn second paragraphe.'
     const done = await marion.post(path, { text, format: 'auto', version: '1' })
     expect(done.text).toContain('Alizés Relation')

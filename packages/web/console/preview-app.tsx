@@ -1,6 +1,6 @@
-// The pages that need MJML, in a function of their own: previews (of what is stored and of what is
-// being typed), the check before sending, test mails, and the preview that people without an account
-// approve.
+// The pages that need MJML or readers of Markdown and HTML, in a function of their own: previews (of
+// what is stored and of what is being typed), the check before sending, test mails, texts brought in,
+// and the preview that people without an account approve.
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { loadNewsletter, withNamed } from '#delivery/load-newsletter'
@@ -21,6 +21,7 @@ import {
   postedForm,
   recordAct,
 } from './newsletters/desk.ts'
+import { importPosted } from './newsletters/import-acts.tsx'
 import { type ProofOptions, proofHtml, proofSecurity, textProof } from './newsletters/proof.ts'
 import { readLoosely } from './newsletters/read-draft.ts'
 import { insideOf, seenByField } from './newsletters/seen-by.tsx'
@@ -48,6 +49,10 @@ export function createPreview(deps: Deps): Hono<ConsoleEnv> {
   app.post('/console/preview/:id', (c) => showTyped(deps, c))
   app.post('/console/preview/:id/check', requireRole('marketing'), (c) => check(deps, c))
   app.post('/console/preview/:id/test', requireRole('marketing'), (c) => test(deps, c))
+  app.post('/console/preview/:id/import', requireRole('marketing'), (c) => importPosted(deps, c))
+  app.get('/console/preview/:id/import', async (c) =>
+    c.redirect(newsletterPath((await newsletterIn(deps, c)).id, 'import'), 303),
+  )
   for (const base of ['/p', '/en/p'] as const) {
     app.get(`${base}/:token`, (c) => showShared(deps, c))
     app.post(`${base}/:token`, (c) => answerShared(deps, c))

@@ -10,7 +10,7 @@ import type { ConsoleContext } from '../context.ts'
 import { ConsolePage } from '../layout.tsx'
 import { Part } from '../parts.tsx'
 import { FieldError } from './block-lines.tsx'
-import { newsletterPath } from './desk.ts'
+import { newsletterPath, previewPath } from './desk.ts'
 import { blockNames } from './newsletter-words.ts'
 import { NewsletterTabs } from './tabs.tsx'
 
@@ -53,7 +53,7 @@ export function ImportPage(props: {
       <form
         class="form wide-form"
         method="post"
-        action={newsletterPath(newsletter.id, 'import')}
+        action={previewPath(newsletter.id, 'import')}
         enctype="multipart/form-data"
       >
         <CsrfField token={c.get('csrf')} />

@@ -1,4 +1,5 @@
-// Newsletters: everything under `/console/newsletters`. What needs MJML is in ../preview-app.tsx.
+// Newsletters: everything under `/console/newsletters`. What needs MJML,
+// and the reading of a text that is brought in, is in ../preview-app.tsx.
 import type { Hono } from 'hono'
 import { getCheck } from '#delivery/store'
 import { sharePreview } from '#editorial/approvals'
@@ -26,13 +27,7 @@ import { allCsv, namesCsv, showNames, showReport, showTrace } from './report-act
 import { saveComposer, showComposer } from './save.tsx'
 import { schedule, showSchedule } from './schedule-acts.tsx'
 import { viewersFor } from './seen-by.tsx'
-import {
-  acceptSuggestions,
-  importPosted,
-  restore,
-  showProofreading,
-  showVersions,
-} from './text-acts.tsx'
+import { acceptSuggestions, restore, showProofreading, showVersions } from './text-acts.tsx'
 
 type Deps = ConsoleDeps
 
@@ -54,7 +49,6 @@ export function newslettersPages(deps: Deps): Hono<ConsoleEnv> {
   app.get('/:id/import', requireRole('marketing'), async (c) =>
     c.html(<ImportPage c={c} newsletter={await newsletterIn(deps, c)} text="" format="auto" />),
   )
-  app.post('/:id/import', (c) => importPosted(deps, c))
 
   app.get('/:id/proofread', (c) => showProofreading(deps, c))
   app.post('/:id/proofread', (c) => acceptSuggestions(deps, c))

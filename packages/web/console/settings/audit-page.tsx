@@ -148,6 +148,10 @@ const acts: Record<string, Sentence> = {
     en: 'let a mailing go on at a held server',
   },
   'newsletter.resumed': { fr: 'a repris un envoi', en: 'resumed a mailing' },
+  'newsletter.followedUp': {
+    fr: 'a lancé un envoi complémentaire',
+    en: 'started a follow-up mailing',
+  },
   'newsletter.namesExported': {
     fr: 'a téléchargé des noms de destinataires',
     en: 'downloaded names of recipients',
