@@ -104,6 +104,31 @@ describe('the report of a mailing', () => {
   })
 })
 
+describe('the page of a scheduled mailing', () => {
+  it('approves, pauses and resumes on the spot', async () => {
+    const { console, visitor, base, act, mailing, mailingId } = await scene({ approvalAbove: 5 })
+    expect((await visitor.get('/console')).text).toContain('il peut être donné dès maintenant')
+    const admin = await visitorAs(console, 'admin')
+    const page = (await admin.get(`${base}/schedule`)).text
+    expect(page).toContain('Approuver dès maintenant')
+    expect(page).toContain('la lettre redevient un brouillon')
+    const from = { mailing: mailingId, from: 'schedule' }
+    const approved = await admin.post(`${base}/approve`, from)
+    expect(approved.location).toBe(`${base}/schedule?done=approved`)
+    const after = (await visitor.get(`${base}/schedule?done=approved`)).text
+    expect(after).toContain('L’envoi est approuvé.')
+    expect(after).toContain('Donné par Alix Kiosque')
+    expect((await visitor.get('/console')).text).not.toContain('peut être donné dès maintenant')
+    expect((await act('pause', { from: 'schedule' })).location).toBe(`${base}/schedule?done=paused`)
+    const paused = (await visitor.get(`${base}/schedule`)).text
+    expect(paused).toContain('Repris avant son heure')
+    expect(paused).toContain('Reprendre l’envoi')
+    await act('resume', { from: 'schedule' })
+    expect((await mailing()).status).toBe('scheduled')
+    expect((await act('cancel', { from: 'schedule' })).location).toBe(`${base}?done=cancelled`)
+  })
+})
+
 describe('a seed’s link', () => {
   async function held() {
     const made = await scene({ seeds: true })

@@ -1,9 +1,11 @@
 // The next action in words: one sentence, one line of detail, one button.
 import type { Child } from 'hono/jsx'
-import { type Sentence, unreachable } from '#kernel/errors'
+import { needsApproval } from '#delivery/approve-mailing'
+import type { Mailing } from '#delivery/mailing'
+import { type Locale, type Sentence, unreachable } from '#kernel/errors'
 import type { Instant } from '#kernel/time'
 import { frenchSpaces } from '#kernel/typography'
-import { ExactTime, formatDate, formatRelative } from '#web/shared/format.tsx'
+import { ExactTime, formatDate, formatNumber, formatRelative } from '#web/shared/format.tsx'
 import type { View } from '#web/shared/view'
 import type { NewsletterSketch, NextAction } from './next-action.ts'
 import { button, pick, report, type Told, waitingForPerson } from './next-held.ts'
@@ -192,19 +194,28 @@ function wordsOf(action: NextAction, view: View): Told {
   }
 }
 
-function departure(
-  mailing: { subject: string; newsletterId: string; zone: string },
-  sendAt: Instant,
-  view: View,
-): Told {
+function departure(mailing: Mailing, sendAt: Instant, view: View): Told {
   const near = (locale: 'fr' | 'en') => formatRelative(sendAt, view.now, locale, mailing.zone)
   return {
     sentence: {
       fr: `« ${mailing.subject} » part ${near('fr')}.`,
       en: `“${mailing.subject}” goes out ${near('en')}.`,
     },
-    detail: <ExactTime at={sendAt} locale={view.locale} zone={mailing.zone} />,
+    detail: (
+      <>
+        <ExactTime at={sendAt} locale={view.locale} zone={mailing.zone} />
+        {needsApproval(mailing) && `. ${pick(view, approvalAhead(mailing))}`}
+      </>
+    ),
     button: button(report(mailing.newsletterId), 'Voir l’envoi', 'See the mailing'),
+  }
+}
+
+function approvalAhead({ approvalAbove = 0 }: Mailing): Sentence {
+  const above = (locale: Locale) => formatNumber(approvalAbove, locale)
+  return {
+    fr: `Au-delà de ${above('fr')} lecteurs, il faut l’accord d’une seconde personne\u202f: il peut être donné dès maintenant.`,
+    en: `Above ${above('en')} readers it needs a second person’s approval, which can be given now.`,
   }
 }
 

@@ -37,14 +37,15 @@ export function formatMonth(date: string, locale: Locale): string {
   }).format(new Date(`${date.slice(0, 10)}T00:00:00Z`))
 }
 
-/** An instant in a zone, exact: `mardi 1 décembre 2026 à 08:30 (Europe/Paris)`. */
+/** An instant in a zone, exact: `mardi 1er décembre 2026 à 08:30 (Europe/Paris)`. */
 export function formatInstant(at: Instant, locale: Locale, zone: string): string {
   const text = new Intl.DateTimeFormat(tags[locale], {
     dateStyle: 'full',
     timeStyle: 'short',
     timeZone: zone,
   }).format(new Date(at))
-  return `${text} (${zone})`
+  const first = locale === 'fr' ? text.replace(/ 1 /, ' 1er ') : text
+  return `${first} (${zone})`
 }
 
 /** An instant as seen from now: `dans 3 heures`, `yesterday`; past a month, the date. */

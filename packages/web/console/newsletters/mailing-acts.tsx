@@ -19,7 +19,7 @@ export async function cancel(deps: Deps, c: ConsoleContext) {
   const { newsletter, mailingId } = target
   const outcome = await cancelMailing(deps, { mailingId, by: c.get('staff').id })
   if (outcome.kind === 'notFound') throw notFound()
-  if (outcome.kind === 'tooLate') return backTo(c, newsletter, 'too-late')
+  if (outcome.kind === 'tooLate') return backTo(c, target, 'too-late')
   if (outcome.kind === 'cancelled') await note(deps, c, target, 'newsletter.cancelled')
   const { closedAt, startedAt, followUp } = outcome.mailing
   // A follow-up's newsletter stays sent.
@@ -30,56 +30,56 @@ export async function cancel(deps: Deps, c: ConsoleContext) {
 
 export async function pause(deps: Deps, c: ConsoleContext) {
   const target = await mailingIn(deps, c)
-  const { newsletter, mailingId } = target
+  const { mailingId } = target
   const outcome = await pauseMailing(deps, { mailingId, by: c.get('staff').id })
   switch (outcome.kind) {
     case 'notFound':
       throw notFound()
     case 'tooLate':
-      return backTo(c, newsletter, 'too-late-to-pause')
+      return backTo(c, target, 'too-late-to-pause')
     case 'already':
-      return backTo(c, newsletter, 'already-paused')
+      return backTo(c, target, 'already-paused')
     case 'paused':
       await note(deps, c, target, 'newsletter.paused')
-      return backTo(c, newsletter, 'paused')
+      return backTo(c, target, 'paused')
   }
 }
 
 export async function resume(deps: Deps, c: ConsoleContext) {
   const target = await mailingIn(deps, c)
-  const { newsletter, mailingId } = target
+  const { mailingId } = target
   const outcome = await resumeMailing(deps, { mailingId })
   switch (outcome.kind) {
     case 'notFound':
       throw notFound()
     case 'already':
-      return backTo(c, newsletter, 'already-resumed')
+      return backTo(c, target, 'already-resumed')
     case 'notResumable':
-      return backTo(c, newsletter, 'not-resumable')
+      return backTo(c, target, 'not-resumable')
     case 'resumed':
       await note(deps, c, target, 'newsletter.resumed')
-      return backTo(c, newsletter, 'resumed')
+      return backTo(c, target, 'resumed')
   }
 }
 
 export async function approve(deps: Deps, c: ConsoleContext) {
   const target = await mailingIn(deps, c)
-  const { newsletter, mailingId } = target
+  const { mailingId } = target
   const outcome = await approveMailing(deps, { mailingId, by: c.get('staff').id })
   switch (outcome.kind) {
     case 'notFound':
       throw notFound()
     case 'samePerson':
-      return backTo(c, newsletter, 'approval-same-person')
+      return backTo(c, target, 'approval-same-person')
     case 'already':
-      return backTo(c, newsletter, 'already-approved')
+      return backTo(c, target, 'already-approved')
     case 'notNeeded':
-      return backTo(c, newsletter, 'approval-not-needed')
+      return backTo(c, target, 'approval-not-needed')
     case 'tooLate':
-      return backTo(c, newsletter, 'too-late-to-approve')
+      return backTo(c, target, 'too-late-to-approve')
     case 'approved':
       await note(deps, c, target, 'newsletter.approved')
-      return backTo(c, newsletter, 'approved')
+      return backTo(c, target, 'approved')
   }
 }
 
@@ -90,10 +90,10 @@ export async function goNow(deps: Deps, c: ConsoleContext) {
     case 'notFound':
       throw notFound()
     case 'notHeld':
-      return backTo(c, target.newsletter, 'not-held')
+      return backTo(c, target, 'not-held')
     case 'released':
       await note(deps, c, target, 'newsletter.released')
-      return backTo(c, target.newsletter, 'released')
+      return backTo(c, target, 'released')
   }
 }
 
@@ -104,23 +104,30 @@ export async function release(deps: Deps, c: ConsoleContext) {
   const domains = domain === undefined ? ('all' as const) : [domain]
   const outcome = await releaseDomains(deps, { mailingId: target.mailingId, domains })
   if (outcome.kind === 'notFound') throw notFound()
-  if (outcome.kind === 'already') return backTo(c, target.newsletter, 'domain-not-held')
+  if (outcome.kind === 'already') return backTo(c, target, 'domain-not-held')
   const data = { domain: (domain ?? '*').slice(0, 200) }
   await note(deps, c, target, 'newsletter.domainReleased', data)
-  return backTo(c, target.newsletter, 'domain-released')
+  return backTo(c, target, 'domain-released')
 }
 
-type Target = { newsletter: Newsletter; mailingId: MailingId; domain?: string }
+/** `page`: where its button was. */
+type Target = {
+  newsletter: Newsletter
+  mailingId: MailingId
+  page: 'report' | 'schedule'
+  domain?: string
+}
 
 async function mailingIn(deps: Deps, c: ConsoleContext): Promise<Target> {
   const newsletter = await newsletterIn(deps, c)
   const body = await c.req.parseBody()
   const mailingId = idSchema('mailing').safeParse(body['mailing'])
   if (!mailingId.success || !newsletter.mailingIds.includes(mailingId.data)) throw notFound()
-  const { domain } = body
+  const { domain, from } = body
   return {
     newsletter,
     mailingId: mailingId.data,
+    page: from === 'schedule' ? 'schedule' : 'report',
     ...(typeof domain === 'string' ? { domain } : {}),
   }
 }
@@ -135,6 +142,6 @@ async function note(
   await recordAct(deps, c, { act, id: newsletter.id, data: { mailing: mailingId, ...data } })
 }
 
-function backTo(c: ConsoleContext, newsletter: Newsletter, done: Done) {
-  return c.redirect(`${newsletterPath(newsletter.id, 'report')}?done=${done}`, 303)
+function backTo(c: ConsoleContext, { newsletter, page }: Target, done: Done) {
+  return c.redirect(`${newsletterPath(newsletter.id, page)}?done=${done}`, 303)
 }

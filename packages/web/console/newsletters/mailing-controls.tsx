@@ -1,4 +1,4 @@
-// What can be done about a mailing, on its report: a sentence that says how it stands and why, then
+// What can be done about a mailing, on its report and while it is scheduled: a sentence that says how it stands and why, then
 // pause, resume, approve, go now, let held domains go, cancel.
 import { needsApproval } from '#delivery/approve-mailing'
 import type { Mailing } from '#delivery/mailing'
@@ -14,9 +14,11 @@ import { type Standing, standingOf } from './mailing-standing.ts'
 export type MailingControlsProps = {
   c: ConsoleContext
   newsletter: Newsletter
-  one: MailingReport
+  one: Pick<MailingReport, 'mailing' | 'planned'>
   /** The name behind an id of staff. */
   nameOf: (id: string) => string
+  /** The page that its buttons lead back to; the report unless given. */
+  from?: 'schedule'
 }
 
 export function MailingControls(props: MailingControlsProps) {
@@ -142,17 +144,23 @@ function Ways(props: MailingControlsProps) {
         </ActForm>
       </div>
       <p class="soft">
-        {canPause
+        {isDraftAgain(mailing)
           ? say(
               locale,
-              'Une pause se lève à tout moment. Annulé, l’envoi ne reprend plus\u202f: qui n’a pas encore été appelé ne recevra rien.',
-              'A pause can be lifted at any moment. Once cancelled it never goes on: who has not been called yet receives nothing.',
+              'Une pause se lève à tout moment. Annulé maintenant, l’envoi n’atteint personne et la lettre redevient un brouillon que vous pouvez reprendre.',
+              'A pause can be lifted at any moment. Cancelled now, the mailing reaches nobody and the newsletter becomes a draft that you can take up again.',
             )
-          : say(
-              locale,
-              'Annulé, l’envoi ne reprend plus\u202f: qui n’a pas encore été appelé ne recevra rien.',
-              'Once cancelled it never goes on: who has not been called yet receives nothing.',
-            )}
+          : canPause
+            ? say(
+                locale,
+                'Une pause se lève à tout moment. Annulé, l’envoi ne reprend plus\u202f: qui n’a pas encore été appelé ne recevra rien.',
+                'A pause can be lifted at any moment. Once cancelled it never goes on: who has not been called yet receives nothing.',
+              )
+            : say(
+                locale,
+                'Annulé, l’envoi ne reprend plus\u202f: qui n’a pas encore été appelé ne recevra rien.',
+                'Once cancelled it never goes on: who has not been called yet receives nothing.',
+              )}
       </p>
     </div>
   )
@@ -166,12 +174,13 @@ function ActForm(
     children?: unknown
   },
 ) {
-  const { c, newsletter, one, page, fields = {}, children } = props
+  const { c, newsletter, one, page, from, fields = {}, children } = props
   if (!hasRole(c.get('staff'), 'marketing')) return null
   return (
     <form method="post" action={newsletterPath(newsletter.id, page)}>
       <input type="hidden" name="csrf" value={c.get('csrf')} />
       <input type="hidden" name="mailing" value={one.mailing.id} />
+      {from && <input type="hidden" name="from" value={from} />}
       {Object.entries(fields).map(([name, value]) => (
         <input type="hidden" name={name} value={value} />
       ))}
@@ -182,6 +191,12 @@ function ActForm(
 
 function isAhead({ status, startedAt }: Mailing): boolean {
   return (status === 'scheduled' || status === 'planning') && startedAt === undefined
+}
+
+/** Cancelling a mailing that nobody was called for gives its newsletter back; a follow-up's stays sent. */
+function isDraftAgain({ status, pausedFrom, followUp }: Mailing): boolean {
+  const isScheduled = status === 'scheduled' || (status === 'paused' && pausedFrom === 'scheduled')
+  return isScheduled && !followUp
 }
 
 function isCancellable({ status }: Mailing): boolean {

@@ -56,7 +56,7 @@ export function ReportTimeline({ one, nameOf, locale }: Props) {
         })}
       </ol>
       <p class="soft report-note">
-        {say(locale, `Heures de ${mailing.zone}.`, `Times are those of ${mailing.zone}.`)}
+        {say(locale, `Heures du fuseau ${mailing.zone}.`, `Times are those of ${mailing.zone}.`)}
       </p>
     </section>
   )

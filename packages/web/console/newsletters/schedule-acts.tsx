@@ -9,8 +9,10 @@ import type { Newsletter } from '#editorial/newsletter'
 import { unreachable } from '#kernel/errors'
 import { dayMs, type Instant, instant, wallClockOf } from '#kernel/time'
 import { getSegment } from '#readers/store-segments'
+import { listStaff } from '#staff/store'
 import { notFound } from '#web/shared/errors.tsx'
 import type { ConsoleContext, ConsoleDeps } from '../context.ts'
+import { nameBehind } from '../staff-name.tsx'
 import { newsletterIn, newsletterPath, recordAct } from './desk.ts'
 import { optionsOf, proposed, readTyped, type ScheduleTyped } from './schedule-form.ts'
 import { SchedulePage, type ScheduleProps } from './schedule-page.tsx'
@@ -22,11 +24,12 @@ type Said = Partial<Pick<ScheduleProps, 'typed' | 'error' | 'twice'>>
 export async function showSchedule(deps: Deps, c: ConsoleContext, said: Said = {}) {
   const newsletter = await newsletterIn(deps, c)
   const { publication, now } = c.get('view')
-  const [audience, check, mailing, segment] = await Promise.all([
+  const [audience, check, mailing, segment, staff] = await Promise.all([
     audienceCount(deps, { newsletterId: newsletter.id }),
     getCheck(deps.table, newsletter.id, newsletter.version),
     scheduledMailing(deps, newsletter),
     newsletter.segmentId && getSegment(deps.table, newsletter.segmentId),
+    listStaff(deps),
   ])
   const tomorrow = wallClockOf(instant(now.getTime() + dayMs), publication.zone).slice(0, 10)
   const typed = said.typed ?? proposed(publication, tomorrow)
@@ -48,6 +51,7 @@ export async function showSchedule(deps: Deps, c: ConsoleContext, said: Said = {
       outlook={outlook}
       check={check ? (failed ? 'failed' : 'passed') : 'missing'}
       mailing={mailing}
+      nameOf={(id) => nameBehind(staff, id, c.get('locale'))}
       segment={segment || undefined}
       typed={typed}
       chosen={chosen}

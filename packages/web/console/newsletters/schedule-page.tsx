@@ -26,6 +26,8 @@ export type ScheduleProps = {
   outlook: Outlook | undefined
   check: 'passed' | 'failed' | 'missing'
   mailing?: Mailing | undefined
+  /** The name behind an id of staff. */
+  nameOf: (id: string) => string
   segment?: Segment | undefined
   typed: ScheduleTyped
   /** What was typed, as far as it can be read. */
@@ -57,7 +59,7 @@ export function SchedulePage(props: ScheduleProps) {
       <NewsletterTabs c={c} newsletter={newsletter} current="schedule" />
       <div class="columns wide">
         {mailing ? (
-          <Scheduled c={c} newsletter={newsletter} mailing={mailing} />
+          <Scheduled c={c} newsletter={newsletter} mailing={mailing} nameOf={props.nameOf} />
         ) : (
           <ScheduleForm {...props} />
         )}

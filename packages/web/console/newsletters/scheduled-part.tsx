@@ -1,30 +1,28 @@
-// A scheduled mailing: when it goes, everything that was chosen for it in words, and the way back.
+// A scheduled mailing: when it goes, everything that was chosen for it in words, and what can be
+// done about it.
 import type { Mailing } from '#delivery/mailing'
 import type { Newsletter } from '#editorial/newsletter'
 import type { Locale } from '#kernel/errors'
 import { type Instant, instant, wallClockOf } from '#kernel/time'
-import { Button, CsrfField } from '#web/shared/form.tsx'
 import { ExactTime, formatNumber, Time } from '#web/shared/format.tsx'
 import { say } from '#web/shared/locale'
 import type { ConsoleContext } from '../context.ts'
-import { Part } from '../parts.tsx'
-import { newsletterPath, previewPath } from './desk.ts'
+import { previewPath } from './desk.ts'
+import { MailingControls } from './mailing-controls.tsx'
 import { departureText, seedsText, testText } from './schedule-words.ts'
 
-type Props = { c: ConsoleContext; newsletter: Newsletter; mailing: Mailing }
+type Props = {
+  c: ConsoleContext
+  newsletter: Newsletter
+  mailing: Mailing
+  /** The name behind an id of staff. */
+  nameOf: (id: string) => string
+}
 
-export function Scheduled({ c, newsletter, mailing }: Props) {
+export function Scheduled({ c, newsletter, mailing, nameOf }: Props) {
   const { locale, now, publication } = c.get('view')
   return (
     <div>
-      {mailing.status === 'paused' && (
-        <p class="flash warn">
-          {say(locale, 'Cet envoi est en pause. ', 'This mailing is paused. ')}
-          <a href={newsletterPath(newsletter.id, 'report')}>
-            {say(locale, 'Le reprendre depuis le rapport', 'Let it go on from the report')}
-          </a>
-        </p>
-      )}
       <p class="departure">
         <ExactTime at={mailing.sendAt} locale={locale} zone={mailing.zone} />
       </p>
@@ -46,7 +44,7 @@ export function Scheduled({ c, newsletter, mailing }: Props) {
         <dd>{departureText(mailing.departure, locale)}</dd>
         <Subjects mailing={mailing} locale={locale} />
         <Seeds mailing={mailing} locale={locale} />
-        <Approval mailing={mailing} locale={locale} newsletter={newsletter} />
+        <Approval mailing={mailing} locale={locale} nameOf={nameOf} />
         <dt>{say(locale, 'Version', 'Version')}</dt>
         <dd>
           <a href={`${previewPath(newsletter.id)}?version=${mailing.newsletterVersion}`}>
@@ -54,7 +52,13 @@ export function Scheduled({ c, newsletter, mailing }: Props) {
           </a>
         </dd>
       </dl>
-      <Cancel c={c} newsletter={newsletter} mailing={mailing} />
+      <MailingControls
+        c={c}
+        newsletter={newsletter}
+        one={{ mailing, planned: 0 }}
+        nameOf={nameOf}
+        from="schedule"
+      />
     </div>
   )
 }
@@ -109,49 +113,23 @@ function Seeds({ mailing, locale }: Said) {
   )
 }
 
-function Approval({ mailing, locale, newsletter }: Said & { newsletter: Newsletter }) {
-  if (mailing.approvalAbove === undefined) return null
-  const above = formatNumber(mailing.approvalAbove, locale)
+function Approval({ mailing, locale, nameOf }: Said & Pick<Props, 'nameOf'>) {
+  const { approvalAbove, approvedBy } = mailing
+  if (approvalAbove === undefined) return null
+  const above = formatNumber(approvalAbove, locale)
   return (
     <>
       <dt>{say(locale, 'Accord', 'Approval')}</dt>
       <dd>
-        {mailing.approvedBy
-          ? say(locale, 'Donné par une seconde personne', 'Given by a second person')
+        {approvedBy
+          ? say(locale, `Donné par ${nameOf(approvedBy)}`, `Given by ${nameOf(approvedBy)}`)
           : say(
               locale,
               `Il faut celui d’une seconde personne au-delà de ${above} destinataires\u202f; pas encore donné`,
               `A second person’s is needed above ${above} recipients; not given yet`,
-            )}{' '}
-        {!mailing.approvedBy && (
-          <a href={newsletterPath(newsletter.id, 'report')}>
-            {say(locale, 'Le donner depuis le rapport', 'Give it on the report')}
-          </a>
-        )}
+            )}
       </dd>
     </>
-  )
-}
-
-function Cancel({ c, newsletter, mailing }: Props) {
-  const { locale } = c.get('view')
-  return (
-    <Part title={say(locale, 'Annuler', 'Cancel')}>
-      <form method="post" action={newsletterPath(newsletter.id, 'cancel')}>
-        <CsrfField token={c.get('csrf')} />
-        <input type="hidden" name="mailing" value={mailing.id} />
-        <p>
-          {say(
-            locale,
-            'Personne ne recevra rien, et la lettre redevient un brouillon que vous pouvez reprendre.',
-            'Nobody will receive anything, and the newsletter becomes a draft that you can take up again.',
-          )}
-        </p>
-        <p class="actions">
-          <Button tone="danger">{say(locale, 'Annuler cet envoi', 'Cancel this mailing')}</Button>
-        </p>
-      </form>
-    </Part>
   )
 }
 

@@ -100,7 +100,7 @@ export function TracePage(props: {
           <p class="soft report-note">
             {say(
               locale,
-              `Sans heure\u202f: elle n’est pas conservée. Heures de ${trace.mailing.zone}, à la minute pour les appels. Place\u202f: part ${trace.place.shard}, lot ${trace.place.batch}, numéro ${trace.place.number}.`,
+              `Sans heure\u202f: elle n’est pas conservée. Heures du fuseau ${trace.mailing.zone}, à la minute pour les appels. Place\u202f: part ${trace.place.shard}, lot ${trace.place.batch}, numéro ${trace.place.number}.`,
               `Without a time: none is kept. Times are those of ${trace.mailing.zone}, to the minute for calls. Place: shard ${trace.place.shard}, batch ${trace.place.batch}, number ${trace.place.number}.`,
             )}
           </p>
