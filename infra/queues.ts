@@ -26,6 +26,9 @@ export const plan = queue('Plan', { visibility: '30 minutes' })
 /** SES's events: one message a queue entry, as SES wrote it. */
 export const feedback = queue('Feedback', { visibility: '6 minutes' })
 
+/** Stripe's events: one id a message; and the steps of the nightly comparison. */
+export const stripe = queue('Stripe', { visibility: '30 minutes' })
+
 // SST's own subscription lets every topic of every account write to the queue; this one does not.
 const onlyEvents = new aws.sqs.QueuePolicy('FeedbackPolicy', {
   queueUrl: feedback.live.url,
@@ -65,7 +68,7 @@ export const feedbackCounts = new sst.Linkable('Feedback', {
 })
 
 const pair = ({ live, dead }: ReturnType<typeof queue>) => ({ url: live.url, deadUrl: dead.url })
-const every = [send, singles, plan, feedback]
+const every = [send, singles, plan, feedback, stripe]
 
 /**
  * For who looks after the queues: counts them all, reads and deletes dead letters, puts them back.
@@ -77,6 +80,7 @@ export const queueDesk = new sst.Linkable('Queues', {
     mail: pair(singles),
     plan: pair(plan),
     feedback: pair(feedback),
+    stripe: pair(stripe),
   },
   include: [
     sst.aws.permission({

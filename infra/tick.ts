@@ -1,6 +1,6 @@
 // The tick: each minute the next step of all that is unfinished. Hints may be lost, this may not.
 import { mail } from './mail'
-import { feedbackCounts, plan, send, singles } from './queues'
+import { feedbackCounts, plan, send, singles, stripe } from './queues'
 import { table } from './storage'
 
 export const tick = new sst.aws.CronV2('Tick', {
@@ -10,6 +10,6 @@ export const tick = new sst.aws.CronV2('Tick', {
   function: {
     handler: 'functions/tick.handler',
     timeout: '55 seconds',
-    link: [table, mail, send.live, singles.live, plan.live, feedbackCounts],
+    link: [table, mail, send.live, singles.live, plan.live, stripe.live, feedbackCounts],
   },
 })

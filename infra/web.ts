@@ -4,14 +4,15 @@ import { mail } from './mail'
 import { plan, queueDesk, send, singles } from './queues'
 import { router, site } from './site'
 import { files, readerKey, signingKey, table } from './storage'
+import { payments, webhook } from './stripe'
 
 const common = [table, files, site, signingKey, readerKey, singles.live, assets]
 
-/** Public pages and the sign-up API. */
+/** Public pages, the sign-up API, and the door that Stripe's events come to. */
 export const sitePages = new sst.aws.Function('SitePages', {
   handler: 'functions/site.handler',
   timeout: '20 seconds',
-  link: common,
+  link: [...common, ...payments, ...webhook],
   url: { router: { instance: router, path: '/' } },
 })
 
@@ -27,7 +28,7 @@ export const consolePages = new sst.aws.Function('ConsolePages', {
   url: { router: { instance: router, path: '/console' } },
 })
 
-/** What needs MJML: previews, the pre-send check, test mails, previews for approval. */
+/** What needs MJML or readers of HTML: previews, the check, test mails, texts brought in. */
 export const previewPages = new sst.aws.Function('PreviewPages', {
   handler: 'functions/preview.handler',
   timeout: '30 seconds',

@@ -208,6 +208,73 @@ export const velocityKey = (scope: string, window: string): Key => ({
 /** Read by: whoever redeems a single-use token. TTL. */
 export const usedTokenKey = (nonce: string): Key => ({ pk: `USED#${nonce}`, sk: 'USED' })
 
+// — Stripe —
+
+/** Read by: Stripe's worker; the tick while it is `received`. TTL after that. */
+export const stripeEventKey = (eventId: string): Key => ({ pk: `STRIPE#${eventId}`, sk: 'EVENT' })
+/** Read by: the audit. Events of other products in the account, counted by day. */
+export const stripeCountsKey = (day: string): Key => ({ pk: `STRIPECOUNTS#${day}`, sk: 'COUNTS' })
+/** Read by: tick, Stripe's worker, command. One item: the next comparison, and the last's result. */
+export const stripeAuditKey = (): Key => ({ pk: 'STRIPEAUDIT', sk: 'AUDIT' })
+
+// — Subscriptions —
+
+/** Read by: checkout, console, account, Stripe's worker. */
+export const customerKey = (id: string): Key => ({ pk: `CUSTOMER#${id}`, sk: 'CUSTOMER' })
+/** Read by: orders, account, privacy. Which customer an address belongs to; moves with the address. */
+export const customerOfReaderKey = (readerId: string): Key => ({
+  pk: `CUSTOMEROF#${readerId}`,
+  sk: 'CUSTOMEROF',
+})
+/** Read by: order pages, Stripe's worker, mails, console. */
+export const orderKey = (customerId: string, id: string): Key => ({
+  pk: `CUSTOMER#${customerId}`,
+  sk: `ORDER#${id}`,
+})
+/** Read by: console and command, by id alone. `month` is that of the id: `2026-12`. */
+export const orderIndex = (month: string, id: string): Gsi1 => ({
+  gsi1pk: `ORDERS#${month}`,
+  gsi1sk: id,
+})
+/** Read by: account, console, Stripe's worker, renewals. */
+export const subscriptionKey = (customerId: string, id: string): Key => ({
+  pk: `CUSTOMER#${customerId}`,
+  sk: `SUBSCRIPTION#${id}`,
+})
+/** Read by: console's list, newest first, and whoever has an id alone. */
+export const subscriptionIndex = (month: string, id: string): Gsi1 => ({
+  gsi1pk: `SUBSCRIPTIONS#${month}`,
+  gsi1sk: id,
+})
+/** Read by: dispatch, Stripe's worker, account, console. Holds the queue of entitlements. */
+export const streamKey = (customerId: string, id: string): Key => ({
+  pk: `CUSTOMER#${customerId}`,
+  sk: `STREAM#${id}`,
+})
+/** Read by: dispatch; only streams that issues are owed to carry it. */
+export const entitledIndex = (streamId: string): Gsi1 => ({
+  gsi1pk: entitledPartition(shardOf(streamId, entitledShards)),
+  gsi1sk: streamId,
+})
+export const entitledPartition = (shard: number) => `ENTITLED#${number(shard)}`
+export const entitledShards = 64
+/** Read by: orders (the next issue), dispatch, console. */
+export const dispatchKey = (issue: number): Key => ({
+  pk: `ISSUE#${number(issue)}`,
+  sk: 'DISPATCH',
+})
+export const dispatchIndex = (at: string, issue: number): Gsi1 => ({
+  gsi1pk: 'DISPATCHES',
+  gsi1sk: `${at}#${number(issue)}`,
+})
+/** Read by: dispatch's counts, lists of copies, finance. One line a stream that got the issue. */
+export const servedKey = (issue: number, streamId: string): Key => ({
+  pk: servedPartition(issue, shardOf(streamId, entitledShards)),
+  sk: streamId,
+})
+export const servedPartition = (issue: number, shard: number) =>
+  `SERVED#${number(issue)}#${number(shard)}`
+
 // — Staff —
 
 /** Read by: console sign-in, settings. Few. */

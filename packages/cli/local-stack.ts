@@ -25,12 +25,13 @@ export async function openLocalStack(dataDir: string): Promise<LocalStack> {
 
 async function joinRunning(dataDir: string, note: StackNote): Promise<LocalStack> {
   const { publication } = await import('#runtime/parts')
-  const { sandboxEnvironment } = await import('#sandbox/wiring')
+  const { sandboxEnvironment, stripeTestMode } = await import('#sandbox/wiring')
   const environment = sandboxEnvironment({
     awsUrl: note.awsUrl,
     siteUrl: note.siteUrl,
     sender: publication().sender.email,
     secrets: openSecrets(dataDir),
+    stripe: stripeTestMode(process.env),
   })
   const control = remoteControl(note)
   const { now } = await control.status()
@@ -45,6 +46,7 @@ async function startOwn(dataDir: string): Promise<LocalStack> {
   const { publication } = await import('#runtime/parts')
   const { startCloud } = await import('#sandbox/cloud')
   const { seedOnce } = await import('#sandbox/seed-once')
+  const { stripeTestMode } = await import('#sandbox/wiring')
   const title = publication()
   const cloud = await startCloud({
     dataDir,
@@ -52,6 +54,7 @@ async function startOwn(dataDir: string): Promise<LocalStack> {
     withoutPages: true,
     sender: title.sender.email,
     verifiedSenders: [title.sender.domain],
+    stripe: stripeTestMode(process.env),
   })
   const { setClockOffset } = await import('#runtime/clock')
   const parts = await partsOf(cloud.environment, cloud.clock.offsetMs())

@@ -4,7 +4,7 @@ import * as z from 'zod'
 import type { Instant } from '#kernel/time'
 import { MailingMessage, SendMessage } from './mailing.ts'
 
-export const queueNames = ['send', 'mail', 'plan', 'feedback'] as const
+export const queueNames = ['send', 'mail', 'plan', 'feedback', 'stripe'] as const
 export type QueueName = (typeof queueNames)[number]
 
 /** SQS's own figures, which may lag by a minute. `dead` waits among the dead letters. */
@@ -67,7 +67,7 @@ export function aboutOf(name: QueueName, body: string): Pick<DeadLetter, 'kind' 
 }
 
 function aboutMessage(name: QueueName, json: unknown) {
-  const schema = name === 'plan' ? MailingMessage : SendMessage
+  const schema = { plan: MailingMessage, stripe: StripeLetter }[name as string] ?? SendMessage
   const parsed = schema.safeParse(json)
   if (!parsed.success) return undefined
   const { kind, ...rest } = parsed.data
@@ -76,6 +76,14 @@ function aboutMessage(name: QueueName, json: unknown) {
   )
   return { kind, ids: Object.fromEntries(ids) as Record<string, string> }
 }
+
+/** Of Stripe's queue: an event by its id, an intent by its item, or the nightly comparison. */
+const StripeLetter = z.object({
+  kind: z.enum(['event', 'intent', 'audit']),
+  eventId: z.string().optional(),
+  pk: z.string().optional(),
+  sk: z.string().optional(),
+})
 
 const Event = z.object({
   eventType: z.string().regex(/^[A-Za-z ]{1,40}$/),

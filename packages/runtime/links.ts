@@ -16,16 +16,21 @@ const schemas = {
   SendQueue: Addressed,
   MailQueue: Addressed,
   PlanQueue: Addressed,
+  StripeQueue: Addressed,
   /** Feedback's queue and its dead letters, to be counted. */
   Feedback: Pair,
   /** Every queue and its dead letters, to be looked at and put back. */
-  Queues: z.object({ send: Pair, mail: Pair, plan: Pair, feedback: Pair }),
+  Queues: z.object({ send: Pair, mail: Pair, plan: Pair, feedback: Pair, stripe: Pair }),
   Mail: z.object({ sender: z.string().min(1), configSet: z.string().min(1) }),
   Site: Addressed,
   /** The manifest of content-hashed files, as JSON. */
   Assets: z.object({ manifest: z.string() }),
   SigningKey: Secret,
   ReaderKey: Secret,
+  /** Of Stripe's API; only where subscriptions are sold. */
+  StripeKey: Secret,
+  /** Of the webhook's endpoint at Stripe: the newest first, parted by commas. */
+  StripeWebhookSecret: Secret,
 }
 export type LinkName = keyof typeof schemas
 
@@ -57,6 +62,12 @@ export function readerKeys(): ReaderKeys {
     if (!Number.isSafeInteger(version)) throw new Error('ReaderKey: versions are whole numbers')
     return { version, secret }
   })
+}
+
+/** The endpoint's secrets at Stripe, newest first: `whsec_…` entries parted by commas. */
+export function stripeWebhookSecrets(): string[] {
+  const secrets = link('StripeWebhookSecret').value.split(',')
+  return secrets.map((secret) => secret.trim()).filter((secret) => secret !== '')
 }
 
 const minSecretLength = 32

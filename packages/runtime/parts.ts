@@ -13,6 +13,7 @@ import { idMaker } from '#kernel/ids'
 import { jsonLog, type Log, whatBroke } from '#kernel/log'
 import { type Publication, parsePublication } from '#publication/schema'
 import config from '#publication.config'
+import type { StripeMessage } from '#stripe/message'
 import { clock } from './clock.ts'
 import { link } from './links.ts'
 
@@ -38,6 +39,10 @@ export function mailQueue(): Queue<SendMessage> {
 
 export function planQueue(): Queue<MailingMessage> {
   return sqsQueue({ client: sqsClient(), url: link('PlanQueue').url })
+}
+
+export function stripeQueue(): Queue<StripeMessage> {
+  return sqsQueue({ client: sqsClient(), url: link('StripeQueue').url })
 }
 
 /** Counts what waits and what has failed of SES's events. */

@@ -1,12 +1,17 @@
-// The readers' pages and the sign-up API.
+// The readers' pages, the sign-up API, and the door that Stripe's events come to.
 import { Hono } from 'hono'
 import { handle } from 'hono/aws-lambda'
+import { titleMark } from '#stripe/metadata'
+import { receiveEvent } from '#stripe/receive-event'
+import type { Payments } from '#subscriptions/ports'
 import { createApi } from '#web/api/app.tsx'
+import { createStripeWebhook } from '#web/api/stripe-webhook'
 import { createSite } from '#web/site/app.tsx'
 import type { Parts } from './all-parts.ts'
 import { clock } from './clock.ts'
-import { readerKeys, signingKeys, siteUrl } from './links.ts'
+import { readerKeys, signingKeys, siteUrl, stripeWebhookSecrets } from './links.ts'
 import * as parts from './parts.ts'
+import { payments } from './stripe-parts.ts'
 import { lambdaWebParts, type WebParts } from './web-parts.ts'
 
 export function siteHandler() {
@@ -16,16 +21,33 @@ export function siteHandler() {
 export function siteApp(web: WebParts, given: SiteParts = siteParts()): Hono {
   const deps = { ...given, ...web }
   const app = new Hono({ strict: false })
+  if (deps.publication.subscriptions) app.route('/', stripeWebhook(deps))
   app.route('/', createApi(deps))
   app.route('/', createSite(deps))
   return app
 }
 
+function stripeWebhook(deps: Pick<SiteParts, 'table' | 'clock' | 'log' | 'publication'>): Hono {
+  const door = {
+    ...deps,
+    webhookSecrets: stripeWebhookSecrets(),
+    title: titleMark(deps.publication.name),
+    stripeQueue: parts.stripeQueue(),
+  }
+  return createStripeWebhook({
+    log: deps.log,
+    receive: (request) => receiveEvent(door, request),
+  })
+}
+
 /** What the public pages use; they send no mail themselves and plan nothing. */
-type SiteParts = Omit<Parts, 'mailer' | 'sendQueue' | 'mailingQueue'>
+export type SiteParts = Omit<Parts, 'mailer' | 'sendQueue' | 'mailingQueue'> & {
+  payments: Payments
+}
 
 function siteParts(): SiteParts {
   const { log, makeId } = parts
+  const publication = parts.publication()
   return {
     table: parts.table(),
     clock,
@@ -33,7 +55,8 @@ function siteParts(): SiteParts {
     random: Math.random,
     signingKeys: signingKeys(),
     readerKeys: readerKeys(),
-    publication: parts.publication(),
+    publication,
+    payments: payments(publication),
     siteUrl: siteUrl(),
     files: parts.files(),
     log,

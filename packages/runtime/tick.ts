@@ -15,6 +15,8 @@ import { finishErasure } from '#privacy/erase-reader'
 import type { Publication } from '#publication/schema'
 import { finishWithdrawal, tellsMailing } from '#readers/apply-withdrawal'
 import { importIdOf } from '#readers/store-imports'
+import type { StripeMessage } from '#stripe/message'
+import { sweepEvent } from '#stripe/sweep-event'
 import { clock } from './clock.ts'
 import { mailer } from './mailer.ts'
 import * as parts from './parts.ts'
@@ -28,6 +30,7 @@ export function tickHandler() {
     mailer: mailer(),
     sendQueue: parts.sendQueue(),
     mailingQueue: parts.planQueue(),
+    stripeQueue: parts.stripeQueue(),
     feedbackQueues: parts.feedbackQueues(),
     log: parts.log,
     domainColumns: newDomainColumns(),
@@ -48,9 +51,13 @@ export function intentHandlers(deps: {
   publication: Publication
   mailQueue: Queue<SendMessage>
   mailingQueue: Queue<MailingMessage>
+  stripeQueue: Queue<StripeMessage>
 }): IntentHandlers {
   const mail: IntentHandlers['mail.welcome'] = ({ pk, sk }) =>
     deps.mailQueue.send([{ body: { kind: 'mail', pk, sk } }])
+  // The tick has no key of Stripe's: steps that speak to it are its worker's.
+  const atStripe: IntentHandlers['order.expire'] = ({ pk, sk }) =>
+    deps.stripeQueue.send([{ body: { kind: 'intent', pk, sk } }])
   return {
     'mail.confirmation': mail,
     'mail.welcome': mail,
@@ -60,6 +67,10 @@ export function intentHandlers(deps: {
     'mail.erasure': mail,
     'mail.orderConfirmed': mail,
     'mail.paymentFailed': mail,
+    'order.expire': atStripe,
+    'renewal.putOff': atStripe,
+    'stripe.event': (key, intent) => sweepEvent(deps, { key, intent }),
+    'stripe.audit': () => deps.stripeQueue.send([{ body: { kind: 'audit' } }]),
     'newsletter.draft': async ({ pk }) => {
       await draftNewsletter(deps, { issueNumber: Number(pk.replace('ISSUE#', '')) })
     },

@@ -26,7 +26,7 @@ import type { MailJournal } from './ses-journal.ts'
 import type { SendingLimits } from './ses-meter.ts'
 import type { EventPublisher } from './ses-publisher.ts'
 import type { Queues } from './sqs-queues.ts'
-import { names, sandboxEnvironment } from './wiring.ts'
+import { names, type StripeAccess, sandboxEnvironment } from './wiring.ts'
 
 export type CloudOptions = {
   dataDir: string
@@ -40,6 +40,8 @@ export type CloudOptions = {
   sender: string
   verifiedSenders?: readonly string[]
   sendingLimits?: Partial<SendingLimits>
+  /** Stripe's own test mode, in the place of the stand-in. */
+  stripe?: StripeAccess | undefined
   /** Real time; tests pass their own. */
   now?: Clock
   /** Seed of chance in injected faults. */
@@ -141,7 +143,8 @@ async function open(
   const handle = deaths.watch(frontDoor(services, () => port.url))
   const port = await openAwsPort({ port: options.port ?? 0, handle, onError })
   undo.push(() => port.close())
-  const environment = sandboxEnvironment({ awsUrl: port.url, siteUrl, sender, secrets })
+  const { stripe } = options
+  const environment = sandboxEnvironment({ awsUrl: port.url, siteUrl, sender, secrets, stripe })
   const { documentClient, table } = openTable(port.url, undo)
   const now = clock.now
   const sweeper = startSweeper({ client: documentClient, table: names.table, now, onError })

@@ -8,6 +8,7 @@ import { mediaApp } from '#runtime/media'
 import { publication } from '#runtime/parts'
 import { previewApp } from '#runtime/preview'
 import { siteApp } from '#runtime/site'
+import { payments } from '#runtime/stripe-parts'
 import { buildAssets, createAssetApp } from '#web/assets'
 import { localCoverSources } from '#web/cover/cover-png'
 import { assetsFrom } from '#web/shared/view'
@@ -17,6 +18,7 @@ import { fileLog } from './file-log.ts'
 import { seedOnce } from './seed-once.ts'
 import { openStackNote } from './stack-note.ts'
 import { openWebServer, socketIp } from './web-server.ts'
+import type { StripeAccess } from './wiring.ts'
 
 export type Started = {
   siteUrl: string
@@ -31,6 +33,8 @@ export type StartOptions = {
   dataDir: string
   /** 0: any free port. */
   port: number
+  /** Stripe's own test mode, in the place of the stand-in. */
+  stripe?: StripeAccess | undefined
   /** One sentence for the terminal. */
   say?: (sentence: string) => void
 }
@@ -54,6 +58,7 @@ export async function startSandbox(options: StartOptions): Promise<Started> {
         siteUrl: web.siteUrl,
         sender: title.sender.email,
         verifiedSenders: [title.sender.domain],
+        stripe: options.stripe,
         ...(options.say ? { say: options.say } : {}),
       }),
       buildAssets({ publication: title }),
@@ -69,7 +74,7 @@ export async function startSandbox(options: StartOptions): Promise<Started> {
     undo.push(async () => note.remove())
     const shared = { assets: assetsFrom(built.manifest), clientIp: socketIp }
     web.mount({
-      site: siteApp(shared, parts),
+      site: siteApp(shared, { ...parts, payments: payments(title) }),
       console: consoleApp(shared, parts),
       preview: previewApp(shared, parts),
       assets: createAssetApp(built),

@@ -1,5 +1,7 @@
 // Which function does what in the sandbox, as infra/ says it to AWS: queues and their consumers,
 // names of resources, and the environment that the functions see.
+import { createHmac, randomUUID } from 'node:crypto'
+import { VisibleError } from '#kernel/errors'
 import type { Secrets } from './data-folder.ts'
 import type { QueueSettings } from './sqs-queue.ts'
 import { queueUrl } from './sqs-wire.ts'
@@ -16,7 +18,7 @@ export const names = {
 /** One queue and the function that takes its messages. Times per AWS's advice for event sources. */
 export type Wire = {
   /** SST's name of the queue. */
-  resource: 'SendQueue' | 'MailQueue' | 'PlanQueue' | 'FeedbackQueue'
+  resource: 'SendQueue' | 'MailQueue' | 'PlanQueue' | 'FeedbackQueue' | 'StripeQueue'
   queue: QueueSettings
   /** File name under functions/. */
   functionName: string
@@ -65,6 +67,14 @@ export const wires: readonly Wire[] = [
     concurrency: 2,
     functionTimeoutMs: 60_000,
   },
+  {
+    resource: 'StripeQueue',
+    queue: queue('kiosque-sandbox-stripe', 1_800),
+    functionName: 'stripe',
+    batchSize: 10,
+    concurrency: 2,
+    functionTimeoutMs: 300_000,
+  },
 ]
 
 /** Where SES's events go, and which configuration sets have them sent there. */
@@ -84,8 +94,11 @@ export function sandboxEnvironment(options: {
   siteUrl: string
   sender: string
   secrets: Secrets
+  /** Stripe's own test mode, in the place of the stand-in. */
+  stripe?: StripeAccess | undefined
 }): Record<string, string> {
   const { awsUrl } = options
+  const stripe = options.stripe ?? sandboxStripe(options.secrets)
   const resources = {
     App: { name: names.app, stage: names.stage },
     Main: { name: names.table },
@@ -107,6 +120,8 @@ export function sandboxEnvironment(options: {
     SigningKey: { value: `k1:${options.secrets.signingKey}` },
     ReaderKey: { value: `1:${options.secrets.readerKey}` },
     Site: { url: options.siteUrl },
+    StripeKey: { value: stripe.secretKey },
+    StripeWebhookSecret: { value: stripe.webhookSecret },
   }
   return {
     ...Object.fromEntries(
@@ -116,9 +131,37 @@ export function sandboxEnvironment(options: {
       ]),
     ),
     AWS_ENDPOINT_URL: awsUrl,
+    ...(options.stripe ? {} : { STRIPE_BASE_URL: awsUrl }),
     AWS_REGION: names.region,
     AWS_ACCESS_KEY_ID: 'sandbox',
     AWS_SECRET_ACCESS_KEY: 'sandbox',
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   }
+}
+
+/** What Stripe's API is spoken to with, and what its events are signed with. */
+export type StripeAccess = { secretKey: string; webhookSecret: string }
+
+/** The stand-in's, the same at every start of a data folder. */
+export function sandboxStripe(secrets: Secrets): StripeAccess {
+  const webhook = createHmac('sha256', secrets.signingKey).update('stripe webhook').digest('hex')
+  return { secretKey: 'sk_test_sandbox', webhookSecret: `whsec_${webhook}` }
+}
+
+/**
+ * Stripe's test mode where the environment names its key (`STRIPE_SECRET_KEY=sk_test_…`; events
+ * need `STRIPE_WEBHOOK_SECRET` too). Undefined without a key.
+ * @throws VisibleError for a key that moves real money: this machine is no place for it.
+ */
+export function stripeTestMode(env: NodeJS.ProcessEnv): StripeAccess | undefined {
+  const secretKey = env['STRIPE_SECRET_KEY']
+  if (!secretKey) return undefined
+  if (!/^(sk|rk)_test_/.test(secretKey))
+    throw new VisibleError('invalid', {
+      fr: 'STRIPE_SECRET_KEY n’est pas une clé du mode test (sk_test_…). Cette machine n’encaisse jamais d’argent réel : prenez une clé de test, ou retirez la variable.',
+      en: 'STRIPE_SECRET_KEY is no key of the test mode (sk_test_…). This machine never takes real money: use a test key, or unset the variable.',
+    })
+  // Without it no event is believed: a secret that nobody knows.
+  const webhookSecret = env['STRIPE_WEBHOOK_SECRET'] || `whsec_${randomUUID()}`
+  return { secretKey, webhookSecret }
 }

@@ -41,3 +41,16 @@ function addressOf(baseUrl: string) {
 export function isMissing(error: unknown): boolean {
   return error instanceof Stripe.errors.StripeInvalidRequestError && error.statusCode === 404
 }
+
+/** Whether an object of this id, or with this key, is there already. */
+export function isTaken(error: unknown): boolean {
+  return (
+    error instanceof Stripe.errors.StripeInvalidRequestError &&
+    error.code === 'resource_already_exists'
+  )
+}
+
+/** Whether a subscription can't be changed because it has ended. */
+export function isEnded(error: unknown): boolean {
+  return error instanceof Stripe.errors.StripeInvalidRequestError && error.statusCode === 400
+}

@@ -85,7 +85,7 @@ describe.each(services)('a queue of $name', ({ name, open }) => {
     const pair = { url: QueueUrl, deadUrl }
     const desk = sqsDesk({
       client: sqs,
-      queues: { send: pair, mail: pair, plan: pair, feedback: pair },
+      queues: { send: pair, mail: pair, plan: pair, feedback: pair, stripe: pair },
     })
     for (let at = 0; at < 13; at++)
       await sqs.send(new SendMessageCommand({ QueueUrl: deadUrl, MessageBody: `letter ${at}` }))

@@ -152,7 +152,9 @@ describe('erasing', () => {
     deps.clock.forward(minuteMs)
     await putMail(table, mail('new'))
     await forgetMailsOfReader(table, readerId, { before })
-    expect((await mailsOfReader(table, readerId)).map(({ id }) => id)).toEqual([`mm_new${world.seed}`])
+    expect((await mailsOfReader(table, readerId)).map(({ id }) => id)).toEqual([
+      `mm_new${world.seed}`,
+    ])
     await eraseReader(deps, { readerId, by: 'staff' })
     const left = (await itemsThatName(readerId)).map(({ pk }) => String(pk).split('#')[0])
     expect([...new Set(left)]).toEqual(['READER'])
@@ -204,7 +206,7 @@ describe('erasing', () => {
 
   it('is finished by the sweep wherever its process died after the proof', async () => {
     const queue = { send: async () => {} }
-    const queues = { mailQueue: queue, mailingQueue: queue }
+    const queues = { mailQueue: queue, mailingQueue: queue, stripeQueue: queue }
     const sweep = () =>
       sweepIntents({ ...deps, log: silentLog }, intentHandlers({ ...deps, ...queues }))
     for (let call = 2; ; call++) {

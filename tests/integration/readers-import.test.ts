@@ -314,7 +314,7 @@ describe('an import that a page took in', () => {
     expect(queued).toEqual([{ body: { kind: 'import', importId: id } }])
     queued.length = 0
     world.deps.clock.forward(importSweepMs + 1_000)
-    const queues = { mailQueue: mailingQueue, mailingQueue }
+    const queues = { mailQueue: mailingQueue, mailingQueue, stripeQueue: mailingQueue }
     await sweepIntents(
       { ...world.deps, log: silentLog },
       intentHandlers({ ...world.deps, ...queues }),

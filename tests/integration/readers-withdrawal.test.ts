@@ -33,7 +33,7 @@ eachInReaderWorld(900, (made) => {
 /** What the tick does: every open intent that is due. */
 async function sweep() {
   const mailQueue = { send: async () => {} }
-  const queues = { mailQueue, mailingQueue: mailQueue }
+  const queues = { mailQueue, mailingQueue: mailQueue, stripeQueue: mailQueue }
   return await sweepIntents({ ...deps, log: silentLog }, intentHandlers({ ...deps, ...queues }))
 }
 

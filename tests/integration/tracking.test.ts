@@ -71,6 +71,7 @@ async function sentWorld(options: { readers: readonly Reader[]; table?: Table })
   const handlers = intentHandlers({
     ...world.deps(),
     mailQueue: { send: async () => {} },
+    stripeQueue: { send: async () => {} },
   })
   return {
     table,

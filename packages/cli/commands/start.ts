@@ -22,8 +22,9 @@ export function startCommand(program: Command): void {
 async function start(options: { port: number; dataDir: string }): Promise<void> {
   const { startSandbox } = await import('#sandbox/start')
   const { staffSignInUrl } = await import('#staff/sign-in-link')
+  const { stripeTestMode } = await import('#sandbox/wiring')
   const say = (sentence: string) => process.stdout.write(`${sentence}\n`)
-  const started = await startSandbox({ ...options, say })
+  const started = await startSandbox({ ...options, stripe: stripeTestMode(process.env), say })
   const { parts, siteUrl } = started
   const expiresAt = plusMs(instant(parts.clock()), signInLinkDays * dayMs)
   const { email, name } = parts.publication.staff[0] ?? { email: '', name: '' }

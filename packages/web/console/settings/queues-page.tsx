@@ -14,6 +14,7 @@ export const queueTitles: Record<QueueName, Sentence> = {
   mail: { fr: 'Mails seuls', en: 'Single mails' },
   plan: { fr: 'Préparation des envois', en: 'Planning mailings' },
   feedback: { fr: 'Retours des messageries', en: 'Feedback of mailboxes' },
+  stripe: { fr: 'Événements de Stripe', en: 'Events of Stripe' },
 }
 
 export function QueuesPage(props: {

@@ -1,0 +1,58 @@
+// A received event is applied by reading its object anew: what Stripe says now counts, not what the
+// event said then. So order and repetition of events never matter.
+import type { Table } from '#aws/table'
+import type { Log } from '#kernel/log'
+import { type Clock, instant } from '#kernel/time'
+import type { StripeRef } from '#subscriptions/ports'
+import { closeEvent, loadEvent, type StoredEvent } from './store.ts'
+
+/**
+ * What applying facts came to. `applied`: something changed here. `unchanged`: all of it was known,
+ * or something newer was. `notOurs`: they belong to another product.
+ */
+export type FactsOutcome = { kind: 'applied' | 'unchanged' | 'notOurs' }
+
+export type ApplyEventDeps<Facts> = {
+  table: Table
+  clock: Clock
+  log: Log
+  /** The object as Stripe has it now; undefined when there is none. */
+  read(ref: StripeRef): Promise<Facts | undefined>
+  /** Brings our own state up to the facts; throws when it can't yet. */
+  apply(facts: Facts): Promise<FactsOutcome>
+}
+
+/**
+ * Applies one stored event.
+ * @throws whatever reading or applying throws: the event stays `received` and comes again, by its
+ * message and by the tick.
+ */
+export async function applyEvent<Facts>(
+  deps: ApplyEventDeps<Facts>,
+  input: { eventId: string },
+): Promise<void> {
+  const event = await loadEvent(deps.table, input.eventId)
+  if (!event) {
+    deps.log('error', 'stripe.eventMissing', { eventId: input.eventId })
+    return
+  }
+  if (event.status !== 'received') return
+  const outcome = await outcomeOf(deps, event)
+  const closed = await closeEvent(deps.table, event.id, {
+    status: outcome === 'notOurs' ? 'ignored' : 'applied',
+    outcome,
+    now: instant(deps.clock()),
+  })
+  if (closed === 'closed')
+    deps.log('info', 'stripe.applied', { eventId: event.id, type: event.type, outcome })
+}
+
+async function outcomeOf<Facts>(
+  deps: ApplyEventDeps<Facts>,
+  event: StoredEvent,
+): Promise<FactsOutcome['kind'] | 'gone'> {
+  if (!event.ref) return 'notOurs'
+  const facts = await deps.read(event.ref)
+  if (facts === undefined) return 'gone'
+  return (await deps.apply(facts)).kind
+}

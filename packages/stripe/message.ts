@@ -1,0 +1,12 @@
+// Messages of Stripe's queue. Hints, all of them: what must be done stands in an item.
+import * as z from 'zod'
+
+export const StripeMessage = z.discriminatedUnion('kind', [
+  /** An event is stored: read its object anew and apply it. */
+  z.object({ kind: z.literal('event'), eventId: z.string().min(1).max(255) }),
+  /** An item holds an open intent whose step speaks to Stripe. */
+  z.object({ kind: z.literal('intent'), pk: z.string().min(1), sk: z.string().min(1) }),
+  /** The nightly comparison is due, or goes on. */
+  z.object({ kind: z.literal('audit') }),
+])
+export type StripeMessage = z.infer<typeof StripeMessage>

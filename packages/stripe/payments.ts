@@ -1,0 +1,133 @@
+// Stripe as the `Payments` that subscriptions need. Every call that changes something carries a key:
+// a second one with the same key changes nothing more.
+import type { Stripe } from 'stripe'
+import { assert } from '#kernel/errors'
+import { type Clock, instant } from '#kernel/time'
+import type { CheckoutOrder, Payments } from '#subscriptions/ports'
+import { type CatalogueDeps, priceFor, taxRateFor } from './catalogue.ts'
+import {
+  checkoutParams,
+  customerParams,
+  type Line,
+  rhythmOf,
+  type StoredPart,
+} from './checkout-params.ts'
+import { isEnded, isMissing } from './client.ts'
+import { portalConfiguration } from './portal.ts'
+import { readFacts } from './read-facts.ts'
+import { refundInvoice } from './refund-invoice.ts'
+
+/** `title` is our mark (metadata.ts), `titleName` what pages and invoices call the publication. */
+export type PaymentsDeps = { client: Stripe; clock: Clock; title: string; titleName: string }
+
+export function stripePayments(deps: PaymentsDeps): Payments {
+  const { client } = deps
+  return {
+    checkout: (order) => checkout(deps, order),
+    read: (ref) => readFacts(deps, ref),
+
+    async putOffRenewal({ subscriptionId, until, key }) {
+      await client.subscriptions.update(
+        subscriptionId,
+        { trial_end: secondsOf(until), proration_behavior: 'none' },
+        { idempotencyKey: key },
+      )
+    },
+
+    async cancelAtPeriodEnd({ subscriptionId, key }) {
+      await unlessEnded(client, subscriptionId, () =>
+        client.subscriptions.update(
+          subscriptionId,
+          { cancel_at_period_end: true },
+          { idempotencyKey: key },
+        ),
+      )
+    },
+
+    async cancelNow({ subscriptionId, key }) {
+      await unlessEnded(client, subscriptionId, () =>
+        client.subscriptions.cancel(
+          subscriptionId,
+          { prorate: false, invoice_now: false },
+          { idempotencyKey: key },
+        ),
+      )
+    },
+
+    refund: (input) => refundInvoice(client, input),
+
+    async portal({ stripeCustomerId, returnUrl }) {
+      const session = await client.billingPortal.sessions.create({
+        customer: stripeCustomerId,
+        configuration: await portalConfiguration(deps),
+        return_url: returnUrl,
+        flow_data: {
+          type: 'payment_method_update',
+          after_completion: { type: 'redirect', redirect: { return_url: returnUrl } },
+        },
+      })
+      return { url: session.url }
+    },
+  }
+}
+
+async function checkout(deps: PaymentsDeps, input: CheckoutOrder) {
+  const { client, title } = deps
+  const { order } = input
+  const stripeCustomerId = order.stripe.customerId ?? (await customerFor(deps, order))
+  const lines: Line[] = []
+  for (const part of order.price.parts) lines.push(await lineFor(deps, { order, part }))
+  const session = await client.checkout.sessions.create(
+    checkoutParams(input, { title, stripeCustomerId, lines }),
+    { idempotencyKey: `${order.id}:session` },
+  )
+  assert(session.url !== null, 'a hosted page has an address')
+  return {
+    sessionId: session.id,
+    url: session.url,
+    expiresAt: instant(session.expires_at * 1_000),
+  }
+}
+
+async function customerFor(
+  { client, title }: PaymentsDeps,
+  order: CheckoutOrder['order'],
+): Promise<string> {
+  const customer = await client.customers.create(customerParams(order, title), {
+    idempotencyKey: `${order.id}:customer`,
+  })
+  return customer.id
+}
+
+async function lineFor(
+  deps: CatalogueDeps & { titleName: string },
+  { order, part }: { order: CheckoutOrder['order']; part: StoredPart },
+): Promise<Line> {
+  const priceId = await priceFor(deps, {
+    planId: order.planId,
+    // One product for both languages: the publication's own comes first.
+    name: `${deps.titleName} – ${order.terms.name.fr}`,
+    part,
+    every: rhythmOf(order.terms),
+  })
+  return { priceId, taxRateId: await taxRateFor(deps, part) }
+}
+
+/** What has ended already is as was wanted. */
+async function unlessEnded(
+  client: Stripe,
+  subscriptionId: string,
+  act: () => Promise<unknown>,
+): Promise<void> {
+  try {
+    await act()
+  } catch (error) {
+    if (!isMissing(error) && !isEnded(error)) throw error
+    const { status } = await client.subscriptions.retrieve(subscriptionId)
+    if (status !== 'canceled' && status !== 'incomplete_expired') throw error
+  }
+}
+
+function secondsOf(at: string): number {
+  return Math.floor(Date.parse(at) / 1_000)
+}
