@@ -12,8 +12,8 @@ export const mayImport = {
   readers: ['kernel', 'publication', 'aws'],
   editorial: ['kernel', 'publication', 'readers', 'aws'],
   subscriptions: ['kernel', 'publication', 'tax', 'readers', 'editorial', 'aws'],
-  delivery: ['kernel', 'publication', 'readers', 'editorial', 'aws', 'staff'],
-  privacy: ['kernel', 'publication', 'readers', 'editorial', 'delivery', 'aws'],
+  delivery: ['kernel', 'publication', 'readers', 'editorial', 'subscriptions', 'aws', 'staff'],
+  privacy: ['kernel', 'publication', 'readers', 'editorial', 'subscriptions', 'delivery', 'aws'],
   aws: ['kernel', 'delivery'],
   stripe: ['kernel', 'subscriptions', 'aws'],
   web: [
