@@ -1,5 +1,5 @@
 // Ids are `prefix_ULID`, from one table of prefixes, as branded types.
-import { monotonicFactory } from 'ulid'
+import { decodeTime, monotonicFactory } from 'ulid'
 import * as z from 'zod'
 
 const prefixes = {
@@ -64,4 +64,10 @@ export function idSchema<K extends IdKind>(kind: K) {
 /** The id with its prefix, for kinds whose tail is made elsewhere (readers). */
 export function prefixedId<K extends IdKind>(kind: K, tail: string): Id<K> {
   return `${prefixes[kind]}_${tail}` as Id<K>
+}
+
+/** When an id with a ULID was made, in epoch milliseconds; undefined for a tail of another kind. */
+export function idTimeMs(id: string): number | undefined {
+  const tail = id.slice(id.indexOf('_') + 1)
+  return /^[0-7][0-9a-hjkmnp-tv-z]{25}$/.test(tail) ? decodeTime(tail.toUpperCase()) : undefined
 }

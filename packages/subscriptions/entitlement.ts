@@ -21,6 +21,8 @@ export type Entitlement = {
   writtenOff: number
   /** The first issue that it may be served; gaps in the numbering do not matter. */
   fromIssue: number
+  /** The last one; a single issue is bought alone. */
+  toIssue?: number | undefined
   /** How many a double issue uses up: as printed on the offer. */
   doubleUses: 1 | 2
   /** Whether special numbers are part of the plan (and use one up). */
@@ -57,9 +59,9 @@ export function remainingOf(entitlement: Entitlement): number {
 
 /**
  * Why an issue is not served. `already`: it was, and a reprint is no new issue. `used`: nothing is
- * owed any more.
+ * owed any more. `another`: one issue alone was bought, and it is not this one.
  */
-export type NotServed = 'already' | 'tooEarly' | 'special' | 'suspended' | 'used'
+export type NotServed = 'already' | 'tooEarly' | 'another' | 'special' | 'suspended' | 'used'
 
 export type Serving =
   | { kind: 'served'; entitlement: Entitlement; used: number }
@@ -74,6 +76,7 @@ export function serve(entitlement: Entitlement, issue: IssueToServe): Serving {
   if (entitlement.served.some(({ number }) => number === issue.number)) return no('already')
   if (entitlement.isSuspended) return no('suspended')
   if (issue.number < entitlement.fromIssue) return no('tooEarly')
+  if (entitlement.toIssue !== undefined && issue.number > entitlement.toIssue) return no('another')
   if (issue.kind === 'special' && !entitlement.hasSpecials) return no('special')
   const remaining = remainingOf(entitlement)
   if (remaining === 0) return no('used')

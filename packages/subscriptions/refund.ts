@@ -22,3 +22,22 @@ export function unservedPart(paid: PaidIssues): Refund {
   const vatLeft = vat - share(vat, served, bought)
   return { gross: netLeft + vatLeft, net: netLeft, vat: vatLeft }
 }
+
+/**
+ * How many issues a sum that was given back pays for: the most whose unserved part it covers. A
+ * gesture of less than an issue's price ends none; the whole price ends all.
+ */
+export function issuesGivenBack(
+  paid: Pick<PaidIssues, 'gross' | 'vat' | 'bought'>,
+  givenBack: Cents,
+): number {
+  if (givenBack <= 0) return 0
+  let count = 0
+  while (count < paid.bought && partOf(paid, count + 1) <= givenBack) count++
+  return count
+}
+
+/** What the last `count` issues cost. */
+function partOf(paid: Pick<PaidIssues, 'gross' | 'vat' | 'bought'>, count: number): Cents {
+  return unservedPart({ ...paid, served: paid.bought - count }).gross
+}

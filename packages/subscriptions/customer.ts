@@ -1,0 +1,22 @@
+// A customer: who pays. The id is random, so that the address may change or be missing.
+import * as z from 'zod'
+import { idSchema } from '#kernel/ids'
+import type { Instant } from '#kernel/time'
+
+const Timestamp = z.custom<Instant>((value) => typeof value === 'string')
+
+export const Customer = z.object({
+  id: idSchema('customer'),
+  /** The reader of the same address, whether or not they get the newsletter. */
+  readerId: idSchema('reader'),
+  /** Missing once the customer was erased and the law keeps what they bought. */
+  email: z.string().max(254).optional(),
+  name: z.string().max(120).optional(),
+  company: z.string().max(120).optional(),
+  locale: z.enum(['fr', 'en']),
+  erasedAt: Timestamp.optional(),
+  createdAt: Timestamp,
+  updatedAt: Timestamp,
+  version: z.number().int().min(1),
+})
+export type Customer = z.infer<typeof Customer>

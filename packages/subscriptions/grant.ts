@@ -1,0 +1,118 @@
+// What a paid invoice buys: the entitlement, put into its stream once.
+import type { Table } from '#aws/table'
+import type { SubscriptionId } from '#kernel/ids'
+import { dateOf, type Instant } from '#kernel/time'
+import type { Publication } from '#publication/schema'
+import { streamIdOf } from './make-subscription.ts'
+import { nextIssueAt } from './next-issue-at.ts'
+import type { Order } from './order.ts'
+import type { InvoiceFacts } from './ports.ts'
+import { serveStreamOf } from './serve-stream.ts'
+import { changeStream, getDispatch, putStream, type StreamRef } from './store-streams.ts'
+import { renewalEntitlementId, type StreamEntitlement, withEntitlement } from './stream.ts'
+import { firstEntitlementId, type Subscription } from './subscription.ts'
+import { plusMonths } from './working-days.ts'
+
+export type GrantDeps = { table: Table; publication: Pick<Publication, 'zone'> }
+
+/** Grants what the invoice paid for; the same invoice again changes nothing. */
+export async function grant(
+  deps: GrantDeps,
+  given: { order: Order; subscription?: Subscription; invoice: InvoiceFacts; now: Instant },
+): Promise<StreamRef> {
+  const { order, subscription, now } = given
+  const { customerId } = order
+  const streamId = subscription?.streamId ?? (await streamIdOf(deps, order))
+  const ref = { customerId, streamId }
+  await putStream(
+    deps.table,
+    {
+      ...{ id: streamId, customerId, edition: order.terms.edition },
+      ...(order.delivery === undefined ? {} : { delivery: order.delivery }),
+      ...{ entitlements: [], unrecorded: [], renewals: {} },
+      ...{ createdAt: now, updatedAt: now, version: 1 },
+    },
+    now,
+  )
+  const entitlement = await entitlementOf(deps, given)
+  await changeStream(deps.table, { ...ref, now }, (stream) => {
+    const to = withEntitlement(stream, entitlement)
+    return to === stream ? undefined : { to }
+  })
+  await serveWhatIsOut(deps, { ref, entitlement, now })
+  return ref
+}
+
+/** What the invoice of this reason is the entitlement of. */
+export function entitlementIdOf(
+  order: Pick<Order, 'id'>,
+  invoice: Pick<InvoiceFacts, 'id' | 'reason'>,
+): StreamEntitlement['id'] {
+  return invoice.reason === 'renewal'
+    ? renewalEntitlementId(invoice.id)
+    : firstEntitlementId(order.id)
+}
+
+async function entitlementOf(
+  deps: GrantDeps,
+  given: { order: Order; subscription?: Subscription; invoice: InvoiceFacts; now: Instant },
+): Promise<StreamEntitlement> {
+  const { order, subscription, invoice, now } = given
+  const { terms, planId, quantity: copies } = order
+  const boughtAt = invoice.paidAt ?? now
+  return {
+    id: entitlementIdOf(order, invoice),
+    ...{ orderId: order.id, planId, copies, edition: terms.edition, boughtAt },
+    ...subscriptionOf(subscription?.id),
+    ...(await boughtBy(deps, { order, invoice, boughtAt })),
+    ...{ served: [], refunded: 0, transferred: 0, writtenOff: 0, isSuspended: false },
+    doubleUses: terms.doubleUses,
+    hasSpecials: terms.hasSpecials || terms.kind === 'single',
+    invoiceId: invoice.id,
+    paid: { gross: invoice.gross, vat: invoice.vat },
+    settlements: {},
+  }
+}
+
+function subscriptionOf(subscriptionId: SubscriptionId | undefined) {
+  return subscriptionId === undefined ? {} : { subscriptionId }
+}
+
+type Bought = Pick<StreamEntitlement, 'kind' | 'bought' | 'fromIssue' | 'toIssue' | 'period'>
+
+/**
+ * A renewal begins with the first issue that was not out when it fell due, so that who pays late gets
+ * from a supplementary list what came out meanwhile.
+ */
+async function boughtBy(
+  deps: GrantDeps,
+  given: { order: Order; invoice: InvoiceFacts; boughtAt: Instant },
+): Promise<Bought> {
+  const { order, invoice, boughtAt } = given
+  const { terms, firstIssue } = order
+  if (terms.kind === 'single')
+    return { kind: 'issues', bought: 1, fromIssue: firstIssue, toIssue: firstIssue }
+  if (terms.kind === 'monthly') {
+    const period = invoice.period ?? { from: boughtAt, until: monthAfter(boughtAt) }
+    return { kind: 'period', bought: 0, fromIssue: 0, period }
+  }
+  const bought = terms.issues ?? 0
+  const isRenewal = invoice.reason === 'renewal'
+  const fromIssue = isRenewal ? await nextIssueAt(deps, invoice.createdAt) : firstIssue
+  return { kind: 'issues', bought, fromIssue }
+}
+
+function monthAfter(at: Instant): Instant {
+  return `${plusMonths(dateOf(at, 'UTC'), 1)}${at.slice(10)}` as Instant
+}
+
+/** A digital issue that is out already is not kept waiting for a supplementary list. */
+async function serveWhatIsOut(
+  deps: GrantDeps,
+  given: { ref: StreamRef; entitlement: StreamEntitlement; now: Instant },
+): Promise<void> {
+  const { ref, entitlement, now } = given
+  if (entitlement.edition !== 'digital' || entitlement.kind !== 'issues') return
+  const dispatch = await getDispatch(deps.table, entitlement.fromIssue)
+  if (dispatch) await serveStreamOf(deps, ref, { dispatch, now })
+}

@@ -1,0 +1,45 @@
+// Serves one issue to one stream: counted in the stream first, then its line is written, then the
+// stream forgets that the line was to be written. Any retry repeats what is left of it.
+import type { Table } from '#aws/table'
+import type { Instant } from '#kernel/time'
+import type { Dispatch } from './dispatch.ts'
+import { changeStream, putServedLine, type StreamRef } from './store-streams.ts'
+import { isEntitled, type ServedLine, type Stream, serveStream } from './stream.ts'
+
+/** Answers with the line when it was served now; undefined when nothing is owed, or it was before. */
+export async function serveStreamOf(
+  deps: { table: Table },
+  ref: StreamRef,
+  serving: { dispatch: Dispatch; now: Instant },
+): Promise<ServedLine | undefined> {
+  const { dispatch, now } = serving
+  const issue = { number: dispatch.number, kind: dispatch.kind }
+  let line: ServedLine | undefined
+  const changed = await changeStream(deps.table, { ...ref, now }, (stream) => {
+    line = undefined
+    const outcome = serveStream(stream, { issue, out: dispatch.firstAt, now })
+    if (outcome.kind === 'served') {
+      line = outcome.line
+      return { to: outcome.stream }
+    }
+    // A period that is over leaves the index.
+    return isEntitled(stream, now) ? undefined : { to: stream }
+  })
+  if (changed.kind === 'missing') return undefined
+  await record(deps, ref, { stream: changed.is, now })
+  return line
+}
+
+async function record(
+  deps: { table: Table },
+  ref: StreamRef,
+  { stream, now }: { stream: Stream; now: Instant },
+): Promise<void> {
+  if (stream.unrecorded.length === 0) return
+  for (const line of stream.unrecorded) await putServedLine(deps.table, line)
+  const written = new Set(stream.unrecorded.map(({ number }) => number))
+  await changeStream(deps.table, { ...ref, now }, (is) => {
+    const unrecorded = is.unrecorded.filter(({ number }) => !written.has(number))
+    return unrecorded.length < is.unrecorded.length ? { to: { ...is, unrecorded } } : undefined
+  })
+}
