@@ -5,6 +5,7 @@ const project = (name: string, folder: string, timeoutMs: number, parallel = tru
   extends: true as const,
   test: {
     name,
+    setupFiles: parallel ? ['tests/support/seeded.ts'] : [],
     include: [`tests/${folder}/**/*.test.{ts,tsx}`],
     testTimeout: timeoutMs,
     hookTimeout: timeoutMs,

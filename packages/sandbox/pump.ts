@@ -1,5 +1,6 @@
 // Takes messages off the queues and calls the functions with them, as Lambda's event source mapping
 // does: batches, a limit of calls at once, and only what failed goes back (ReportBatchItemFailures).
+import { setMaxListeners } from 'node:events'
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import type { FunctionHost, Invoked } from './functions-host.ts'
 import type { ReceivedMessage, SandboxQueue } from './sqs-queue.ts'
@@ -53,6 +54,8 @@ export function startPump(options: {
     }
   }
 
+  // Each poller waits by this signal; Node takes more than ten waiting for a leak.
+  setMaxListeners(1 + options.wires.reduce((sum, { concurrency }) => sum + concurrency, 0), signal)
   const pollers = pumped.flatMap(({ wire, queue }) =>
     Array.from({ length: wire.concurrency }, () => poll(wire, queue)),
   )

@@ -72,6 +72,7 @@ it('counts who fits, and says that it looked at everyone', async () => {
     count: 199,
     counted: 'exact',
     read: 199,
+    groups: new Map([['', 199]]),
   })
   for (const filter of [
     { topics: ['dossiers'] },
@@ -101,6 +102,7 @@ it('makes names for thousands, and estimates shards too large to read within ten
     count: french,
     counted: 'exact',
     read: 2_599,
+    groups: new Map([['', french]]),
   })
 })
 

@@ -40,7 +40,7 @@ async function versions(rendition: Rendition, links = linksOf([rendition])) {
 function ledBack(html: string, links: readonly string[]): string {
   return links
     .reduce(
-      (text, url, link) => text.replaceAll(`"${linkUrl(link)}"`, `"${escapeHtml(url)}"`),
+      (text, url, link) => text.replaceAll(`"${linkUrl(link)}"`, () => `"${escapeHtml(url)}"`),
       html,
     )
     .replace(trackingPixel, '')
