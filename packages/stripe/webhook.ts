@@ -119,7 +119,7 @@ const SignedObject = z.object({
   object: z.string().max(100),
   metadata: Metadata,
   parent: z.object({ subscription_details: z.object({ metadata: Metadata }).nullish() }).nullish(),
-  invoice: z.unknown(),
+  invoice: z.unknown().optional(),
 })
 type SignedObject = z.infer<typeof SignedObject>
 
