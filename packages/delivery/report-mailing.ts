@@ -212,13 +212,15 @@ const actKinds: Record<string, MailingAct['kind']> = {
 }
 
 async function actsOn(table: Table, mailing: Mailing, now: Date): Promise<MailingAct[]> {
-  const from = mailing.startedAt ?? mailing.pausedAt
-  if (from === undefined) return []
+  // A pause days before its time shows while it lasts.
+  const from = [mailing.sendAt, mailing.pausedAt ?? mailing.sendAt].sort()[0] ?? mailing.sendAt
+  if (from > instant(now)) return []
   const to = mailing.sentAt ?? mailing.cancelledAt ?? instant(now)
   const lines = await auditOf(table, { subject: mailing.newsletterId, from, to })
   return lines.flatMap(({ act, at, staffId: by, data }) => {
     const kind = actKinds[act]
-    return kind && data['mailing'] === mailing.id ? [{ kind, at, by }] : []
+    if (!kind || data['mailing'] !== mailing.id) return []
+    return [{ kind, at, by: data['seed'] === undefined ? by : `seed:${data['seed']}` }]
   })
 }
 

@@ -27,7 +27,7 @@ export type TimelineKind =
 export type TimelineEntry = {
   kind: TimelineKind
   at: Instant
-  /** Id of a member of staff, or a program. */
+  /** Id of a member of staff, a program, or a seed as `seed:1`. */
   by?: string
   because?: { fr: string; en: string }
   count?: number

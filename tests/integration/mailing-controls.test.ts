@@ -164,6 +164,8 @@ describe('a seed’s link', () => {
     await world.runMinutes(30)
     expect(world.calls.length).toBe(1)
     await act('resume')
+    const resumed = (await visitor.get(`${base}/report`)).text
+    expect(resumed).toMatch(/Mis en pause\s*, par le témoin n° 1 \(temoin@example\.org\)/)
     await world.runMinutes(3)
     expect(world.calls.length).toBe(13)
   })

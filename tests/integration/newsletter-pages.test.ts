@@ -321,7 +321,8 @@ describe('the way out', () => {
       })
     const page = await marion.get(path)
     expect(page.text).toContain(because.fr)
-    expect(page.text).toContain('http-equiv="refresh"')
+    expect(page.text).toContain('<meta name="live" content=')
+    expect(page.text).toContain('<noscript><meta http-equiv="refresh"')
     expect(page.text).toContain('name="mailing" value="ml_two"')
     const names = `${path}/names?mailing=ml_two&state=`
     expect((await marion.get(`${names}pending`)).text).toContain('Personne.')

@@ -53,7 +53,7 @@ function paused(mailing: Mailing, sight: Sight): Standing {
     const notes = [say(locale, `En pause ${since}.`, `Paused ${since}.`)]
     return { tone: 'bad', sentence: pausedBecause[locale], notes, acts }
   }
-  const who = whoPaused(mailing, sight)
+  const who = whoActed(mailing, mailing.pausedBy ?? '', sight)
   return {
     tone: 'warn',
     sentence: say(
@@ -94,9 +94,14 @@ function resumesWhere({ pausedFrom, heldUntil, sendAt }: Mailing, { locale, now 
   return []
 }
 
-function whoPaused({ pausedBy = '', seeds: seeded }: Mailing, { locale, nameOf }: Sight): string {
-  const seed = /^seed:(\d+)$/.exec(pausedBy)?.[1]
-  if (seed === undefined) return nameOf(pausedBy)
+/** Who did something to a mailing: staff, a program, or a seed by its link. */
+export function whoActed(
+  { seeds: seeded }: Pick<Mailing, 'seeds'>,
+  by: string,
+  { locale, nameOf }: Pick<Sight, 'locale' | 'nameOf'>,
+): string {
+  const seed = /^seed:(\d+)$/.exec(by)?.[1]
+  if (seed === undefined) return nameOf(by)
   const email = seeded?.emails[Number(seed) - 1]
   const named = say(locale, `le témoin n° ${seed}`, `seed ${seed}`)
   return email === undefined ? named : `${named} (${email})`

@@ -20,6 +20,7 @@ export function ReportCounts(props: {
 }) {
   const { counts, locale } = props
   const row = rowMaker(props)
+  const isCalled = counts.pending < counts.planned
   return (
     <div class="columns even">
       <table class="table counts">
@@ -41,18 +42,20 @@ export function ReportCounts(props: {
         </tfoot>
       </table>
       <div>
-        <table class="table counts">
-          <caption>{say(locale, 'Ce qu’on en a appris', 'What was heard')}</caption>
-          <tbody>
-            {row('delivered', counts.delivered)}
-            {row('bounced', counts.bounced)}
-            {row('bouncedSoft', counts.bouncedSoft)}
-            {row('complained', counts.complained)}
-            {counts.rejected > 0 && row('rejected', counts.rejected)}
-            {row('unsubscribed', counts.unsubscribed)}
-            {row('sentAgain', counts.sentAgain)}
-          </tbody>
-        </table>
+        {isCalled && (
+          <table class="table counts">
+            <caption>{say(locale, 'Ce qu’on en a appris', 'What was heard')}</caption>
+            <tbody>
+              {row('delivered', counts.delivered)}
+              {row('bounced', counts.bounced)}
+              {row('bouncedSoft', counts.bouncedSoft)}
+              {row('complained', counts.complained)}
+              {counts.rejected > 0 && row('rejected', counts.rejected)}
+              {row('unsubscribed', counts.unsubscribed)}
+              {row('sentAgain', counts.sentAgain)}
+            </tbody>
+          </table>
+        )}
         <Excluded {...props} />
       </div>
     </div>

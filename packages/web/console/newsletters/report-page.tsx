@@ -55,7 +55,7 @@ export function ReportPage(props: ReportPageProps) {
         name: newsletter.subject || say(locale, 'Sans objet', 'No subject'),
       }}
       flash={newsletterFlash(c)}
-      {...(seconds ? { head: <meta http-equiv="refresh" content={String(seconds)} /> } : {})}
+      {...(seconds ? { islands: ['live.js'], head: <Live seconds={seconds} /> } : {})}
     >
       <NewsletterTabs c={c} newsletter={newsletter} current="report" />
       {mailings.length === 0 && (
@@ -73,6 +73,18 @@ export function ReportPage(props: ReportPageProps) {
       ))}
       <FollowUpPart c={c} newsletter={newsletter} counts={props.followUps} />
     </ConsolePage>
+  )
+}
+
+/** Read by islands/live.ts; who runs no script gets the page loaded anew. */
+function Live({ seconds }: { seconds: number }) {
+  return (
+    <>
+      <meta name="live" content={String(seconds)} />
+      <noscript>
+        <meta http-equiv="refresh" content={String(seconds)} />
+      </noscript>
+    </>
   )
 }
 
@@ -99,6 +111,8 @@ function MailingPart(props: ReportPageProps & { one: MailingReport; isOnly: bool
   const state = mailingStates[mailing.status]
   const names = namesIn(newsletter.id, one)
   const hasRecipients = one.planned > 0
+  // Before the first call there is nothing to have heard.
+  const isCalled = one.pending < one.planned
   return (
     <Part
       id={mailing.id}
@@ -120,12 +134,14 @@ function MailingPart(props: ReportPageProps & { one: MailingReport; isOnly: bool
           <ReportCounts counts={one} names={names} locale={locale} />
           <Note {...props} />
           <ReportReading counts={one} names={names} locale={locale} />
-          <ReportDomains
-            domains={one.domains}
-            heldDomains={mailing.heldDomains}
-            sending={publication.sending}
-            locale={locale}
-          />
+          {isCalled && (
+            <ReportDomains
+              domains={one.domains}
+              heldDomains={mailing.heldDomains}
+              sending={publication.sending}
+              locale={locale}
+            />
+          )}
         </>
       )}
       <div class="columns even moments-frame">

@@ -4,6 +4,7 @@ import type { TimelineEntry, TimelineKind } from '#delivery/timeline'
 import type { Locale, Sentence } from '#kernel/errors'
 import { formatInstant, formatNumber } from '#web/shared/format.tsx'
 import { say } from '#web/shared/locale'
+import { whoActed } from './mailing-standing.ts'
 
 type Props = {
   one: Pick<MailingReport, 'timeline' | 'mailing'>
@@ -49,7 +50,7 @@ export function ReportTimeline({ one, nameOf, locale }: Props) {
               </time>
               <span class="moment-text">
                 {sentences[entry.kind][locale]}
-                {details(entry, nameOf, locale)}
+                {details(entry, (by) => whoActed(mailing, by, { locale, nameOf }), locale)}
               </span>
             </li>
           )

@@ -104,7 +104,7 @@ function DeparturePart({ locale, typed, chosen, errors, plan }: Props) {
           },
         ]}
       />
-      <div class="pair">
+      <div class="if-spread">
         <Select
           {...common}
           name="minutes"
@@ -112,22 +112,22 @@ function DeparturePart({ locale, typed, chosen, errors, plan }: Props) {
           value={typed.minutes}
           options={lengths(spreads, typed.minutes, locale)}
         />
+      </div>
+      <div class="if-warm-up">
         <Field
           {...common}
           name="perDay"
           label={say(locale, 'Montée\u202f: mails par jour', 'Warm-up: mails a day')}
+          hint={say(
+            locale,
+            'Le dernier nombre vaut pour tous les jours suivants.',
+            'The last number stands for all days after.',
+          )}
           value={typed.perDay || plan}
           placeholder="50, 100, 200, 400"
           maxlength={600}
         />
       </div>
-      <p class="soft">
-        {say(
-          locale,
-          'Le dernier nombre vaut pour tous les jours suivants.',
-          'The last number stands for all days after.',
-        )}
-      </p>
     </Option>
   )
 }
