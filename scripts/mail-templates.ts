@@ -14,6 +14,8 @@ const notices = [
   'staff-sign-in',
   'data-export',
   'erasure',
+  'order-confirmed',
+  'payment-failed',
 ]
 const blockParts = [
   'section',

@@ -374,4 +374,53 @@ export const compiledTemplates = {
 <tr>
 <td align="left" class="muted" style="font-size:0px;padding:0 0 28px;word-break:break-word;">
 <div style="font-family:Helvetica, Arial, sans-serif;font-size:13px;line-height:20px;text-align:left;color:{{muted}};">{{plainLink}}<br /><a href="{{link}}" style="color:{{muted}};word-break:break-all;">{{link}}</a></div>${foot}`,
+  'order-confirmed': `${head}<td align="left" class="ink" style="font-size:0px;padding:0 0 28px;word-break:break-word;">
+<div style="font-family:Georgia, 'Times New Roman', serif;font-size:17px;line-height:27px;text-align:left;color:{{ink}};">{{{details}}}</div>
+</td>
+</tr>
+<tr>
+<td align="left" class="go" style="font-size:0px;padding:4px 0 28px;word-break:break-word;">
+<table border="0" cellpadding="0" cellspacing="0" role="presentation" style="border-collapse:separate;line-height:100%;">
+<tbody>
+<tr>
+<td align="center" bgcolor="{{accent}}" role="presentation" style="border:none;border-radius:2px;cursor:auto;mso-padding-alt:15px 26px;background:{{accent}};" valign="middle">
+<a href="{{link}}" style="display:inline-block;background:{{accent}};color:{{paper}};font-family:Helvetica, Arial, sans-serif;font-size:16px;font-weight:700;line-height:20px;margin:0;text-decoration:none;text-transform:none;padding:15px 26px;mso-padding-alt:0px;border-radius:2px;" target="_blank">
+{{button}}
+</a>
+</td>
+</tr>
+</tbody>
+</table>
+</td>
+</tr>
+<tr>
+<td align="left" class="muted" style="font-size:0px;padding:0 0 12px;word-break:break-word;">
+<div style="font-family:Helvetica, Arial, sans-serif;font-size:13px;line-height:20px;text-align:left;color:{{muted}};">{{note}}</div>
+</td>
+</tr>
+<tr>
+<td align="left" class="ink" style="font-size:0px;padding:0 0 28px;word-break:break-word;">
+<div style="font-family:Georgia, 'Times New Roman', serif;font-size:14px;line-height:22px;text-align:left;color:{{ink}};">{{{annex}}}</div>${foot}`,
+  'payment-failed': `${head}<td align="left" class="ink" style="font-size:0px;padding:0 0 20px;word-break:break-word;">
+<div style="font-family:Georgia, 'Times New Roman', serif;font-size:17px;line-height:27px;text-align:left;color:{{ink}};">{{more}}</div>
+</td>
+</tr>
+<tr>
+<td align="left" class="go" style="font-size:0px;padding:4px 0 28px;word-break:break-word;">
+<table border="0" cellpadding="0" cellspacing="0" role="presentation" style="border-collapse:separate;line-height:100%;">
+<tbody>
+<tr>
+<td align="center" bgcolor="{{accent}}" role="presentation" style="border:none;border-radius:2px;cursor:auto;mso-padding-alt:15px 26px;background:{{accent}};" valign="middle">
+<a href="{{link}}" style="display:inline-block;background:{{accent}};color:{{paper}};font-family:Helvetica, Arial, sans-serif;font-size:16px;font-weight:700;line-height:20px;margin:0;text-decoration:none;text-transform:none;padding:15px 26px;mso-padding-alt:0px;border-radius:2px;" target="_blank">
+{{button}}
+</a>
+</td>
+</tr>
+</tbody>
+</table>
+</td>
+</tr>
+<tr>
+<td align="left" class="muted" style="font-size:0px;padding:0 0 12px;word-break:break-word;">
+<div style="font-family:Helvetica, Arial, sans-serif;font-size:13px;line-height:20px;text-align:left;color:{{muted}};">{{note}}</div>${foot}`,
 } as const

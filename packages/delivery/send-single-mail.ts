@@ -203,6 +203,8 @@ const mailKinds: ReadonlySet<string> = new Set<MailKind>([
   'mail.staffSignIn',
   'mail.dataExport',
   'mail.erasure',
+  'mail.orderConfirmed',
+  'mail.paymentFailed',
 ])
 
 function isMailKind(kind: string): kind is MailKind {

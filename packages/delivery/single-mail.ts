@@ -1,10 +1,19 @@
 // The transactional mails, without a rendering engine: templates were compiled before bundling
 // (compiled-templates.ts); colours, words and links are filled in here.
-import type { Locale } from '#kernel/errors'
+import type { Locale, Sentence } from '#kernel/errors'
 import { unreachable } from '#kernel/errors'
 import type { Instant } from '#kernel/time'
 import type { Publication } from '#publication/schema'
+import type { Order } from '#subscriptions/order'
 import { compiledTemplates } from './compiled-templates.ts'
+import {
+  annexHtml,
+  annexText,
+  contractAnnex,
+  contractLines,
+  linesHtml,
+  linesText,
+} from './contract-text.ts'
 import { pageUrl } from './links.ts'
 import { mailColours } from './mail-colours.ts'
 import { mailTexts } from './mail-texts.ts'
@@ -20,6 +29,17 @@ export type SingleMail =
   | { kind: 'mail.staffSignIn'; signInUrl: string; expiresAt: Instant; requestedFrom: string }
   | { kind: 'mail.dataExport'; downloadUrl: string; expiresAt: Instant }
   | { kind: 'mail.erasure'; eraseUrl: string; expiresAt: Instant }
+  | { kind: 'mail.orderConfirmed'; orderUrl: string; order: Order; firstIssueDate?: string }
+  | { kind: 'mail.paymentFailed'; orderUrl: string; failure: PaymentFailure }
+
+/** `order`: nothing was paid at all. `renewal`: of a subscription that runs; `endsAt`: if never paid. */
+export type PaymentFailure = {
+  what: 'order' | 'renewal'
+  planName: Sentence
+  gross: number
+  nextAttemptAt?: Instant | undefined
+  endsAt?: Instant | undefined
+}
 
 export type WrittenMail = { subject: string; html: string; text: string }
 
@@ -32,12 +52,29 @@ type Context = { publication: Publication; siteUrl: string; locale: Locale }
 export function singleMail(mail: SingleMail, context: Context): WrittenMail {
   const texts = noticeTexts(mail, context)
   const { template, link, unsubscribeUrl } = shapeOf(mail)
+  const contract = contractOf(mail, context)
   return {
     subject: texts.subject,
-    html: noticeHtml({ texts, template, link, unsubscribeUrl }, context),
-    text: noticeText({ texts, link, unsubscribeUrl }, context),
+    html: noticeHtml({ texts, template, link, unsubscribeUrl, contract }, context),
+    text: noticeText({ texts, link, unsubscribeUrl, contract }, context),
   }
 }
+
+/** A confirmation holds the contract itself, in both forms. */
+function contractOf(mail: SingleMail, context: Context): Contract {
+  if (mail.kind !== 'mail.orderConfirmed') return noContract
+  const { order, firstIssueDate } = mail
+  const lines = contractLines(order, { ...context, firstIssueDate })
+  const annex = contractAnnex(order, context)
+  return {
+    html: { details: linesHtml(lines), annex: annexHtml(annex) },
+    text: { details: linesText(lines), annex: annexText(annex) },
+  }
+}
+
+type Contract = Record<'html' | 'text', { details: string; annex: string }>
+const nothing = { details: '', annex: '' }
+const noContract: Contract = { html: nothing, text: nothing }
 
 type Shape = { template: keyof typeof compiledTemplates; link: string; unsubscribeUrl?: string }
 
@@ -63,13 +100,17 @@ function shapeOf(mail: SingleMail): Shape {
       return { template: 'data-export', link: mail.downloadUrl }
     case 'mail.erasure':
       return { template: 'erasure', link: mail.eraseUrl }
+    case 'mail.orderConfirmed':
+      return { template: 'order-confirmed', link: mail.orderUrl }
+    case 'mail.paymentFailed':
+      return { template: 'payment-failed', link: mail.orderUrl }
     default:
       return unreachable(mail)
   }
 }
 
 function noticeHtml(
-  notice: Omit<Shape, 'template'> & Pick<Shape, 'template'> & { texts: NoticeTexts },
+  notice: Shape & { texts: NoticeTexts; contract: Contract },
   context: Context,
 ): string {
   const { publication, locale } = context
@@ -82,6 +123,7 @@ function noticeHtml(
   return fillTemplate(compiledTemplates[notice.template], {
     ...mailColours(publication.brand),
     ...texts,
+    ...notice.contract.html,
     locale,
     link,
     siteUrl: pageUrl(context, '/'),
@@ -95,7 +137,7 @@ function noticeHtml(
 }
 
 function noticeText(
-  notice: { texts: NoticeTexts; link: string; unsubscribeUrl?: string },
+  notice: { texts: NoticeTexts; link: string; unsubscribeUrl?: string; contract: Contract },
   { publication, locale }: Context,
 ): string {
   const { texts, link, unsubscribeUrl } = notice
@@ -105,8 +147,10 @@ function noticeText(
     `${texts.title}\n${'='.repeat(Math.min([...texts.title].length, 72))}`,
     wrapText(texts.intro),
     wrapText(texts.more),
+    notice.contract.text.details,
     `${texts.button}${locale === 'fr' ? '\u202f' : ''}:\n${link}`,
     wrapText(texts.note),
+    notice.contract.text.annex,
     rule,
     wrapText(texts.reason),
     unsubscribeUrl

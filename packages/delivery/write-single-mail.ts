@@ -20,6 +20,7 @@ import { StoredReader } from '#readers/reader'
 import { getReader, getSuppression } from '#readers/store'
 import { StaffMember } from '#staff/member'
 import { staffSignInLink } from '#staff/sign-in-link'
+import { orderMail } from './order-mail.ts'
 import type { SingleMail } from './single-mail.ts'
 
 export type MailKind = SingleMail['kind']
@@ -48,6 +49,9 @@ export async function writeSingleMail(deps: WriteMailDeps, cause: MailCause): Pr
     case 'mail.dataExport':
     case 'mail.erasure':
       return await dataMail(deps, cause, cause.kind)
+    case 'mail.orderConfirmed':
+    case 'mail.paymentFailed':
+      return await orderMail(deps, { ...cause, kind: cause.kind })
     default:
       return await readerMail(deps, cause, cause.kind)
   }

@@ -1,6 +1,7 @@
 // The terms of sale, as sections in both languages. They change by version alone: what a reader
 // agreed to is kept with the order by that version's name.
 import type { Sentence } from '#kernel/errors'
+import type { Subscriptions } from '#publication/plans'
 import type { Publication } from '#publication/schema'
 import { withdrawalDays } from './deadlines.ts'
 
@@ -10,23 +11,21 @@ export const termsVersion = '2026-11'
 /** `id` is the section's anchor on the page. */
 export type TermsSection = { id: string; title: Sentence; paragraphs: readonly Sentence[] }
 
-export type Terms = NonNullable<Publication['subscriptions']>
-
 /** All sections, in the order of a contract's life. */
-export function termsSections(publication: Publication, terms: Terms): TermsSection[] {
+export function termsSections(publication: Publication, sold: Subscriptions): TermsSection[] {
   return [
     seller(publication),
     object(publication),
     price(),
     ordering(),
-    payment(terms),
+    payment(sold),
     delivery(publication),
     renewal(publication),
     withdrawal(publication),
     leaving(publication),
     conformity(publication),
     data(publication),
-    disputes(publication, terms),
+    disputes(publication, sold),
   ]
 }
 
@@ -115,7 +114,7 @@ function ordering(): TermsSection {
   }
 }
 
-function payment({ unpaid }: Terms): TermsSection {
+function payment({ unpaid }: Subscriptions): TermsSection {
   const days = unpaid.graceDays
   const reading: Sentence = unpaid.keepsAccess
     ? { fr: 'la lecture en ligne reste ouverte', en: 'reading online stays open' }
@@ -238,7 +237,7 @@ function data({ identity }: Publication): TermsSection {
   }
 }
 
-function disputes({ identity }: Publication, { mediator }: Terms): TermsSection {
+function disputes({ identity }: Publication, { mediator }: Subscriptions): TermsSection {
   return {
     id: 'disputes',
     title: { fr: 'Réclamations et médiation', en: 'Complaints and mediation' },
@@ -256,7 +255,7 @@ function disputes({ identity }: Publication, { mediator }: Terms): TermsSection 
 }
 
 /** The mediator in one line. */
-export function mediatorLine(mediator: Terms['mediator']): string {
+export function mediatorLine(mediator: Subscriptions['mediator']): string {
   return [mediator.name, mediator.address, mediator.url].filter(Boolean).join(', ')
 }
 

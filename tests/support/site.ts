@@ -13,6 +13,7 @@ import { type Log, silentLog } from '#kernel/log'
 import { instant } from '#kernel/time'
 import { sampleCompanies } from '#sandbox/sample/companies'
 import { sampleIssues } from '#sandbox/sample/issues'
+import type { CheckoutOrder } from '#subscriptions/ports'
 import { buildAssets, createAssetApp } from '#web/assets'
 import { coverRenderer, localCoverSources } from '#web/cover/cover-png'
 import { createMedia } from '#web/cover/media-app'
@@ -25,7 +26,7 @@ import { testTable } from './table.ts'
 
 export type TestSite = {
   url: string
-  deps: SiteDeps & ReaderTestDeps
+  deps: SiteDeps & ReaderTestDeps & { payments: ReturnType<typeof scriptedPayments> }
   close: () => Promise<void>
 }
 
@@ -48,6 +49,7 @@ export async function testSite(options: { announced?: number; log?: Log } = {}):
     log: options.log ?? silentLog,
     assets: assetsFrom(built.manifest),
     clientIp: () => '203.0.113.7',
+    payments: scriptedPayments(),
   }
   await seed(deps, options.announced ?? 131)
   const renderer = async () => coverRenderer(await localCoverSources())
@@ -74,8 +76,29 @@ export async function siteApp(options: { log?: Log; table?: Table } = {}) {
     log: options.log ?? silentLog,
     assets: fakeAssets,
     clientIp: () => '203.0.113.7',
+    payments: scriptedPayments(),
   }
   return { app: createSite(deps), deps, close: async () => opened?.close() }
+}
+
+/** A payment page that is always there; `asked` holds what it was asked for, by order. */
+export function scriptedPayments() {
+  const asked = new Map<string, CheckoutOrder[]>()
+  return {
+    asked,
+    async checkout(given: CheckoutOrder) {
+      const { id } = given.order
+      asked.set(id, [...(asked.get(id) ?? []), given])
+      return {
+        sessionId: `cs_test_${id}`,
+        url: `https://checkout.stripe.com/c/pay/${id}`,
+        expiresAt: given.expiresAt,
+      }
+    },
+    async portal({ returnUrl }: { stripeCustomerId: string; returnUrl: string }) {
+      return { url: `https://billing.stripe.com/p/session?back=${encodeURIComponent(returnUrl)}` }
+    },
+  }
 }
 
 /** Assets that were never built: each has an address. */

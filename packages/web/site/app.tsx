@@ -10,7 +10,7 @@ import {
   SiteFaultPage,
 } from '../shared/errors.tsx'
 import { cleanPath } from '../shared/locale.ts'
-import { privatePage, securityHeaders } from '../shared/security.ts'
+import { contentSecurityPolicy, privatePage, securityHeaders } from '../shared/security.ts'
 import { calendarIcs, calendarJson, calendarPage } from './calendar-pages.tsx'
 import { companiesPage, companyPage } from './company-pages.tsx'
 import { confirmPage, postConfirm } from './confirm.tsx'
@@ -21,9 +21,11 @@ import { issuePage } from './issue-page.tsx'
 import { legalPage } from './legal-page.tsx'
 import { favicon, health, image, robots, sitemap } from './machine-pages.ts'
 import { newsletterPage, newslettersFeed, newslettersPage } from './newsletter-pages.tsx'
+import { orderPage, postOrder } from './order-page.tsx'
 import { postPreferences, postPreferencesAct, preferencesPage } from './preferences.tsx'
 import { postSignUp, signUpPage, signUpSentPage } from './sign-up.tsx'
 import { postStop, stopPage } from './stop-page.tsx'
+import { postSubscribeForm, subscribeFormPage } from './subscribe-form.tsx'
 import { subscribePage } from './subscribe-page.tsx'
 import { termsPage } from './terms-page.tsx'
 import { clickLink, openPixel } from './tracking.tsx'
@@ -73,6 +75,13 @@ const onePathAPage: MiddlewareHandler = async (c, next) => {
   return c.redirect(clean + search, 301)
 }
 
+/** A form there is answered with the way to Stripe's pages, which browsers hold for its target. */
+const payingPage: MiddlewareHandler = async (c, next) => {
+  await next()
+  const hosts = ['https://checkout.stripe.com', 'https://billing.stripe.com']
+  c.header('content-security-policy', contentSecurityPolicy({ 'form-action': hosts }))
+}
+
 function pages(deps: SiteDeps): Hono {
   const app = new Hono({ strict: false })
   const sameOrigin = sameOriginOnly({ siteUrl: deps.siteUrl })
@@ -89,6 +98,12 @@ function pages(deps: SiteDeps): Hono {
   app.get('/legal', (c) => legalPage(deps, c))
   app.get('/terms', (c) => termsPage(deps, c))
   app.get('/subscribe', (c) => subscribePage(deps, c))
+  for (const place of ['subscribe', 'order'])
+    app.use(`/${place}/:of`, privatePage, sameOrigin, payingPage)
+  app.get('/subscribe/:plan', (c) => subscribeFormPage(deps, c))
+  app.post('/subscribe/:plan', (c) => postSubscribeForm(deps, c))
+  app.get('/order/:token', (c) => orderPage(deps, c))
+  app.post('/order/:token', (c) => postOrder(deps, c))
   app.use('/sign-up/*', privatePage, sameOrigin)
   app.get('/sign-up', (c) => signUpPage(deps, c))
   app.get('/sign-up/sent', (c) => signUpSentPage(deps, c))

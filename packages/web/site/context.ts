@@ -11,6 +11,7 @@ import type { SigningKeys } from '#kernel/tokens'
 import type { Publication } from '#publication/schema'
 import type { Origin } from '#readers/consent'
 import type { ReaderKeys } from '#readers/reader-id'
+import type { Payments } from '#subscriptions/ports'
 import { localPath, readPath } from '../shared/locale.ts'
 import type { Assets, View } from '../shared/view.ts'
 
@@ -24,6 +25,10 @@ export type SiteDeps = {
   publication: Publication
   siteUrl: string
   files: Pick<Files, 'get'>
+  /** Absent: nothing is sold. */
+  payments?: Pick<Payments, 'checkout' | 'portal'> | undefined
+  /** Asks VIES; absent where nobody can be asked: then a business pays VAT like everyone. */
+  isVatNumberValid?: ((vatNumber: string) => Promise<boolean>) | undefined
   log: Log
   hint: (key: Key) => Promise<void>
   assets: Assets
@@ -102,3 +107,20 @@ function brokenForm(cause: TypeError): VisibleError {
 
 /** Public pages: browsers ask again each time, the network in between may keep them a minute. */
 export const publicCache = 'public, max-age=0, s-maxage=60, stale-while-revalidate=600'
+
+/** Said where subscriptions are not sold. */
+const nothingSold = {
+  fr: 'Ce titre ne vend pas d’abonnement en ligne. Écrivez à la rédaction\u202f: son adresse est dans les mentions légales.',
+  en: 'This title sells no subscriptions online. Write to the editors: their address is in the legal notice.',
+}
+
+/**
+ * What a shop needs.
+ * @throws VisibleError `not-found` where the title sells nothing.
+ */
+export function shopOf(deps: SiteDeps) {
+  const { payments } = deps
+  const sold = deps.publication.subscriptions
+  if (!sold || !payments) throw new VisibleError('not-found', nothingSold)
+  return { sold, payments }
+}

@@ -7,25 +7,22 @@ import { formatEuros, formatRate } from '#kernel/typography'
 import type { Plan, Subscriptions } from '#publication/plans'
 import { countryName } from '#readers/country'
 import { withdrawalDays } from '#subscriptions/deadlines'
-import { notFound } from '../shared/errors.tsx'
 import { Day, Numero, Title } from '../shared/format.tsx'
 import { localPath, say } from '../shared/locale.ts'
 import { Page } from '../shared/page.tsx'
 import type { View } from '../shared/view.ts'
-import { publicCache, type SiteDeps, viewOf } from './context.ts'
+import { publicCache, type SiteDeps, shopOf, viewOf } from './context.ts'
 import { todayIn, upcomingIssues } from './issues.ts'
 import { CoverImage, langOf } from './parts.tsx'
 import { mainlandPrice, planFacts } from './plan-words.ts'
-import { nothingSold } from './terms-page.tsx'
 
 export async function subscribePage(deps: SiteDeps, c: Context) {
-  const { subscriptions } = deps.publication
-  if (!subscriptions) throw notFound(nothingSold)
+  const { sold } = shopOf(deps)
   const view = viewOf(deps, c)
   const issues = await listIssues(deps.table)
   const next = upcomingIssues(issues, todayIn(deps.publication.zone, view.now))[0]
   c.header('cache-control', publicCache)
-  return c.html(<SubscribePage view={view} sold={subscriptions} next={next} />)
+  return c.html(<SubscribePage view={view} sold={sold} next={next} />)
 }
 
 type SubscribePageProps = { view: View; sold: Subscriptions; next: Issue | undefined }
@@ -137,9 +134,7 @@ function NextIssue({ view, issue }: { view: View; issue: Issue }) {
   const { locale } = view
   return (
     <aside class="offers-next" aria-label={say(locale, 'Le prochain numéro', 'The next issue')}>
-      <a href={localPath(locale, `/issues/${issue.number}`)} aria-hidden="true" tabindex={-1}>
-        <CoverImage view={view} issue={issue} companies={[]} size="small" />
-      </a>
+      <CoverImage view={view} issue={issue} companies={[]} size="small" />
       <div>
         <p class="kicker">
           <span>{say(locale, 'Prochain numéro', 'Next issue')}</span>

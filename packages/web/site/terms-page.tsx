@@ -1,30 +1,23 @@
 // `/terms`: the conditions of sale, with the articles that a contract must reproduce and the model
 // form of withdrawal.
 import type { Context } from 'hono'
+import type { Subscriptions } from '#publication/plans'
 import { renewalArticles, withdrawalForm } from '#subscriptions/law-texts'
-import { sellerLine, type Terms, termsSections, termsVersion } from '#subscriptions/terms'
-import { notFound } from '../shared/errors.tsx'
+import { sellerLine, termsSections, termsVersion } from '#subscriptions/terms'
 import { localPath, say } from '../shared/locale.ts'
 import { Page } from '../shared/page.tsx'
 import type { View } from '../shared/view.ts'
-import { publicCache, type SiteDeps, viewOf } from './context.ts'
+import { publicCache, type SiteDeps, shopOf, viewOf } from './context.ts'
 
 export function termsPage(deps: SiteDeps, c: Context) {
-  const { subscriptions } = deps.publication
-  if (!subscriptions) throw notFound(nothingSold)
+  const { sold } = shopOf(deps)
   c.header('cache-control', publicCache)
-  return c.html(<TermsPage view={viewOf(deps, c)} terms={subscriptions} />)
+  return c.html(<TermsPage view={viewOf(deps, c)} sold={sold} />)
 }
 
-/** Said where subscriptions are not configured. */
-export const nothingSold = {
-  fr: 'Ce titre ne vend pas d’abonnement en ligne. Écrivez à la rédaction : son adresse est dans les mentions légales.',
-  en: 'This title sells no subscriptions online. Write to the editors: their address is in the legal notice.',
-}
-
-export function TermsPage({ view, terms }: { view: View; terms: Terms }) {
+export function TermsPage({ view, sold }: { view: View; sold: Subscriptions }) {
   const { locale, publication } = view
-  const sections = termsSections(publication, terms)
+  const sections = termsSections(publication, sold)
   const title = say(locale, 'Conditions de vente', 'Terms of sale')
   return (
     <Page view={view} title={title} hasOtherLocale>

@@ -1,0 +1,124 @@
+// A contract on a durable medium (Code de la consommation, L221-13): its summary, the articles that
+// must be reproduced, the withdrawal form and the terms of sale, as the mail of confirmation says them.
+import type { Locale } from '#kernel/errors'
+import { dateOf } from '#kernel/time'
+import { formatDate } from '#kernel/typography'
+import type { Publication } from '#publication/schema'
+import {
+  contractSummary,
+  partiesSummary,
+  priceSummary,
+  type SummaryContext,
+} from '#subscriptions/contract-summary'
+import { renewalArticles, withdrawalForm } from '#subscriptions/law-texts'
+import type { Order } from '#subscriptions/order'
+import { sellerLine, termsSections, termsVersion } from '#subscriptions/terms'
+import { escapeText } from './template.ts'
+import { rule, wrapText } from './wrap-text.ts'
+
+/** A heading and its paragraphs. */
+type Part = { title: string; paragraphs: readonly string[] }
+
+/** The summary: label and lines. */
+export function contractLines(
+  order: Order,
+  context: SummaryContext,
+): { label: string; texts: readonly string[] }[] {
+  const { locale, publication } = context
+  const say = (fr: string, en: string) => (locale === 'fr' ? fr : en)
+  const price = priceSummary(order, locale)
+  const at = order.proof?.at ?? order.createdAt
+  return [
+    {
+      label: say('Commande', 'Order'),
+      texts: [
+        `${order.id}, ${say('passée le', 'placed on')} ${formatDate(dateOf(at, publication.zone), locale)}`,
+      ],
+    },
+    ...contractSummary(order, context),
+    ...partiesSummary(order, locale),
+    {
+      label: say('Prix', 'Price'),
+      texts: [
+        ...price.lines.map(({ label, amount }) => `${label}${say('\u202f: ', ': ')}${amount}`),
+        ...price.mentions,
+      ],
+    },
+    { label: say('Vendeur', 'Seller'), texts: [sellerLine(publication)] },
+  ]
+}
+
+/** What follows the summary. */
+export function contractAnnex(
+  order: Order,
+  { publication, locale }: { publication: Publication; locale: Locale },
+): Part[] {
+  const say = (fr: string, en: string) => (locale === 'fr' ? fr : en)
+  const sold = publication.subscriptions
+  const form: Part = {
+    title: say('Formulaire de rétractation', 'Withdrawal form'),
+    paragraphs: withdrawalForm({ locale, to: sellerLine(publication) }),
+  }
+  const articles: Part = {
+    title: say(
+      'Code de la consommation, articles L215-1 à L215-3 et L241-3',
+      'Code de la consommation, articles L215-1 to L215-3 and L241-3',
+    ),
+    paragraphs: renewalArticles.flatMap(({ number, paragraphs }) => [
+      `Article ${number}`,
+      ...paragraphs,
+    ]),
+  }
+  const terms: Part = {
+    title: say(
+      `Conditions de vente, version ${termsVersion}`,
+      `Terms of sale, version ${termsVersion}`,
+    ),
+    paragraphs: sold
+      ? termsSections(publication, sold).flatMap(({ title, paragraphs }, at) => [
+          `${at + 1}. ${title[locale]}`,
+          ...paragraphs.map((paragraph) => paragraph[locale]),
+        ])
+      : [],
+  }
+  return [
+    ...(order.terms.kind === 'single' ? [] : [form]),
+    ...(order.terms.renews ? [articles] : []),
+    terms,
+  ]
+}
+
+/** The summary as HTML: a list that needs no columns to be read. */
+export function linesHtml(lines: ReturnType<typeof contractLines>): string {
+  return lines
+    .map(
+      ({ label, texts }) =>
+        `<p style="margin:0 0 14px;"><strong>${escapeText(label)}</strong><br />${texts.map(escapeText).join('<br />')}</p>`,
+    )
+    .join('')
+}
+
+export function annexHtml(parts: readonly Part[]): string {
+  return parts
+    .map(
+      ({ title, paragraphs }) =>
+        `<h2 style="margin:24px 0 10px;font-size:18px;line-height:24px;">${escapeText(title)}</h2>${paragraphs
+          .map((text) => `<p style="margin:0 0 10px;">${escapeText(text)}</p>`)
+          .join('')}`,
+    )
+    .join('')
+}
+
+export function linesText(lines: ReturnType<typeof contractLines>): string {
+  return lines
+    .map(({ label, texts }) => `${label}\n${texts.map((text) => wrapText(text)).join('\n')}`)
+    .join('\n\n')
+}
+
+export function annexText(parts: readonly Part[]): string {
+  return parts
+    .map(({ title, paragraphs }) =>
+      [rule, title.toLocaleUpperCase(), ...paragraphs.map((text) => wrapText(text))].join('\n\n'),
+    )
+    .join('\n\n')
+}

@@ -1,0 +1,90 @@
+// Writes the mails around an order by what is true when they are sent: to the customer's address of
+// today, with the order's own page.
+import type { Item } from '#aws/table'
+import { getIssue } from '#editorial/store'
+import { unreachable } from '#kernel/errors'
+import { Order } from '#subscriptions/order'
+import { orderToken, orderUrl } from '#subscriptions/order-link'
+import { getCustomer, getOrder } from '#subscriptions/store'
+import { graceEnd, Subscription } from '#subscriptions/subscription'
+import type { PaymentFailure } from './single-mail.ts'
+import type { MailCause, WriteMailDeps, Written } from './write-single-mail.ts'
+
+type OrderMailCause = MailCause & { kind: 'mail.orderConfirmed' | 'mail.paymentFailed' }
+
+/** The intent lies in the order, or in the subscription whose renewal was refused. */
+export async function orderMail(deps: WriteMailDeps, cause: OrderMailCause): Promise<Written> {
+  switch (cause.kind) {
+    case 'mail.orderConfirmed':
+      return await confirmed(deps, Order.parse(cause.item))
+    case 'mail.paymentFailed':
+      return isSubscription(cause.item)
+        ? await renewalRefused(deps, Subscription.parse(cause.item))
+        : await orderRefused(deps, Order.parse(cause.item))
+    default:
+      return unreachable(cause.kind)
+  }
+}
+
+function isSubscription(item: Item): boolean {
+  return String(item['sk']).startsWith('SUBSCRIPTION#')
+}
+
+async function confirmed(deps: WriteMailDeps, order: Order): Promise<Written> {
+  if (order.status !== 'paid') return { kind: 'skipped', reason: 'notPaid' }
+  const issue = await getIssue(deps.table, order.firstIssue)
+  const date = issue === undefined ? {} : { firstIssueDate: issue.coverDate }
+  const mail = {
+    kind: 'mail.orderConfirmed',
+    orderUrl: urlOf(deps, order),
+    order,
+    ...date,
+  } as const
+  return await addressed(deps, order, mail)
+}
+
+async function orderRefused(deps: WriteMailDeps, order: Order): Promise<Written> {
+  if (order.status !== 'failed') return { kind: 'skipped', reason: 'notFailed' }
+  const failure: PaymentFailure = {
+    what: 'order',
+    planName: order.terms.name,
+    gross: order.price.gross,
+  }
+  const mail = { kind: 'mail.paymentFailed', orderUrl: urlOf(deps, order), failure } as const
+  return await addressed(deps, order, mail)
+}
+
+async function renewalRefused(deps: WriteMailDeps, subscription: Subscription): Promise<Written> {
+  const { customerId, orderId, unpaid } = subscription
+  if (unpaid === undefined) return { kind: 'skipped', reason: 'paid' }
+  const order = await getOrder(deps.table, { customerId, orderId })
+  if (!order) return { kind: 'skipped', reason: 'noOrder' }
+  const { publication } = deps
+  const graceDays = publication.subscriptions?.unpaid.graceDays
+  const failure: PaymentFailure = {
+    what: 'renewal',
+    planName: subscription.terms.name,
+    gross: subscription.price.gross,
+    nextAttemptAt: unpaid.nextAttemptAt,
+    endsAt: graceDays === undefined ? undefined : graceEnd(unpaid.since, graceDays),
+  }
+  const mail = { kind: 'mail.paymentFailed', orderUrl: urlOf(deps, order), failure } as const
+  return await addressed(deps, order, mail)
+}
+
+/** To the customer's address of today; an erased customer has none. */
+async function addressed(
+  deps: WriteMailDeps,
+  order: Order,
+  mail: Extract<Written, { kind: 'mail' }>['mail'],
+): Promise<Written> {
+  const customer = await getCustomer(deps.table, order.customerId)
+  if (!customer?.email) return { kind: 'skipped', reason: 'erased' }
+  const addressee = { readerId: customer.readerId }
+  return { kind: 'mail', mail, to: customer.email, locale: order.locale, addressee }
+}
+
+function urlOf({ siteUrl, signingKeys }: WriteMailDeps, { id, customerId, locale }: Order): string {
+  const token = orderToken(signingKeys, { customerId, orderId: id })
+  return orderUrl({ siteUrl, locale, token })
+}

@@ -1,0 +1,227 @@
+// The fields of an order: who subscribes, where copies go, from which issue.
+import type { Issue } from '#editorial/issue'
+import type { Locale } from '#kernel/errors'
+import type { Plan, Subscriptions } from '#publication/plans'
+import { countryName } from '#readers/country'
+import { countryCodes } from '#readers/country-codes'
+import { orderLimits } from '#subscriptions/order'
+import { addressLimits } from '#subscriptions/postal-address'
+import { isDelivered } from '#subscriptions/price'
+import { Field, type FormState, Select } from '../shared/form.tsx'
+import { formatDate } from '../shared/format.tsx'
+import { say } from '../shared/locale.ts'
+
+type PartProps = { locale: Locale; form: FormState }
+
+/** E-mail, name, and for a company its name and VAT number. */
+export function WhoPart({ locale, form }: PartProps) {
+  return (
+    <fieldset class="part">
+      <legend>{say(locale, 'Qui s’abonne', 'Who subscribes')}</legend>
+      <Field
+        locale={locale}
+        form={form}
+        name="email"
+        type="email"
+        label={say(locale, 'Adresse e-mail', 'E-mail address')}
+        hint={say(
+          locale,
+          'La confirmation et l’accès y arrivent. Elle n’est inscrite à aucune lettre.',
+          'The confirmation and access arrive there. It is signed up for no newsletter.',
+        )}
+        autocomplete="email"
+      />
+      <Field
+        locale={locale}
+        form={form}
+        name="name"
+        label={say(locale, 'Prénom et nom', 'First and last name')}
+        autocomplete="name"
+      />
+      <Field
+        locale={locale}
+        form={form}
+        name="company"
+        label={say(locale, 'Société', 'Company')}
+        isOptional
+        autocomplete="organization"
+      />
+      <Field
+        locale={locale}
+        form={form}
+        name="vatNumber"
+        label={say(locale, 'Numéro de TVA', 'VAT number')}
+        hint={say(
+          locale,
+          'D’une société hors de France, dans l’Union\u202f: BE0123456789.',
+          'Of a company in the Union but outside France: BE0123456789.',
+        )}
+        isOptional
+      />
+    </fieldset>
+  )
+}
+
+/** Where copies go; of a digital plan, where one lives. */
+export function WherePart(props: PartProps & { plan: Plan; sold: Subscriptions }) {
+  const { locale, form, plan, sold } = props
+  const goesByPost = isDelivered(plan.edition)
+  return (
+    <fieldset class="part">
+      <legend>
+        {goesByPost
+          ? say(locale, 'Où livrer', 'Where to deliver')
+          : say(locale, 'Où vous résidez', 'Where you live')}
+      </legend>
+      {goesByPost ? (
+        <p class="small">
+          {say(
+            locale,
+            `Six lignes de ${addressLimits.line} caractères au plus, espaces comprises\u202f: c’est ce que la poste sait lire. Les lignes vides se referment.`,
+            `Six lines of ${addressLimits.line} characters at most, spaces included: that is what the French post can read. Empty lines close up.`,
+          )}
+        </p>
+      ) : (
+        <p class="small">
+          {say(
+            locale,
+            'La TVA d’un abonnement numérique dépend du pays de résidence.',
+            'The VAT on a digital subscription depends on where you live.',
+          )}
+        </p>
+      )}
+      <Select
+        locale={locale}
+        form={form}
+        name={goesByPost ? 'delivery.country' : 'country'}
+        label={say(locale, 'Pays', 'Country')}
+        options={countryOptions(goesByPost ? sold.deliversTo : countryCodes, locale)}
+        value="FR"
+      />
+      {goesByPost ? (
+        <AddressFields locale={locale} form={form} />
+      ) : (
+        <Field
+          locale={locale}
+          form={form}
+          name="postcode"
+          label={say(locale, 'Code postal', 'Postal code')}
+          autocomplete="postal-code"
+        />
+      )}
+    </fieldset>
+  )
+}
+
+function AddressFields({ locale, form }: PartProps) {
+  const typed = { locale, form }
+  return (
+    <>
+      <Field
+        {...typed}
+        name="delivery.recipient"
+        label={say(locale, '1. Destinataire', '1. Recipient')}
+        hint={say(
+          locale,
+          'Laissez vide pour la société ou le nom ci-dessus.',
+          'Leave empty for the company or name above.',
+        )}
+        isOptional
+      />
+      <Field
+        {...typed}
+        name="delivery.detail"
+        label={say(locale, '2. Service, étage, chez', '2. Department, floor, care of')}
+        isOptional
+        autocomplete="address-line2"
+      />
+      <Field
+        {...typed}
+        name="delivery.building"
+        label={say(locale, '3. Bâtiment, résidence', '3. Building, residence')}
+        isOptional
+        autocomplete="address-line3"
+      />
+      <Field
+        {...typed}
+        name="delivery.street"
+        label={say(locale, '4. Numéro et rue', '4. Number and street')}
+        autocomplete="address-line1"
+      />
+      <Field
+        {...typed}
+        name="delivery.place"
+        label={say(locale, '5. Lieu-dit, BP, CS', '5. Hamlet, PO box')}
+        isOptional
+      />
+      <div class="order-pair">
+        <Field
+          {...typed}
+          name="delivery.postcode"
+          label={say(locale, '6. Code postal', '6. Postal code')}
+          autocomplete="postal-code"
+        />
+        <Field
+          {...typed}
+          name="delivery.town"
+          label={say(locale, 'Ville', 'Town')}
+          autocomplete="address-level2"
+        />
+      </div>
+    </>
+  )
+}
+
+/** Which issue, or the one a subscription begins with; how many copies of each. */
+export function WhatPart(props: PartProps & { plan: Plan; issues: readonly Issue[] }) {
+  const { locale, form, plan, issues } = props
+  const isSingle = plan.kind === 'single'
+  const begins = issues.at(-1)
+  if (!isSingle && !isDelivered(plan.edition)) return null
+  return (
+    <fieldset class="part">
+      <legend>{say(locale, 'Ce que vous recevez', 'What you get')}</legend>
+      {isSingle && (
+        <Select
+          locale={locale}
+          form={form}
+          name="issueNumber"
+          label={say(locale, 'Numéro', 'Issue')}
+          options={issues.map((issue) => ({
+            value: String(issue.number),
+            label: issueLabel(issue, locale),
+          }))}
+          value={begins === undefined ? '' : String(begins.number)}
+        />
+      )}
+      {isDelivered(plan.edition) && (
+        <Field
+          locale={locale}
+          form={form}
+          name="quantity"
+          type="number"
+          min="1"
+          max={String(orderLimits.copies)}
+          inputmode="numeric"
+          label={say(locale, 'Exemplaires de chaque numéro', 'Copies of each issue')}
+          value="1"
+        />
+      )}
+    </fieldset>
+  )
+}
+
+function issueLabel(issue: Issue, locale: Locale): string {
+  const title = issue.dossier.title || issue.title
+  const date = formatDate(issue.coverDate, locale)
+  return locale === 'fr'
+    ? `N° ${issue.number}, ${date}\u202f: ${title}`
+    : `No. ${issue.number}, ${date}: ${title}`
+}
+
+function countryOptions(codes: readonly string[], locale: Locale) {
+  const { compare } = new Intl.Collator(locale)
+  return [...new Set(codes)]
+    .map((value) => ({ value, label: countryName(value, locale) }))
+    .sort((a, b) => compare(a.label, b.label))
+}

@@ -1,0 +1,257 @@
+// An order once its button was pressed, or its time ran out: where the payment stands, in a sentence,
+// what to do, and the contract as it was ordered.
+import type { Sentence } from '#kernel/errors'
+import { dateOf, type Instant, instant } from '#kernel/time'
+import { formatEuros } from '#kernel/typography'
+import { contractSummary, partiesSummary } from '#subscriptions/contract-summary'
+import type { Order } from '#subscriptions/order'
+import type { Subscription } from '#subscriptions/subscription'
+import { Button } from '../shared/form.tsx'
+import { formatDate } from '../shared/format.tsx'
+import { localPath, say } from '../shared/locale.ts'
+import { Page } from '../shared/page.tsx'
+import { Status, type StatusTone } from '../shared/parts.tsx'
+import type { View } from '../shared/view.ts'
+import { SummaryList } from './order-summary.tsx'
+import { PriceTable } from './quote-part.tsx'
+
+type OrderStateProps = {
+  view: View
+  order: Order
+  token: string
+  /** The reader comes back from Stripe's page, having paid there. */
+  isBack: boolean
+  firstIssueDate: string | undefined
+  /** What a paid order became. */
+  subscription?: Subscription | undefined
+}
+
+export function OrderState(props: OrderStateProps) {
+  const { view, order, token, firstIssueDate } = props
+  const { locale, publication } = view
+  const words = wordsOf(props)
+  const context = { publication, locale, firstIssueDate }
+  return (
+    <Page view={view} title={words.title[locale]} isPrivate>
+      <header class="page-head">
+        <p>
+          <Status tone={words.tone}>{words.state[locale]}</Status>
+        </p>
+        <h1 class="title">{words.title[locale]}</h1>
+        <p class="standfirst">{words.lead[locale]}</p>
+        <Act view={view} order={order} token={token} act={words.act} />
+      </header>
+      {words.act !== 'again' && (
+        <div class="order">
+          <div>
+            <section class="order-part" aria-labelledby="contract-title">
+              <h2 class="subheading order-part-head" id="contract-title">
+                {say(locale, 'Le contrat', 'The contract')}
+              </h2>
+              <SummaryList lines={contractSummary(order, context)} />
+            </section>
+            <section class="order-part" aria-labelledby="parties-title">
+              <h2 class="subheading order-part-head" id="parties-title">
+                {say(locale, 'Pour qui et où', 'For whom and where')}
+              </h2>
+              <SummaryList lines={partiesSummary(order, locale)} />
+            </section>
+          </div>
+          <section class="order-side" aria-labelledby="price-title">
+            <h2 class="subheading" id="price-title">
+              {say(locale, 'Prix', 'Price')}
+            </h2>
+            <PriceTable view={view} price={order.price} />
+            <p class="small">
+              {say(locale, 'Commande ', 'Order ')}
+              {order.id}
+              {order.proof && (
+                <>
+                  {say(locale, ', passée le ', ', placed on ')}
+                  {formatDate(dateOf(order.proof.at, publication.zone), locale)}
+                </>
+              )}
+              .{' '}
+              <a href={localPath(locale, '/terms')}>
+                {say(locale, 'Conditions de vente', 'Terms of sale')}
+              </a>
+            </p>
+          </section>
+        </div>
+      )}
+    </Page>
+  )
+}
+
+function Act(props: { view: View; order: Order; token: string; act: Words['act'] }) {
+  const { view, order, token, act } = props
+  const { locale } = view
+  if (act === 'none') return null
+  if (act === 'look')
+    return (
+      <p class="actions">
+        <a class="button" href={localPath(locale, `/order/${token}?back=paid`)}>
+          {say(locale, 'Voir où en est le paiement', 'See where the payment stands')}
+        </a>
+      </p>
+    )
+  if (act === 'pay')
+    return (
+      <p class="actions">
+        <a class="button primary" href={order.checkout?.url}>
+          {say(
+            locale,
+            `Payer ${formatEuros(order.price.gross, 'fr')}`,
+            `Pay ${formatEuros(order.price.gross, 'en')}`,
+          )}
+        </a>
+      </p>
+    )
+  if (act === 'card')
+    return (
+      <form method="post" class="actions">
+        <Button tone="primary" name="act" value="card">
+          {say(locale, 'Changer le moyen de paiement', 'Change the means of payment')}
+        </Button>
+      </form>
+    )
+  return (
+    <p class="actions">
+      <a
+        class="button primary"
+        href={localPath(locale, `/subscribe/${order.planId}?order=${token}`)}
+      >
+        {say(locale, 'Recommencer', 'Start again')}
+      </a>
+    </p>
+  )
+}
+
+type Words = {
+  tone: StatusTone
+  state: Sentence
+  title: Sentence
+  lead: Sentence
+  act: 'none' | 'look' | 'pay' | 'again' | 'card'
+}
+
+function wordsOf({ order, isBack, view, subscription }: OrderStateProps): Words {
+  const now = instant(view.now)
+  switch (order.status) {
+    case 'paid':
+      return subscription ? ofSubscription(order, subscription) : paid(order)
+    case 'provisional':
+      return provisional
+    case 'failed':
+      return failed
+    case 'expired':
+    case 'recapped':
+      return expired
+    case 'placed':
+      if (isBack) return waiting
+      return canStillPay(order, now) ? unpaid : expired
+  }
+}
+
+function canStillPay({ checkout }: Order, now: Instant): boolean {
+  return checkout !== undefined && checkout.expiresAt > now
+}
+
+function ofSubscription(order: Order, { status }: Subscription): Words {
+  if (status === 'pastDue') return pastDue
+  return status === 'ended' ? ended : paid(order)
+}
+
+const pastDue: Words = {
+  tone: 'bad',
+  state: { fr: 'Renouvellement impayé', en: 'Renewal unpaid' },
+  title: { fr: 'Le renouvellement n’a pas été payé', en: 'The renewal was not paid' },
+  lead: {
+    fr: 'La banque l’a refusé. Si votre carte a changé, indiquez la nouvelle\u202f: le paiement sera présenté de nouveau. Les numéros déjà payés vous restent dus.',
+    en: 'The bank refused it. If your card has changed, give the new one: the payment will be presented again. Issues already paid stay owed to you.',
+  },
+  act: 'card',
+}
+
+const ended: Words = {
+  tone: 'none',
+  state: { fr: 'Terminé', en: 'Ended' },
+  title: { fr: 'Cet abonnement est terminé', en: 'This subscription has ended' },
+  lead: {
+    fr: 'Plus rien n’est prélevé. Vous pouvez vous réabonner quand vous voulez.',
+    en: 'Nothing is charged any more. You can subscribe again whenever you like.',
+  },
+  act: 'none',
+}
+
+function paid({ terms, buyer }: Order): Words {
+  const to = buyer.email
+  const isSubscription = terms.kind !== 'single'
+  return {
+    tone: 'good',
+    state: { fr: 'Payé', en: 'Paid' },
+    title: isSubscription
+      ? { fr: 'Vous êtes abonné', en: 'You are subscribed' }
+      : { fr: 'C’est commandé', en: 'It is ordered' },
+    lead: {
+      fr: `Le paiement est accepté. La confirmation, avec tout le contrat, part à ${to}\u202f: gardez-la.`,
+      en: `The payment is accepted. The confirmation, with the whole contract, goes to ${to}: keep it.`,
+    },
+    act: 'none',
+  }
+}
+
+const provisional: Words = {
+  tone: 'calm',
+  state: { fr: 'Prélèvement en cours', en: 'Debit under way' },
+  title: { fr: 'Le prélèvement est en route', en: 'The debit is on its way' },
+  lead: {
+    fr: 'Un prélèvement SEPA met quelques jours ouvrés à aboutir. L’abonnement commence dès qu’il est encaissé, et nous vous l’écrivons. Il n’y a rien à faire.',
+    en: 'A SEPA debit takes a few working days. The subscription begins once it is collected, and we write to you then. There is nothing to do.',
+  },
+  act: 'none',
+}
+
+const waiting: Words = {
+  tone: 'calm',
+  state: { fr: 'En attente de confirmation', en: 'Waiting for confirmation' },
+  title: { fr: 'Nous attendons la confirmation', en: 'We are waiting for the confirmation' },
+  lead: {
+    fr: 'Vous revenez de la page de paiement\u202f; la banque ne nous a pas encore répondu. C’est souvent l’affaire de quelques secondes. Ne payez pas une seconde fois\u202f: un message confirmera l’abonnement.',
+    en: 'You come back from the payment page; the bank has not answered us yet. It is often a matter of seconds. Do not pay a second time: a message will confirm the subscription.',
+  },
+  act: 'look',
+}
+
+const unpaid: Words = {
+  tone: 'warn',
+  state: { fr: 'Pas encore payé', en: 'Not paid yet' },
+  title: { fr: 'Il reste à payer', en: 'It remains to be paid' },
+  lead: {
+    fr: 'La commande est passée, le paiement n’est pas fait. La page de paiement reste ouverte un jour\u202f; ensuite la commande s’annule d’elle-même et rien n’est dû.',
+    en: 'The order is placed but not paid. The payment page stays open for a day; after that the order is cancelled by itself and nothing is due.',
+  },
+  act: 'pay',
+}
+
+const failed: Words = {
+  tone: 'bad',
+  state: { fr: 'Paiement refusé', en: 'Payment refused' },
+  title: { fr: 'Le paiement n’a pas abouti', en: 'The payment did not go through' },
+  lead: {
+    fr: 'La banque l’a refusé. Rien n’a été débité et rien n’est dû. Recommencez avec un autre moyen de paiement\u202f: ce que vous aviez indiqué est gardé.',
+    en: 'The bank refused it. Nothing was taken and nothing is due. Start again with another means of payment: what you had filled in is kept.',
+  },
+  act: 'again',
+}
+
+const expired: Words = {
+  tone: 'none',
+  state: { fr: 'Expirée', en: 'Expired' },
+  title: { fr: 'Cette commande a expiré', en: 'This order has expired' },
+  lead: {
+    fr: 'Elle n’a pas été payée à temps. Rien n’a été débité et rien n’est dû. Vous pouvez recommencer\u202f: ce que vous aviez indiqué est gardé.',
+    en: 'It was not paid in time. Nothing was taken and nothing is due. You can start again: what you had filled in is kept.',
+  },
+  act: 'again',
+}
