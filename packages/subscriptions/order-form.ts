@@ -89,7 +89,8 @@ function deliveryOf(
 ): PostalAddress | undefined {
   const read = readPostalAddress(form.delivery ?? {})
   if (read.kind === 'refused') {
-    for (const [name, sentence] of Object.entries(read.fields)) fields[`delivery.${name}`] = sentence
+    for (const [name, sentence] of Object.entries(read.fields))
+      fields[`delivery.${name}`] = sentence
     return undefined
   }
   if (offer.deliversTo.includes(read.address.country)) return read.address
@@ -171,11 +172,7 @@ function giftOf(
   }
 }
 
-function giftEmail(
-  plan: Plan,
-  typed: string | undefined,
-  fields: OrderFaults,
-): string | undefined {
+function giftEmail(plan: Plan, typed: string | undefined, fields: OrderFaults): string | undefined {
   if (line(typed) === '' && plan.edition === 'print') return undefined
   const address = parseAddress(typed ?? '')
   if (address.kind === 'address') return address.email

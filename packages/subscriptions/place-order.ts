@@ -3,7 +3,7 @@
 import type { Table } from '#aws/table'
 import { type Clock, hourMs, type Instant, instant, plusMs } from '#kernel/time'
 import { expiryOf } from './begin-order.ts'
-import { type Order, orderLimits, type OrderProof } from './order.ts'
+import { type Order, type OrderProof, orderLimits } from './order.ts'
 import type { Payments } from './ports.ts'
 import { changeOrder, type OrderRef } from './store.ts'
 

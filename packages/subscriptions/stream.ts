@@ -7,7 +7,13 @@ import { assert } from '#kernel/errors'
 import { type EntitlementId, idSchema, prefixedId } from '#kernel/ids'
 import type { Instant } from '#kernel/time'
 import { Edition } from '#publication/plans'
-import { type IssueToServe, type NotServed, remainingOf, serveQueue, usedOf } from './entitlement.ts'
+import {
+  type IssueToServe,
+  type NotServed,
+  remainingOf,
+  serveQueue,
+  usedOf,
+} from './entitlement.ts'
 import type { PaymentFacts } from './ports.ts'
 import { PostalAddress } from './postal-address.ts'
 import { issuesGivenBack } from './refund.ts'

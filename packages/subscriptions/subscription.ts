@@ -27,6 +27,7 @@ const StripeState = z.object({
     'unpaid',
     'paused',
     'canceled',
+    'other',
   ]),
   /** When it renews, unless it is cancelled. */
   periodEnd: Timestamp,

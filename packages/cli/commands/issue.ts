@@ -1,8 +1,10 @@
 // `kiosque issue …`: the magazine's issues.
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { pageBudget } from '#editorial/page-budget'
 import { getIssue, listIssues } from '#editorial/store'
 import { VisibleError } from '#kernel/errors'
+import type { IssueKind } from '#subscriptions/dispatch'
+import { serveIssue } from '#subscriptions/serve-issue'
 import { show, textTable } from '../output.ts'
 import type { RunWithStack } from '../stack.ts'
 
@@ -49,6 +51,30 @@ export function issueCommands(program: Command, run: RunWithStack): void {
               ['section', 'title', 'pages'],
               found.sections.map(({ kind, title, pages }) => [kind, title, pages]),
             ),
+          ].join('\n'),
+        )
+      }),
+    )
+
+  issue
+    .command('dispatch')
+    .argument('<number>', 'its number', issueNumber)
+    .addOption(
+      new Option('--kind <kind>', 'how it counts; said at its first dispatch')
+        .choices(['regular', 'double', 'special'])
+        .default('regular'),
+    )
+    .description('mark an issue as served to everyone it is owed to; again for who paid late')
+    .action(
+      run(async ({ parts, output }, number: number, options: { kind: IssueKind }) => {
+        const outcome = await serveIssue(parts, { number, by: 'command', issueKind: options.kind })
+        if (outcome.kind === 'notFound') throw noIssue(number)
+        const { total, now, dispatch } = outcome
+        const result = { number, ...total, now, kind: dispatch.kind, firstAt: dispatch.firstAt }
+        show(output, result, () =>
+          [
+            `No ${number}: ${total.copies} printed copies and ${total.digital} digital ones.`,
+            `By this dispatch: ${now.copies} and ${now.digital}.`,
           ].join('\n'),
         )
       }),
