@@ -17,6 +17,7 @@ import { finishWithdrawal, tellsMailing } from '#readers/apply-withdrawal'
 import { importIdOf } from '#readers/store-imports'
 import type { StripeMessage } from '#stripe/message'
 import { sweepEvent } from '#stripe/sweep-event'
+import { expireOrder } from '#subscriptions/expire-order'
 import { clock } from './clock.ts'
 import { mailer } from './mailer.ts'
 import * as parts from './parts.ts'
@@ -56,7 +57,7 @@ export function intentHandlers(deps: {
   const mail: IntentHandlers['mail.welcome'] = ({ pk, sk }) =>
     deps.mailQueue.send([{ body: { kind: 'mail', pk, sk } }])
   // The tick has no key of Stripe's: steps that speak to it are its worker's.
-  const atStripe: IntentHandlers['order.expire'] = ({ pk, sk }) =>
+  const atStripe: IntentHandlers['renewal.putOff'] = ({ pk, sk }) =>
     deps.stripeQueue.send([{ body: { kind: 'intent', pk, sk } }])
   return {
     'mail.confirmation': mail,
@@ -67,7 +68,7 @@ export function intentHandlers(deps: {
     'mail.erasure': mail,
     'mail.orderConfirmed': mail,
     'mail.paymentFailed': mail,
-    'order.expire': atStripe,
+    'order.expire': (key, intent) => expireOrder(deps, { key, intent }),
     'renewal.putOff': atStripe,
     'stripe.event': (key, intent) => sweepEvent(deps, { key, intent }),
     'stripe.audit': () => deps.stripeQueue.send([{ body: { kind: 'audit' } }]),

@@ -7,10 +7,11 @@ import type { StripeRef } from '#subscriptions/ports'
 import { closeEvent, loadEvent, type StoredEvent } from './store.ts'
 
 /**
- * What applying facts came to. `applied`: something changed here. `unchanged`: all of it was known,
- * or something newer was. `notOurs`: they belong to another product.
+ * What applying facts came to. `applied`: all here is as they say. `foreign`: they are another
+ * product's. `unknown`: they bear our ids and nothing of the kind is here. `waiting`: nothing to do
+ * until more happens at Stripe.
  */
-export type FactsOutcome = { kind: 'applied' | 'unchanged' | 'notOurs' }
+export type FactsOutcome = { kind: 'applied' | 'foreign' | 'unknown' | 'waiting' }
 
 export type ApplyEventDeps<Facts> = {
   table: Table
@@ -39,19 +40,21 @@ export async function applyEvent<Facts>(
   if (event.status !== 'received') return
   const outcome = await outcomeOf(deps, event)
   const closed = await closeEvent(deps.table, event.id, {
-    status: outcome === 'notOurs' ? 'ignored' : 'applied',
+    status: outcome === 'foreign' ? 'ignored' : 'applied',
     outcome,
     now: instant(deps.clock()),
   })
-  if (closed === 'closed')
-    deps.log('info', 'stripe.applied', { eventId: event.id, type: event.type, outcome })
+  if (closed === 'already') return
+  // Our ids on something that we do not have: a person must look; the audit names it too.
+  const level = outcome === 'unknown' ? 'error' : 'info'
+  deps.log(level, 'stripe.applied', { eventId: event.id, type: event.type, outcome })
 }
 
 async function outcomeOf<Facts>(
   deps: ApplyEventDeps<Facts>,
   event: StoredEvent,
 ): Promise<FactsOutcome['kind'] | 'gone'> {
-  if (!event.ref) return 'notOurs'
+  if (!event.ref) return 'foreign'
   const facts = await deps.read(event.ref)
   if (facts === undefined) return 'gone'
   return (await deps.apply(facts)).kind

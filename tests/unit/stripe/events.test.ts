@@ -39,9 +39,9 @@ function aWorld() {
     ours: {
       apply: async (facts: Facts): Promise<FactsOutcome> => {
         const known = here.get(facts.id)
-        if (known && known.readAt >= facts.readAt) return { kind: 'unchanged' }
+        if (known && known.readAt >= facts.readAt) return { kind: 'applied' }
         here.set(facts.id, facts)
-        return { kind: known?.state === facts.state ? 'unchanged' : 'applied' }
+        return { kind: 'applied' }
       },
     },
     queue: {
@@ -145,11 +145,11 @@ describe('an event', () => {
     world.atStripe.set('ch_1', 1)
     const charge = { id: 'ch_1', object: 'charge', metadata: {} }
     await receiveEvent(world.deps(), signed(anEvent({ object: charge })))
-    const deps = { ...world.deps(), apply: async () => ({ kind: 'notOurs' as const }) }
+    const deps = { ...world.deps(), apply: async () => ({ kind: 'foreign' as const }) }
     await applyEvent(deps, { eventId: 'evt_1' })
     expect(await loadEvent(world.table, 'evt_1')).toMatchObject({
       status: 'ignored',
-      outcome: 'notOurs',
+      outcome: 'foreign',
     })
   })
 

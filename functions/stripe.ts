@@ -1,0 +1,3 @@
+import { stripeHandler } from '#runtime/stripe'
+
+export const handler = stripeHandler()

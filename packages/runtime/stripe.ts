@@ -1,0 +1,58 @@
+// The function that speaks to Stripe behind its queue: events to apply, steps that an item asks for,
+// and the nightly comparison.
+import { intentOf } from '#aws/intent'
+import { unreachable } from '#kernel/errors'
+import { applyEvent } from '#stripe/apply-event'
+import { StripeMessage } from '#stripe/message'
+import { stripePayments } from '#stripe/payments'
+import { applyFacts } from '#subscriptions/apply-facts'
+import { putOffRenewal } from '#subscriptions/put-off-renewal'
+import { clock } from './clock.ts'
+import * as parts from './parts.ts'
+import { queueHandler } from './queue-events.ts'
+import { stripeDeps } from './stripe-parts.ts'
+
+export function stripeHandler() {
+  const publication = parts.publication()
+  const { log } = parts
+  const payments = stripePayments(stripeDeps(publication))
+  const deps = {
+    table: parts.table(),
+    clock,
+    makeId: parts.makeId,
+    publication,
+    payments,
+    hint: parts.hinter(parts.mailQueue(), log),
+    log,
+  }
+  return queueHandler({
+    schema: StripeMessage,
+    log,
+    work: async (message) => {
+      switch (message.kind) {
+        case 'event':
+          return applyEvent(
+            { ...deps, read: payments.read, apply: (facts) => applyFacts(deps, facts) },
+            message,
+          )
+        case 'intent':
+          return takeStep(deps, message)
+        case 'audit':
+          return
+        default:
+          return unreachable(message)
+      }
+    },
+  })
+}
+
+/** The step of an intent that is still open; whoever took it before has closed it. */
+async function takeStep(
+  deps: Parameters<typeof putOffRenewal>[0],
+  { pk, sk }: { pk: string; sk: string },
+): Promise<void> {
+  const key = { pk, sk }
+  const item = await deps.table.get(key, { consistent: true })
+  const intent = item && intentOf(item)
+  if (intent?.kind === 'renewal.putOff') await putOffRenewal(deps, { key, intent })
+}
