@@ -6,7 +6,7 @@ import type { MakeId } from '#kernel/ids'
 import { type Clock, instant, plusMs, wallClockOf } from '#kernel/time'
 import type { Publication } from '#publication/schema'
 import {
-  countFor,
+  baseToFollow,
   type FollowUpBase,
   type FollowUpBlock,
   type FollowUpCount,
@@ -54,9 +54,10 @@ export async function followUpMailing(
   const at = input.at ?? { wallClock: wallClockOf(instant(now), zone), zone }
   const time = readTime(input.at ? at : { ...at, choice: 'first' }, now)
   if (time.kind !== 'instant') return time as TimeRefusal
-  const found = await followUpBase(table, input)
-  if (found.kind !== 'ready') return found
-  const counted = await countFor(table, found, input.kind)
+  const ready = await followUpBase(table, input)
+  if (ready.kind !== 'ready') return ready
+  const { base, counted } = await baseToFollow(table, ready, input)
+  const found = { ...ready, base }
   if (counted.count === 0 && counted.counted === 'exact') return { kind: 'nobody' }
   const { wallClock } = at
   const sendAt = input.at ? time.at : instant(now)

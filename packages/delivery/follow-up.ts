@@ -16,13 +16,16 @@ import {
 import { isOver } from './earlier-mailings.ts'
 import type { FollowUp, Mailing } from './mailing.ts'
 import { getMailings } from './store.ts'
-import { getTotals } from './store-batches.ts'
+import { getTotals } from './store-totals.ts'
 
 export type FollowUpKind = FollowUp['kind']
 
 export type FollowUpTarget = {
   newsletterId: NewsletterId
-  /** The mailing it follows; the newsletter's own, not a follow-up, unless given. */
+  /**
+   * The mailing it follows. Unless given: the newsletter's own, or, for a retry that finds nobody
+   * there, the newest follow-up that failed somebody in passing.
+   */
   mailingId?: MailingId | undefined
   kind: FollowUpKind
 }
@@ -80,7 +83,24 @@ export async function countFollowUp(
 ): Promise<CountFollowUpOutcome> {
   const found = await followUpBase(deps.table, target)
   if (found.kind !== 'ready') return found
-  return { kind: 'counted', base: found.base, ...(await countFor(deps.table, found, target.kind)) }
+  const { base, counted } = await baseToFollow(deps.table, found, target)
+  return { kind: 'counted', base, ...counted }
+}
+
+/** The mailing that a follow-up starts from, and whom it would reach. */
+export async function baseToFollow(
+  table: Table,
+  found: FollowUpBase,
+  { kind, mailingId }: Pick<FollowUpTarget, 'kind' | 'mailingId'>,
+): Promise<{ base: Mailing; counted: FollowUpCount }> {
+  const own = { base: found.base, counted: await countFor(table, found, kind) }
+  if (kind !== 'retry' || mailingId || own.counted.count > 0) return own
+  for (const base of found.all.filter(({ followUp }) => followUp).reverse()) {
+    if ((await estimateFailed(table, base)) === 0) continue
+    const counted = await countFor(table, { ...found, base }, kind)
+    if (counted.count > 0) return { base, counted }
+  }
+  return own
 }
 
 export async function countFor(

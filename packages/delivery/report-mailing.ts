@@ -12,15 +12,8 @@ import { addDomains, columnOf, newDomainColumns } from './domain-columns.ts'
 import { getLinks } from './mail-links.ts'
 import { type Mailing, type MailingCounts, type MailingStatus, otherDomains } from './mailing.ts'
 import { getMailings, getQuota } from './store.ts'
-import {
-  batchSize,
-  type DomainCounts,
-  eachProgress,
-  getShards,
-  getTotals,
-  type Shard,
-  type Totals,
-} from './store-batches.ts'
+import { batchSize, eachProgress, getShards, type Shard } from './store-batches.ts'
+import { type DomainCounts, getTotals, type Totals } from './store-totals.ts'
 import { type Pace, paceOf } from './time-left.ts'
 import { type MailingAct, type TimelineEntry, timelineOf } from './timeline.ts'
 
@@ -217,10 +210,11 @@ async function actsOn(table: Table, mailing: Mailing, now: Date): Promise<Mailin
   if (from > instant(now)) return []
   const to = mailing.sentAt ?? mailing.cancelledAt ?? instant(now)
   const lines = await auditOf(table, { subject: mailing.newsletterId, from, to })
-  return lines.flatMap(({ act, at, staffId: by, data }) => {
+  return lines.flatMap(({ act, at, staffId, data }) => {
     const kind = actKinds[act]
     if (!kind || data['mailing'] !== mailing.id) return []
-    return [{ kind, at, by: data['seed'] === undefined ? by : `seed:${data['seed']}` }]
+    const by = data['seed'] === undefined ? data['by'] : `seed:${data['seed']}`
+    return [{ kind, at, by: by ?? staffId }]
   })
 }
 

@@ -56,7 +56,7 @@ export function timelineOf(input: TimelineInput): TimelineEntry[] {
     ...(mailing.status === 'scheduled' ? [{ kind: 'due' as const, at: mailing.sendAt }] : []),
     ...(plannedAt ? [{ kind: 'planned' as const, at: plannedAt, count: input.planned }] : []),
     ...dated('approved', mailing.approvedAt, mailing.approvedBy),
-    ...seedsCalled(mailing),
+    ...seedsCalled(mailing, plannedAt),
     ...dated('started', mailing.startedAt),
     ...accepted(input),
     ...halts(input),
@@ -75,10 +75,14 @@ function dated(kind: TimelineKind, at: Instant | undefined, by?: string): Timeli
   return at === undefined ? [] : [{ kind, at, ...(by === undefined ? {} : { by }) }]
 }
 
-/** The wait began when they were called. */
-function seedsCalled({ seeds, heldUntil }: Mailing): TimelineEntry[] {
+/** The wait began when they were called, and its end was then rounded up to a full minute. */
+function seedsCalled(
+  { seeds, heldUntil, approvedAt }: Mailing,
+  plannedAt: Instant | undefined,
+): TimelineEntry[] {
   if (!seeds || !heldUntil) return []
-  const at = plusMs(heldUntil, -seeds.waitMinutes * minuteMs)
+  const called = plusMs(heldUntil, -(seeds.waitMinutes + 1) * minuteMs)
+  const at = [called, plannedAt ?? called, approvedAt ?? called].sort().at(-1) ?? called
   return [{ kind: 'seedsCalled', at, count: seeds.emails.length }]
 }
 

@@ -55,7 +55,7 @@ async function carryOut(
       staffId: 'system',
       act: acts[done.kind as keyof typeof acts],
       subject: id,
-      data: { mailing: mailing.id },
+      data: { mailing: mailing.id, by: 'kiosque' },
     })
   const { status, pausedFrom, approvedBy, heldFor } = done.mailing
   show(

@@ -19,7 +19,11 @@ export function followUpCommand(newsletter: Command, run: RunWithStack): void {
     .argument('<id>', 'the newsletter’s id', newsletterId)
     .option('--late', 'to readers who confirmed after it went out')
     .option('--retry', 'to those it failed for a reason that passes: mailbox full, server away')
-    .option('--mailing <id>', 'the mailing it follows; the first one unless given', mailingId)
+    .option(
+      '--mailing <id>',
+      'the mailing it follows; its own, or for a retry the last that failed anybody, unless given',
+      mailingId,
+    )
     .option('--at <time>', 'wall-clock time, 2026-12-01T08:30; now unless given')
     .option('--zone <zone>', 'an IANA zone; the publication’s unless given')
     .description('sends it once more, to nobody who has it')

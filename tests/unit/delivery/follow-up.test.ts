@@ -180,6 +180,31 @@ describe('a retry', () => {
   })
 })
 
+describe('a retry after a follow-up', () => {
+  it('is for whom the follow-up failed, once nobody is left of the first mailing', async () => {
+    const { world, run, join, made, count, first, full, received } = await sentWorld(people(0, 4))
+    const [late, another] = people(10, 12) as [Reader, Reader]
+    await run(await first())
+    world.clock.forward(minuteMs)
+    await join(late, another)
+    full.add(late.email)
+    const followUp = await made('lateConfirmers')
+    await run(followUp.id)
+    for (let minute = 0; minute < 10; minute++) {
+      world.clock.forward(minuteMs)
+      await world.tick()
+    }
+    expect(await count('retry')).toMatchObject({ count: 1, base: { id: followUp.id } })
+    full.clear()
+    const retry = await made('retry')
+    expect(retry.followUp).toEqual({ kind: 'retry', mailingId: followUp.id })
+    await run(retry.id)
+    expect(received.get(late.email)).toBe(1)
+    expect(received.get(another.email)).toBe(1)
+    expect(await count('retry')).toMatchObject({ count: 0 })
+  })
+})
+
 describe('a follow-up and its newsletter', () => {
   it('leaves it sent, its archive page and date as they are', async () => {
     const { world, run, join, made, first } = await sentWorld(people(0, 3))
