@@ -3,7 +3,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { dynamoTable, type Table } from '#aws/table'
-import type { Clock, Instant } from '#kernel/time'
+import { type Clock, type Instant, instant } from '#kernel/time'
 import type { SandboxClock } from './clock.ts'
 import { lockFolder, openSecrets } from './data-folder.ts'
 import { type DeathPlan, deathPlan } from './death-plan.ts'
@@ -26,7 +26,8 @@ import type { MailJournal } from './ses-journal.ts'
 import type { SendingLimits } from './ses-meter.ts'
 import type { EventPublisher } from './ses-publisher.ts'
 import type { Queues } from './sqs-queues.ts'
-import { names, type StripeAccess, sandboxEnvironment } from './wiring.ts'
+import type { SandboxStripe } from './stripe/sandbox-stripe.ts'
+import { names, type StripeAccess, sandboxEnvironment, sandboxStripe } from './wiring.ts'
 
 export type CloudOptions = {
   dataDir: string
@@ -70,6 +71,8 @@ export type Cloud = {
   events: EventPublisher
   /** What goes wrong with the queues. */
   troubles: QueueTroubles
+  /** This machine's Stripe. */
+  stripe: SandboxStripe
   /** When the process that the functions run in dies. */
   deaths: DeathPlan
   /** Begins every source of chance anew. */
@@ -131,11 +134,13 @@ async function open(
       verifiedSenders: options.verifiedSenders,
       sendingLimits: options.sendingLimits ?? {},
       seed: options.seed ?? 1,
+      stripe: sandboxStripe(secrets),
+      withoutSite: options.withoutPages ?? false,
       say: options.say ?? (() => {}),
     },
     undo,
   )
-  const { clock, queues, mails, ses, faults, events, troubles, reseed } = services
+  const { clock, queues, mails, ses, faults, events, troubles, reseed, stripe } = services
   const deaths = deathPlan({
     pid: () => functions.worker.pid(),
     kill: () => functions.worker.kill(),
@@ -143,8 +148,8 @@ async function open(
   const handle = deaths.watch(frontDoor(services, () => port.url))
   const port = await openAwsPort({ port: options.port ?? 0, handle, onError })
   undo.push(() => port.close())
-  const { stripe } = options
-  const environment = sandboxEnvironment({ awsUrl: port.url, siteUrl, sender, secrets, stripe })
+  const access = { siteUrl, sender, secrets, stripe: options.stripe }
+  const environment = sandboxEnvironment({ awsUrl: port.url, ...access })
   const { documentClient, table } = openTable(port.url, undo)
   const now = clock.now
   const sweeper = startSweeper({ client: documentClient, table: names.table, now, onError })
@@ -154,7 +159,7 @@ async function open(
   const functions: RunningFunctions =
     host === 'none'
       ? noFunctions
-      : startFunctions({ host, environment, dataDir, clock, queues, table })
+      : startFunctions({ host, environment, dataDir, clock, queues, table, stripe })
   undo.push(() => functions.stop())
   return {
     url: port.url,
@@ -168,6 +173,7 @@ async function open(
     faults,
     events,
     troubles,
+    stripe,
     deaths,
     reseed,
     documentClient,
@@ -176,9 +182,18 @@ async function open(
     movingTo: functions.movingTo,
     settle: functions.settle,
     failures: functions.failures,
-    due: () => dueItems(table, { perPartition: 5 }),
+    due: async () => withStripe(await dueItems(table, { perPartition: 5 }), stripe),
     sweepExpired: sweeper.sweep,
   }
+}
+
+/** What Stripe is about to do, among what the table says is due. */
+function withStripe(items: readonly DueItem[], stripe: SandboxStripe): DueItem[] {
+  const own = stripe
+    .due()
+    .slice(0, 20)
+    .map(({ at, what }) => ({ id: what, at: instant(at), what }))
+  return [...items, ...own].sort((a, b) => (a.at < b.at ? -1 : 1))
 }
 
 /** The table through a real client, over the port. */

@@ -14,6 +14,7 @@ import { type Moved, moveClock } from './move-clock.ts'
 import { startPump } from './pump.ts'
 import { startScheduler } from './scheduler.ts'
 import type { Queues } from './sqs-queues.ts'
+import type { SandboxStripe } from './stripe/sandbox-stripe.ts'
 import { tick, wires } from './wiring.ts'
 
 /** A call that broke; the functions' own log says why. */
@@ -43,8 +44,9 @@ export function startFunctions(options: {
   clock: SandboxClock
   queues: Queues
   table: Table
+  stripe: Pick<SandboxStripe, 'nextMs' | 'settled'>
 }): RunningFunctions {
-  const { clock, queues, table } = options
+  const { clock, queues, table, stripe } = options
   const host = options.host ?? ownHost(options)
   const failures: FunctionFailure[] = []
   const onFailure = ({ functionName, result }: { functionName: string; result: Invoked }) => {
@@ -56,6 +58,16 @@ export function startFunctions(options: {
   const scheduler = startScheduler({ clock, host, tick, onFailure })
   let movingTo: Instant | undefined
 
+  /** Stripe's events bring messages, and what works on messages brings events. */
+  async function drained(): Promise<void> {
+    for (;;) {
+      await stripe.settled()
+      await pump.drained()
+      const nextMs = stripe.nextMs()
+      if (nextMs === undefined || nextMs > clock.now().getTime()) return
+    }
+  }
+
   return {
     async moveClock(to) {
       if (movingTo) throw alreadyMoving(movingTo)
@@ -66,9 +78,9 @@ export function startFunctions(options: {
           {
             clock,
             dueItems: (query) => dueItems(table, query),
-            nextQueueMs: () => queues.nextReadyMs(),
+            nextQueueMs: () => earliest(queues.nextReadyMs(), stripe.nextMs()),
             tick: scheduler.tick,
-            drained: pump.drained,
+            drained,
             invocations: pump.invocations,
           },
           to,
@@ -81,7 +93,7 @@ export function startFunctions(options: {
     movingTo: () => movingTo,
     async settle() {
       await scheduler.tick()
-      await pump.drained()
+      await drained()
     },
     failures: () => failures,
     worker: {
@@ -104,6 +116,11 @@ export function startFunctions(options: {
       await ended
     },
   }
+}
+
+function earliest(...times: (number | undefined)[]): number | undefined {
+  const known = times.filter((at) => at !== undefined)
+  return known.length === 0 ? undefined : Math.min(...known)
 }
 
 /** For whoever wants the endpoints alone. */

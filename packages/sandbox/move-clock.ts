@@ -18,7 +18,7 @@ export type MoveClockDeps = {
   clock: SandboxClock
   /** Items due at or before `until`, earliest first, at most `perPartition` of each. */
   dueItems: (query: { until: Instant; perPartition: number }) => Promise<DueItem[]>
-  /** When the next delayed or invisible message can be had (epoch ms). */
+  /** When the next message can be had, or Stripe does something by itself (epoch ms). */
   nextQueueMs: () => number | undefined
   tick: () => Promise<void>
   /** Resolves when no message can be had and no function runs. */

@@ -15,7 +15,14 @@ import { defaultLimits, type SendingLimits } from './ses-meter.ts'
 import { type EventPublisher, startPublisher } from './ses-publisher.ts'
 import { answerSqs } from './sqs.ts'
 import { openQueues, type Queues } from './sqs-queues.ts'
-import { deadLetterRetentionSeconds, eventDestination, names, wires } from './wiring.ts'
+import { openStripe, type SandboxStripe } from './stripe/sandbox-stripe.ts'
+import {
+  deadLetterRetentionSeconds,
+  eventDestination,
+  names,
+  type StripeAccess,
+  wires,
+} from './wiring.ts'
 
 export type Services = {
   clock: SandboxClock
@@ -30,6 +37,7 @@ export type Services = {
   reseed(seed: number): void
   s3: SandboxS3
   database: EmbeddedDatabase
+  stripe: SandboxStripe
 }
 
 /** What to undo at the end, in reverse order. */
@@ -45,6 +53,9 @@ export async function openServices(
     verifiedSenders: readonly string[] | undefined
     sendingLimits: Partial<SendingLimits>
     seed: number
+    stripe: StripeAccess
+    /** No pages answer: events for the site wait. */
+    withoutSite: boolean
     say: (sentence: string) => void
   },
   undo: Undo,
@@ -54,8 +65,13 @@ export async function openServices(
   undo.push(() => clock.keep())
   const mails = openMailJournal(join(dataDir, 'mail'))
   undo.push(() => mails.close())
-  const chances = [options.seed, options.seed + 1, options.seed + 2].map(reseedable)
-  const [sesChance, eventChance, queueChance] = chances as [Chance, Chance, Chance]
+  const chances = [0, 1, 2, 3].map((n) => reseedable(options.seed + n))
+  const [sesChance, eventChance, queueChance, stripeChance] = chances as [
+    Chance,
+    Chance,
+    Chance,
+    Chance,
+  ]
   const troubles = queueTroubles(queueChance.random)
   const queues = openWiredQueues(dataDir, clock, troubles)
   undo.push(() => queues.close())
@@ -92,10 +108,19 @@ export async function openServices(
     say: options.say,
   })
   undo.push(() => database.close())
+  const stripe = openStripe({
+    folder: join(dataDir, 'stripe'),
+    clock,
+    siteUrl: options.siteUrl,
+    ...options.stripe,
+    random: stripeChance.random,
+    withoutSite: options.withoutSite,
+  })
+  undo.push(() => stripe.stop())
   const reseed = (seed: number) => {
     for (const [at, chance] of chances.entries()) chance.reseed(seed + at)
   }
-  return { clock, queues, mails, ses, faults, events, troubles, reseed, s3, database }
+  return { clock, queues, mails, ses, faults, events, troubles, reseed, s3, database, stripe }
 }
 
 function lastOf(mails: MailJournal) {
@@ -132,9 +157,11 @@ function feedbackQueue(queues: Queues) {
 
 /** Finds the service by what only its clients send; `awsUrl` is known once the port is open. */
 export function frontDoor(services: Services, awsUrl: () => string): AwsHandler {
-  const { database, queues, ses, s3 } = services
+  const { database, queues, ses, s3, stripe } = services
   return async (request) => {
     const target = String(request.headers['x-amz-target'] ?? '')
+    if (request.path.startsWith('/v1/'))
+      return request.headers.origin === undefined ? stripe.answer(request) : forbidden
     const isForSes = isForm(request)
     const isForS3 = target === '' && !isForSes
     // AWS's SDKs send no Origin: a page somewhere tries the door. Only uploads come from pages.
