@@ -275,6 +275,13 @@ export const servedKey = (issue: number, streamId: string): Key => ({
 export const servedPartition = (issue: number, shard: number) =>
   `SERVED#${number(issue)}#${number(shard)}`
 
+/** Read by: console's home. Subscriptions whose renewal is unpaid: few, and gone when it is paid. */
+export const unpaidKey = (subscriptionId: string): Key => ({
+  pk: unpaidPartition,
+  sk: subscriptionId,
+})
+export const unpaidPartition = 'UNPAID'
+
 // — Staff —
 
 /** Read by: console sign-in, settings. Few. */

@@ -22,6 +22,7 @@ import type { Intent } from '#kernel/intents'
 import { dayMs, type Instant, instant, plusMs } from '#kernel/time'
 import { Customer } from './customer.ts'
 import { Order, orderLimits } from './order.ts'
+import { noteUnpaid } from './store-unpaid.ts'
 import { Subscription } from './subscription.ts'
 import { type Change, type Changed, changeItem } from './versioned.ts'
 
@@ -182,10 +183,18 @@ export async function changeSubscription(
   ref: SubscriptionRef,
   change: (is: Subscription, open: Intent | undefined) => Change<Subscription> | undefined,
 ): Promise<Changed<Subscription>> {
-  return await changeItem(table, subscriptionItemKey(ref), {
+  let wasUnpaid = false
+  const changed = await changeItem(table, subscriptionItemKey(ref), {
     parse: (item) => Subscription.parse(item),
-    change,
+    change: (is, open) => {
+      wasUnpaid = is.status === 'pastDue'
+      return change(is, open)
+    },
   })
+  // Also when nothing changed: whoever changed it may have died before it was noted.
+  if (changed.kind !== 'missing' && (wasUnpaid || changed.is.status === 'pastDue'))
+    await noteUnpaid(table, changed.is)
+  return changed
 }
 
 /** Subscriptions made in a month (`2026-12`), newest first. */

@@ -1,0 +1,141 @@
+// Subscriptions as a list: newest first, by state, by plan, or those of one person. Each with its
+// customer and what is still owed to it.
+import type { Table } from '#aws/table'
+import { type CustomerId, idSchema } from '#kernel/ids'
+import { type Clock, type Instant, instant } from '#kernel/time'
+import { parseAddress } from '#readers/address'
+import type { ReaderKeys } from '#readers/reader-id'
+import type { Customer } from './customer.ts'
+import { remainingOf } from './entitlement.ts'
+import { findCustomer } from './find-customer.ts'
+import {
+  findSubscription,
+  getCustomer,
+  holdingsOf,
+  listSubscriptions,
+  monthsBack,
+} from './store.ts'
+import { streamsOf } from './store-streams.ts'
+import type { Stream } from './stream.ts'
+import { renewsAt, type Subscription, type SubscriptionStatus } from './subscription.ts'
+
+/** `looked`: how many a filter or a name looks at in one page before it says how far it came. */
+export const browseLimits = { page: 50, looked: 400, months: 120, query: 254 }
+
+export type BrowseDeps = { table: Table; clock: Clock; readerKeys: ReaderKeys }
+
+/** `owed`: issues that this subscription's own terms still have to come, a copy each. */
+export type SubscriptionRow = {
+  subscription: Subscription
+  customer: Customer | undefined
+  owed: number
+  renewsAt: Instant | undefined
+}
+
+export type BrowseInput = {
+  /** An address, an id, or part of a name. */
+  query?: string | undefined
+  status?: SubscriptionStatus | undefined
+  planId?: string | undefined
+  /** Where the page before ended. */
+  after?: string | undefined
+}
+
+export async function browseSubscriptions(
+  deps: BrowseDeps,
+  input: BrowseInput,
+): Promise<{ rows: SubscriptionRow[]; after?: string }> {
+  const query = (input.query ?? '').trim().slice(0, browseLimits.query)
+  const one = idSchema('subscription').safeParse(query)
+  if (one.success) {
+    const found = await findSubscription(deps.table, one.data)
+    return { rows: found ? await rowsOf(deps, [found]) : [] }
+  }
+  const address = query.includes('@') ? parseAddress(query) : undefined
+  if (address?.kind === 'address') {
+    const customerId = await findCustomer(deps, address.email)
+    return { rows: customerId ? await rowsOfCustomer(deps, customerId, input) : [] }
+  }
+  return await walk(deps, { ...input, query })
+}
+
+async function rowsOfCustomer(deps: BrowseDeps, id: CustomerId, input: BrowseInput) {
+  const { subscriptions } = await holdingsOf(deps.table, id)
+  const newest = subscriptions.filter((one) => isWanted(one, input)).reverse()
+  return await rowsOf(deps, newest)
+}
+
+function isWanted({ status, planId }: Subscription, input: BrowseInput): boolean {
+  if (input.status !== undefined && status !== input.status) return false
+  return input.planId === undefined || planId === input.planId
+}
+
+/** Month by month back, until a page is full or enough was looked at. */
+async function walk(
+  deps: BrowseDeps,
+  input: BrowseInput & { query: string },
+): Promise<{ rows: SubscriptionRow[]; after?: string }> {
+  const months = monthsBack(instant(deps.clock()), browseLimits.months)
+  let { at, cursor } = placeOf(input.after, months)
+  const rows: SubscriptionRow[] = []
+  let looked = 0
+  while (at < months.length) {
+    const limit = browseLimits.page - rows.length
+    const page = await listSubscriptions(deps.table, { month: months[at] ?? '', cursor, limit })
+    looked += page.items.length
+    const wanted = page.items.filter((one) => isWanted(one, input))
+    rows.push(...(await rowsOf(deps, wanted)).filter((row) => isNamed(row, input.query)))
+    cursor = page.cursor
+    if (cursor === undefined) at += 1
+    if (rows.length >= browseLimits.page || looked >= browseLimits.looked) break
+  }
+  const month = months[at]
+  if (month === undefined) return { rows }
+  return { rows, after: cursor === undefined ? month : `${month}~${cursor}` }
+}
+
+/** A month that is none of the last ones begins anew. */
+function placeOf(after: string | undefined, months: readonly string[]) {
+  const [month = '', cursor] = (after ?? '').split('~')
+  const at = Math.max(0, months.indexOf(month))
+  return { at, cursor: months[at] === month ? cursor || undefined : undefined }
+}
+
+function isNamed({ customer }: SubscriptionRow, query: string): boolean {
+  if (query === '') return true
+  const plain = (text: string | undefined) =>
+    (text ?? '').normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
+  return [customer?.name, customer?.company].some((name) => plain(name).includes(plain(query)))
+}
+
+/** Each with its customer and stream. */
+export async function rowsOf(
+  deps: Pick<BrowseDeps, 'table'>,
+  subscriptions: readonly Subscription[],
+): Promise<SubscriptionRow[]> {
+  return await Promise.all(
+    subscriptions.map(async (subscription) => {
+      const { customerId, streamId } = subscription
+      const [customer, streams] = await Promise.all([
+        getCustomer(deps.table, customerId),
+        streamsOf(deps.table, customerId),
+      ])
+      const stream = streams.find(({ id }) => id === streamId)
+      return {
+        subscription,
+        customer,
+        owed: owedTo(subscription, stream),
+        renewsAt: renewsAt(subscription),
+      }
+    }),
+  )
+}
+
+/** Of the subscription's own entitlements alone: others may share its stream. */
+export function owedTo(subscription: Subscription, stream: Stream | undefined): number {
+  const own = (stream?.entitlements ?? []).filter(
+    ({ subscriptionId, orderId }) =>
+      subscriptionId === subscription.id || orderId === subscription.orderId,
+  )
+  return own.reduce((sum, one) => sum + remainingOf(one), 0)
+}
