@@ -1,8 +1,10 @@
 // How fast a mailing goes and when it will be through, as far as can be said now. Pure.
 import { dayMs, hourMs, type Instant, instant, minuteMs } from '#kernel/time'
-import type { Mailing } from './mailing.ts'
+import { windowOf } from './allowance.ts'
+import type { Mailing, SubjectTest } from './mailing.ts'
 import { leftToday } from './pace.ts'
 import type { Quota } from './store.ts'
+import { isDecided } from './test-groups.ts'
 
 /** From noon in the first zone on earth to noon in the last. */
 const roundTheEarthMs = 26 * hourMs
@@ -38,8 +40,8 @@ export function paceOf(input: Input): Pace | undefined {
     ends.push({ at: now.getTime() + (pending / perMinute) * minuteMs, because: 'pace' })
   const { departure } = mailing
   const startMs = Date.parse(mailing.startedAt ?? mailing.sendAt)
-  if (departure?.kind === 'spread')
-    ends.push({ at: startMs + departure.minutes * minuteMs, because: 'spread' })
+  const spread = spreadEnd(input)
+  if (spread !== undefined) ends.push({ at: spread, because: 'spread' })
   if (departure?.kind === 'localHour')
     ends.push({ at: Date.parse(mailing.sendAt) + roundTheEarthMs, because: 'localHour' })
   if (departure?.kind === 'warmUp')
@@ -52,6 +54,23 @@ export function paceOf(input: Input): Pace | undefined {
   if (!last || !Number.isFinite(last.at)) return { perMinute, because: last?.because ?? 'pace' }
   const at = Math.max(last.at, now.getTime())
   return { perMinute, because: last.because, endsAt: instant(at) }
+}
+
+/** The window's end; after a subject test that is still open, as if it were decided on time. */
+function spreadEnd({ mailing, now }: Input): number | undefined {
+  const { test } = mailing
+  const isOpen = test !== undefined && !isDecided(test) && test.share < 1
+  const foreseen = isOpen
+    ? { ...mailing, test: { ...test, decidedAt: decisionOf(test, now) } }
+    : mailing
+  const window = windowOf(foreseen)
+  return window && Date.parse(window.to)
+}
+
+/** Not before its last call, so that until then the whole wait is still ahead. */
+function decisionOf({ decideAt, waitMinutes }: SubjectTest, now: Date): Instant {
+  const atMs = decideAt ? Date.parse(decideAt) : now.getTime() + waitMinutes * minuteMs
+  return instant(Math.max(now.getTime(), atMs))
 }
 
 /** The minute in which it was counted is not over, nor the one in which it began was whole. */

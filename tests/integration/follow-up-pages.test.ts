@@ -57,6 +57,9 @@ it('says whom the newsletter has not reached, and sends it to them once', async 
   })
   expect(cancelled.location).toBe(paths.report)
   expect((await getNewsletter(table, newsletterId))?.status).toBe('sent')
+  // In the list it still leads to its report, with the day it went out.
+  const list = (await marion.get('/console/newsletters')).text
+  expect(list).toMatch(new RegExp(`href="${paths.report}"><time datetime="2026-12-01T07:3`))
 })
 
 it('refuses what is no follow-up, and who may not write', async () => {

@@ -1,4 +1,5 @@
 // The list of newsletters, new ones and copies.
+import type { Mailing } from '#delivery/mailing'
 import { getMailings } from '#delivery/store'
 import { draftContent } from '#editorial/draft-newsletter'
 import { type Newsletter, NewsletterContent, newsletterLimits } from '#editorial/newsletter'
@@ -26,10 +27,12 @@ export async function showList(deps: Deps, c: ConsoleContext) {
   const found = query === '' ? page.items : page.items.filter((one) => matches(one, query))
   const last = found.flatMap(({ mailingIds }) => mailingIds.at(-1) ?? [])
   const mailings = new Map((await getMailings(deps.table, last)).map((one) => [one.id, one]))
-  const rows: ListRow[] = found.map((newsletter) => ({
-    newsletter,
-    mailing: mailings.get(newsletter.mailingIds.at(-1) as MailingId),
-  }))
+  const rows: ListRow[] = await Promise.all(
+    found.map(async (newsletter) => ({
+      newsletter,
+      mailing: await rowMailing(deps, newsletter, mailings.get(lastOf(newsletter))),
+    })),
+  )
   return c.html(
     <NewsletterListPage
       c={c}
@@ -40,6 +43,21 @@ export async function showList(deps: Deps, c: ConsoleContext) {
       newer={cursor ? '/console/newsletters' : undefined}
     />,
   )
+}
+
+const lastOf = ({ mailingIds }: Newsletter) => mailingIds.at(-1) as MailingId
+
+/** The newest mailing that was not cancelled: a cancelled follow-up leaves the one it followed. */
+async function rowMailing(
+  deps: Deps,
+  { status, mailingIds }: Newsletter,
+  last: Mailing | undefined,
+): Promise<Mailing | undefined> {
+  if (last?.status !== 'cancelled') return last
+  // A draft whose mailing was cancelled has none.
+  if (status === 'draft') return undefined
+  const earlier = await getMailings(deps.table, mailingIds.slice(0, -1))
+  return earlier.findLast((one) => one.status !== 'cancelled') ?? last
 }
 
 /** Every word of the query is in the subject, the preheader, a title or the number. */

@@ -130,7 +130,7 @@ function Rows({ c, rows }: { c: ConsoleContext; rows: readonly ListRow[] }) {
                   <Status tone={state.tone}>{state.word[locale]}</Status>
                 </td>
                 <td>
-                  {mailing && mailing.status !== 'cancelled' && (
+                  {mailing && (
                     <a
                       href={newsletterPath(
                         newsletter.id,
