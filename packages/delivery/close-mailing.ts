@@ -9,6 +9,7 @@ import { deliveryLimits, type Mailing } from './mailing.ts'
 import { type RefreshDeps, refreshTotals } from './refresh-totals.ts'
 import { type SettleDeps, settleMailing } from './settle-mailing.ts'
 import { changeMailing } from './store.ts'
+import { subjectText } from './test-groups.ts'
 
 export type CloseDeps = RefreshDeps & { log: Log }
 
@@ -93,11 +94,13 @@ export async function watchMailing(
   })
 }
 
+/** A subject test with a rest is decided before the rest is called, so before this; A otherwise. */
 async function archive(deps: CloseDeps, mailing: Mailing): Promise<void> {
   const archived = await archiveNewsletter(deps, {
     newsletterId: mailing.newsletterId,
     version: mailing.newsletterVersion,
     sentAt: mailing.startedAt ?? mailing.sendAt,
+    subject: subjectText(mailing, mailing.test?.winner ?? 'a'),
   })
   if (archived.kind === 'notFound')
     deps.log('error', 'mailing.notArchived', { mailingId: mailing.id })

@@ -5,7 +5,7 @@ import { countGroup } from './count-groups.ts'
 import { addCounts, noCounts } from './counts.ts'
 import { type Column, countDomains } from './domain-columns.ts'
 import { deliveryLimits, type Mailing } from './mailing.ts'
-import type { Totals } from './store-batches.ts'
+import type { Totals } from './store-totals.ts'
 import { groupOf } from './test-groups.ts'
 
 /** A count under way; `totals` grows. */

@@ -3,7 +3,8 @@
 import type { Table } from '#aws/table'
 import { marks, type Progress, stateOf } from './batch.ts'
 import { deliveryLimits, type Mailing, otherDomains } from './mailing.ts'
-import { type DomainCounts, eachRoster, type Shard } from './store-batches.ts'
+import { eachRoster, type Shard } from './store-batches.ts'
+import type { DomainCounts } from './store-totals.ts'
 
 /** Columns by mailing and shard, the least lately used first. A recipient is one byte. */
 export type DomainColumns = Map<string, Column>

@@ -18,6 +18,7 @@ import {
   type Shard,
   saveFeed,
 } from './store-batches.ts'
+import { endRest } from './store-totals.ts'
 
 export const feedLimits = {
   /** Messages are queued so far ahead, each with a delay of its own: until the next tick. */
@@ -95,6 +96,9 @@ async function queueReady(
     taken.push(left === undefined ? one : { ...one, callLimit })
     recipients += most
   }
+  // Their shards rest no longer, so that what is queued now is counted by the next tick.
+  for (const [shard, { mailingId }] of new Map(taken.map(({ id }) => [id.shard, id])))
+    await endRest(deps.table, mailingId, shard)
   let messages = 0
   for (let from = 0; from < taken.length; from += feedLimits.parallel) {
     const group = taken.slice(from, from + feedLimits.parallel)

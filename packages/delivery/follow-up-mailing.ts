@@ -16,6 +16,7 @@ import {
 import { deliveryLimits, type Mailing } from './mailing.ts'
 import { readTime, type ScheduleOutcome } from './schedule-newsletter.ts'
 import { changeMailing, createMailing } from './store.ts'
+import { subjectText } from './test-groups.ts'
 
 export type FollowUpInput = FollowUpTarget & {
   /** When; now unless given. `choice`: which of the two, for a time the clock change repeats. */
@@ -95,7 +96,7 @@ function followed(
     newsletterVersion,
     locale,
     topics,
-    subject: base.test?.winner === 'b' ? base.test.subjectB : base.subject,
+    subject: subjectText(base, base.test?.winner ?? 'a'),
     followUp: { kind, mailingId: base.id },
     ...(issueNumber === undefined ? {} : { issueNumber }),
     ...(segment ? { segment } : {}),

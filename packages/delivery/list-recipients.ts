@@ -11,15 +11,8 @@ import {
 } from './feedback-notes.ts'
 import type { Mailing } from './mailing.ts'
 import { getMailing } from './store.ts'
-import {
-  batchSize,
-  getRoster,
-  getShards,
-  getTotals,
-  progressOfShard,
-  type Shard,
-  type Totals,
-} from './store-batches.ts'
+import { batchSize, getRoster, getShards, progressOfShard, type Shard } from './store-batches.ts'
+import { getTotals, type Totals } from './store-totals.ts'
 
 /** Each planned recipient is in one of them; `pending` holds who is in flight, as in the report. */
 export const recipientStates = ['pending', 'accepted', 'uncertain', 'skipped', 'failed'] as const

@@ -24,6 +24,7 @@ type Seen = Pick<
   | 'heard'
   | 'shards'
   | 'nextReadyAt'
+  | 'leftCount'
 >
 
 /** By what was counted at `now`. A person's act sets an instant of its own. */
@@ -44,8 +45,8 @@ export function lookAgain(mailing: Mailing, seen: Seen, now: Date): Instant {
 
 /** Nobody can be called now, nothing that was called is unknown, and the last call is no news. */
 function isResting(mailing: Mailing, seen: Seen, now: Date): boolean {
-  const { queuedCount, counts, ready, due, unsettled } = seen
-  if (queuedCount > 0 || counts.inFlight > 0) return false
+  const { queuedCount, counts, ready, due, unsettled, leftCount } = seen
+  if (queuedCount > 0 || counts.inFlight > 0 || leftCount > 0) return false
   if (ready.length > 0 || due.length > 0 || unsettled.length > 0) return false
   const freshFrom = now.getTime() / minuteMs - lookLimits.freshMinutes
   for (const minute of seen.heard.accepted.keys()) if (minute >= freshFrom) return false

@@ -1,7 +1,11 @@
 // Which shards' batches a tick reads again. Pure. Feedback goes on long after a shard is through:
 // what was sent lately is counted every minute, the rest ever more slowly, and never more in one
 // tick than it can read.
-import type { Shard, Totals } from './store-batches.ts'
+import { instant } from '#kernel/time'
+import type { Mailing } from './mailing.ts'
+import { isResting, isWoken } from './shard-rest.ts'
+import type { Shard } from './store-batches.ts'
+import type { Totals } from './store-totals.ts'
 
 export const refreshLimits = {
   /**
@@ -11,7 +15,7 @@ export const refreshLimits = {
   slowness: 10,
   /** Counted less than this ago: not again, however often the mailing is stepped. */
   leastMs: 45_000,
-  /** Batches of shards that are through, in one tick; a batch is about 2 KB. */
+  /** Batches of shards that are through or rest, in one tick; a batch is about 2 KB. */
   quietBatches: 4_000,
   /** The same where everything is to be counted: up to two million recipients at once. */
   wholeBatches: 20_000,
@@ -25,22 +29,25 @@ export type RefreshPlan = {
 }
 
 /**
- * Shards that are not through are always read: what is due in them is found by reading. `all` reads
- * the others too, where they are not too many for one tick.
+ * Shards in which something moves are always read: what is due in them is found by reading. Those
+ * that are through, or rest, are read in turn; a wait that is over counts from the last reading.
+ * `all` reads every shard, where they are not too many for one tick.
  */
 export function planRefresh(
   shards: readonly Shard[],
   stored: ReadonlyMap<number, Totals>,
-  options: { now: Date; all: boolean },
+  options: { now: Date; all: boolean; mailing?: Pick<Mailing, 'heldDomains'> },
 ): RefreshPlan {
+  const { now, mailing = {} } = options
   const read = new Set<number>()
   const due: { shard: Shard; lateMs: number }[] = []
   const isWhole = options.all && batchesOf(shards) <= refreshLimits.wholeBatches
   for (const shard of shards) {
     const kept = stored.get(shard.shard)
-    if (isWhole || !kept || !isThrough(shard, kept)) read.add(shard.shard)
+    if (isWhole || !kept || !(isThrough(shard, kept) || isResting(shard, kept)))
+      read.add(shard.shard)
     else {
-      const lateMs = lateness(kept, options.now)
+      const lateMs = lateness(kept, { now, mailing })
       if (lateMs >= 0) due.push({ shard, lateMs })
     }
   }
@@ -48,7 +55,7 @@ export function planRefresh(
   let free = options.all ? refreshLimits.wholeBatches : refreshLimits.quietBatches
   let leftCount = 0
   for (const [at, { shard }] of due.entries()) {
-    free -= shard.cursor.batches
+    free -= begunIn(shard)
     // One at least, however large: each gets its turn.
     if (at === 0 || free >= 0) read.add(shard.shard)
     else leftCount += 1
@@ -62,8 +69,12 @@ export function isThrough(shard: Shard, kept: Totals): boolean {
 }
 
 /** How long ago it should have been counted again (ms); negative when its turn has not come. */
-function lateness(kept: Totals, now: Date): number {
+function lateness(
+  kept: Totals,
+  { now, mailing }: { now: Date; mailing: Pick<Mailing, 'heldDomains'> },
+): number {
   const sinceCount = now.getTime() - Date.parse(kept.asOf)
+  if (kept.rest && isWoken(kept.rest, mailing, instant(now))) return sinceCount
   const age = now.getTime() - lastAccepted(kept)
   return sinceCount - Math.max(age / refreshLimits.slowness, refreshLimits.leastMs)
 }
@@ -75,5 +86,10 @@ function lastAccepted({ acceptedByMinute }: Totals): number {
 }
 
 function batchesOf(shards: readonly Shard[]): number {
-  return shards.reduce((sum, { cursor }) => sum + cursor.batches, 0)
+  return shards.reduce((sum, shard) => sum + begunIn(shard), 0)
+}
+
+/** Batches that were never queued have nothing to be read. */
+function begunIn({ fed, cursor }: Shard): number {
+  return Math.min(fed, cursor.batches)
 }

@@ -19,18 +19,16 @@ import type { Heard } from './feedback-health.ts'
 import { deliveryLimits, type Mailing } from './mailing.ts'
 import { planRefresh } from './refresh-plan.ts'
 import { type Unsettled, unsettledIn } from './settle-mailing.ts'
+import { cancelledAtRest, holdsTheSame, noRest, restOf } from './shard-rest.ts'
 import {
   type BatchId,
   batchSize,
-  type DomainCounts,
   eachProgress,
   getProgress,
   getShards,
-  getTotals,
-  putTotals,
   type Shard,
-  type Totals,
 } from './store-batches.ts'
+import { type DomainCounts, getTotals, putTotals, type Rest, type Totals } from './store-totals.ts'
 
 export type Refreshed = {
   shards: Shard[]
@@ -81,7 +79,7 @@ export async function refreshTotals(
     getShards(deps.table, mailing.id),
     getTotals(deps.table, mailing.id),
   ])
-  const plan = planRefresh(shards, stored, { now: deps.clock(), all: options.all })
+  const plan = planRefresh(shards, stored, { now: deps.clock(), all: options.all, mailing })
   const refreshed: Refreshed = {
     shards,
     counts: noCounts(),
@@ -99,7 +97,7 @@ export async function refreshTotals(
   }
   for (const shard of shards) {
     const kept = stored.get(shard.shard)
-    if (kept && !plan.read.has(shard.shard)) addKept(refreshed, kept)
+    if (kept && !plan.read.has(shard.shard)) await addUnread(deps, { mailing, refreshed, kept })
     else await refreshShard(deps, { mailing, shard, refreshed })
   }
   assert(
@@ -107,6 +105,37 @@ export async function refreshTotals(
     'planned = pending + accepted + skipped + failed + uncertain',
   )
   return refreshed
+}
+
+/** Its counts as they are kept, and what is known of who waits in it. */
+async function addUnread(
+  deps: RefreshDeps,
+  { mailing, refreshed, kept }: { mailing: Mailing; refreshed: Refreshed; kept: Totals },
+): Promise<void> {
+  const { rest } = kept
+  if (!rest) return addKept(refreshed, kept)
+  if (mailing.status === 'cancelled') {
+    const cancelled = cancelledAtRest(kept)
+    await putTotals(deps.table, mailing.id, cancelled)
+    return addKept(refreshed, cancelled)
+  }
+  addKept(refreshed, kept)
+  addRest(refreshed, { mailing, rest, shard: kept.shard })
+}
+
+/** Who is held is counted anew before the brake judges by it: until then, nobody is. */
+function addRest(
+  refreshed: Refreshed,
+  { mailing, rest, shard }: { mailing: Mailing; rest: Rest; shard: number },
+): void {
+  refreshed.waitingCount += rest.waitingCount
+  if (holdsTheSame(rest, mailing)) refreshed.heldPending += rest.heldPending
+  if (rest.firstOpen !== undefined) refreshed.firstOpen.set(shard, rest.firstOpen)
+  if (rest.until !== undefined) noteNext(refreshed, rest.until)
+}
+
+function noteNext(refreshed: Refreshed, at: Instant): void {
+  if (refreshed.nextReadyAt === undefined || at < refreshed.nextReadyAt) refreshed.nextReadyAt = at
 }
 
 function addKept(refreshed: Refreshed, kept: Totals): void {
@@ -129,6 +158,7 @@ async function refreshShard(
     totals: noTotals(shard.shard, asOf),
     column: await columnOfBegun(deps, mailing, shard),
   }
+  const rest = noRest()
   for await (const { batch, progress: read } of batchesOf(deps.table, mailing, shard)) {
     const id: BatchId = { mailingId: mailing.id, shard: shard.shard, batch }
     const size = batchSize(shard, batch)
@@ -136,40 +166,47 @@ async function refreshShard(
     const counted = countInto(counting, { progress, size, batch })
     const calls = unsettledIn(progress, size, minuteOfCalls(mailing, asOf))
     if (calls.length > 0) refreshed.unsettled.push({ id, calls })
-    refreshed.heldPending += heldIn(counting, { progress, size, batch })
+    rest.heldPending += heldIn(counting, { progress, size, batch })
     if (batch < shard.fed && !isFinal(progress, size)) {
-      if (progress.dueAt === undefined && !refreshed.firstOpen.has(shard.shard))
-        refreshed.firstOpen.set(shard.shard, batch)
+      if (progress.dueAt === undefined) rest.firstOpen ??= batch
       const { pending } = counted
-      if (isWaiting(progress)) addWaiting(refreshed, mailing, { id, progress, pending, asOf })
-      else {
+      if (isWaiting(progress)) {
+        const at = addWaiting(refreshed, mailing, { id, progress, pending, asOf })
+        rest.waitingCount += pending
+        if (rest.until === undefined || at < rest.until) rest.until = at
+      } else {
+        rest.moves = true
         refreshed.queuedCount += pending
         if (isDue(shard, { batch, progress, now: asOf })) refreshed.due.push({ id, progress })
       }
     }
   }
   addKept(refreshed, counting.totals)
-  if (shard.fed > 0) await putTotals(deps.table, mailing.id, counting.totals)
+  refreshed.waitingCount += rest.waitingCount
+  refreshed.heldPending += rest.heldPending
+  if (rest.firstOpen !== undefined) refreshed.firstOpen.set(shard.shard, rest.firstOpen)
+  if (shard.fed === 0) return
+  const kept = restOf(shard, mailing, rest)
+  await putTotals(deps.table, mailing.id, { ...counting.totals, ...(kept ? { rest: kept } : {}) })
 }
 
 function isWaiting(progress: Progress): boolean {
   return progress.waitsUntil !== undefined && !progress.lease
 }
 
-/** A wait is over when its time has come, or a domain that some waited at is held no more. */
+/** Answers with when the wait is over: at its time, or now where a domain is held no more. */
 function addWaiting(
   refreshed: Refreshed,
   mailing: Mailing,
   batch: { id: BatchId; progress: Progress; pending: number; asOf: Instant },
-): void {
+): Instant {
   const { id, progress, pending, asOf } = batch
   const { waitsUntil = asOf, waitsAt = new Set<string>() } = progress
   const isReleased = [...waitsAt].some((domain) => !mailing.heldDomains?.has(domain))
   const at = isReleased || waitsUntil < asOf ? asOf : waitsUntil
-  refreshed.waitingCount += pending
   if (at <= plusMs(asOf, minuteMs)) refreshed.ready.push({ id, progress, pending, at })
-  else if (refreshed.nextReadyAt === undefined || at < refreshed.nextReadyAt)
-    refreshed.nextReadyAt = at
+  else noteNext(refreshed, at)
+  return at
 }
 
 /** Nothing is read of a shard that nobody has begun. */

@@ -4,7 +4,7 @@ import { listLimits, listNewsletters } from '#editorial/store'
 import { type Clock, dateOf, dayMs, type Instant, instant } from '#kernel/time'
 import type { Publication } from '#publication/schema'
 import { getMailings } from './store.ts'
-import { getTotals } from './store-batches.ts'
+import { getTotals } from './store-totals.ts'
 import { warmUpLimits } from './warm-up.ts'
 
 /** Days of the publication's zone, `2026-12-01`; only those on which something was accepted. */

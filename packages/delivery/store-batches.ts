@@ -1,6 +1,6 @@
-// A mailing's shards, rosters, batches (a roster with its progress) and totals in the table.
+// A mailing's shards, rosters and batches (a roster with its progress) in the table.
 import * as z from 'zod'
-import { mailingKey, progressKey, rosterKey, shardKey, totalsKey } from '#aws/keys'
+import { mailingKey, progressKey, rosterKey, shardKey } from '#aws/keys'
 import { type Changes, type Condition, ifAbsent, type Table } from '#aws/table'
 import { idSchema, type MailingId, type ReaderId } from '#kernel/ids'
 import { type Instant, instant, minuteMs } from '#kernel/time'
@@ -255,86 +255,4 @@ export async function changeProgress(
   const key = progressKey(id.mailingId, id.shard, id.batch)
   const written = await table.update(key, change.changes, change.condition)
   return written.kind === 'written' ? readProgress(written.item) : undefined
-}
-
-// — Totals —
-
-/** What is known of the recipients at one receiving domain. */
-export const DomainCounts = z.object({
-  planned: Count,
-  accepted: Count,
-  delivered: Count,
-  bounced: Count,
-  bouncedSoft: Count,
-  complained: Count,
-})
-export type DomainCounts = z.infer<typeof DomainCounts>
-
-/** What is known of the recipients who got one subject in a test; rates are over `tracked`. */
-export const GroupCounts = z.object({
-  planned: Count,
-  pending: Count,
-  accepted: Count,
-  tracked: Count,
-  opened: Count,
-  clicked: Count,
-})
-export type GroupCounts = z.infer<typeof GroupCounts>
-
-/** A shard's counts as of an instant, rebuilt by the tick from its batches. */
-export const Totals = z.object({
-  shard: Count,
-  asOf: Timestamp,
-  planned: Count,
-  pending: Count,
-  inFlight: Count,
-  accepted: Count,
-  skipped: Counts,
-  failed: Counts,
-  uncertain: Count,
-  unsubscribed: Count,
-  /** Absent in totals that an earlier version wrote. */
-  sentAgain: Count.default(0),
-  delivered: Count.default(0),
-  bounced: Count.default(0),
-  bouncedSoft: Count.default(0),
-  complained: Count.default(0),
-  rejected: Count.default(0),
-  tracked: Count.default(0),
-  opened: Count.default(0),
-  openedByMachine: Count.default(0),
-  clicked: Count.default(0),
-  clickedByMachine: Count.default(0),
-  /** By receiving domain: the mailing's `topDomains`, and all others under `otherDomains`. */
-  domains: z.record(z.string(), DomainCounts).default({}),
-  /** People who clicked, by the link's number. */
-  clicksByLink: Counts.default({}),
-  /** Recipients in the subject test, by subject: `a`, `b`. */
-  groups: z.record(z.string(), GroupCounts).default({}),
-  /** Accepted by minute, `2026-12-01T07:30Z`. */
-  acceptedByMinute: Counts,
-  /** Those of them that an event has been about. */
-  seenByMinute: Counts.default({}),
-})
-export type Totals = z.infer<typeof Totals>
-
-/** Keeps the counts, unless later ones are there. */
-export async function putTotals(table: Table, id: MailingId, totals: Totals): Promise<void> {
-  await table.put(
-    { ...totalsKey(id, totals.shard), schema, ...Totals.parse(totals) },
-    {
-      if: 'attribute_not_exists(#asOf) OR #asOf <= :asOf',
-      values: { ':asOf': totals.asOf },
-    },
-  )
-}
-
-export async function getTotals(table: Table, id: MailingId): Promise<Map<number, Totals>> {
-  const found = new Map<number, Totals>()
-  const partition = mailingKey(id).pk
-  for await (const item of table.query({ partition, beginsWith: 'TOTALS#', consistent: true })) {
-    const totals = Totals.parse(item)
-    found.set(totals.shard, totals)
-  }
-  return found
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, expect, it } from 'vitest'
 import type { Table } from '#aws/table'
 import { createMailing, getMailing, putCheck } from '#delivery/store'
-import { putTotals, Totals } from '#delivery/store-batches'
+import { putTotals, Totals } from '#delivery/store-totals'
 import { createNewsletter } from '#editorial/save-newsletter'
 import { changeNewsletterStatus, getNewsletter } from '#editorial/store'
 import type { MailingId, NewsletterId } from '#kernel/ids'

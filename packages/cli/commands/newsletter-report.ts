@@ -7,7 +7,7 @@ import {
   type Report,
   reportMailing,
 } from '#delivery/report-mailing'
-import type { DomainCounts } from '#delivery/store-batches'
+import type { DomainCounts } from '#delivery/store-totals'
 import type { MailingId, NewsletterId } from '#kernel/ids'
 import { show, textTable } from '../output.ts'
 import type { RunWithStack } from '../stack.ts'

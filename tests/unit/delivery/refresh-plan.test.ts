@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { noTotals } from '#delivery/count-shard'
 import { planRefresh, refreshLimits } from '#delivery/refresh-plan'
-import type { Shard, Totals } from '#delivery/store-batches'
+import type { Shard } from '#delivery/store-batches'
+import type { Totals } from '#delivery/store-totals'
 import { type Instant, instant, minuteMs } from '#kernel/time'
 
 const now = new Date('2026-12-01T09:00:00.000Z')

@@ -8,6 +8,7 @@ import { changeMailing, getMailing } from '#delivery/store'
 import { changeProgress, getShards } from '#delivery/store-batches'
 import { groupOf } from '#delivery/test-groups'
 import { testResult } from '#delivery/test-result'
+import { archivePage } from '#editorial/store'
 import type { MailingId } from '#kernel/ids'
 import { instant, minuteMs } from '#kernel/time'
 import { judge } from '../../support/delivery-checks.ts'
@@ -103,6 +104,9 @@ async function expectWhole(world: DeliveryWorld, mailingId: MailingId) {
   return verdict
 }
 
+const archived = async (world: DeliveryWorld) =>
+  (await archivePage(world.table, { limit: 9 })).items.map(({ subject }) => subject)
+
 const restOf = (sent: readonly Sent[]) => sent.filter(({ inTest }) => inTest === undefined)
 
 describe('a mailing with two subjects', () => {
@@ -125,6 +129,7 @@ describe('a mailing with two subjects', () => {
     const over = await mailing()
     expect(over.test).toMatchObject({ winner: 'b', isClear: true })
     expect(over.test?.decidedBy).toBeUndefined()
+    expect(await archived(world)).toEqual([subjectB])
     for (const { atMs } of restOf(await sent()))
       expect(atMs).toBeGreaterThanOrEqual(Date.parse(over.test?.decideAt ?? ''))
     await expectWhole(world, mailingId)
@@ -152,6 +157,7 @@ describe('a mailing with two subjects', () => {
     await world.runUntilQuiet(mailingId)
     expect((await mailing()).test).toMatchObject({ winner: 'a', isClear: false })
     expect(new Set(restOf(await sent()).map(({ subject }) => subject))).toEqual(new Set([subjectA]))
+    expect(await archived(world)).toEqual([subjectA])
     await expectWhole(world, mailingId)
   })
 
@@ -197,6 +203,7 @@ describe('a mailing with two subjects', () => {
     await world.runUntilQuiet(mailingId)
     expect(world.calls.length).toBe(called)
     expect((await mailing()).test?.winner).toBeUndefined()
+    expect(await archived(world)).toEqual([subjectA])
     const { report } = await expectWhole(world, mailingId)
     expect(report.skipped['cancelled']).toBe(readers.length - called)
     expect((await decideTest(world.deps(), { mailingId, winner: 'a', by: 'x' })).kind).toBe(

@@ -1,5 +1,5 @@
 // What a receiving domain's counts say about it. Pure.
-import type { DomainCounts } from '#delivery/store-batches'
+import type { DomainCounts } from '#delivery/store-totals'
 import type { Sentence } from '#kernel/errors'
 import type { Publication } from '#publication/schema'
 

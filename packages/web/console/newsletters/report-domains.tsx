@@ -2,7 +2,7 @@
 
 import { otherDomains } from '#delivery/mailing'
 import type { MailingReport } from '#delivery/report-mailing'
-import type { DomainCounts } from '#delivery/store-batches'
+import type { DomainCounts } from '#delivery/store-totals'
 import type { Locale } from '#kernel/errors'
 import type { Publication } from '#publication/schema'
 import { formatNumber } from '#web/shared/format.tsx'
