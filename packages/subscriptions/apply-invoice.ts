@@ -22,11 +22,16 @@ export async function applyInvoice(deps: ApplyDeps, facts: InvoiceFacts): Promis
     await applyPaid(deps, order, facts)
     return { kind: 'applied' }
   }
-  const isRefused = facts.payment === 'failed' || facts.status !== 'open'
-  if (!isRefused) return { kind: 'waiting' }
+  if (!isRefused(facts)) return { kind: 'waiting' }
   if (facts.reason === 'first') await refuseFirstPayment(deps, order, facts)
   else await refuseRenewal(deps, order, facts)
   return { kind: 'applied' }
+}
+
+/** An open one that was not tried, or whose debit is under way, is neither paid nor refused. */
+function isRefused({ status, payment }: InvoiceFacts): boolean {
+  if (status === 'open') return payment === 'failed'
+  return status === 'void' || status === 'uncollectible'
 }
 
 /** The entitlement first, then its subscription, at last the order with the mail that confirms it. */

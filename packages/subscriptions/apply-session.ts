@@ -14,11 +14,8 @@ export async function applySession(deps: ApplyDeps, facts: SessionFacts): Promis
   const found = await orderOfFacts(deps, facts)
   if (found.kind !== 'order') return found
   const { order } = found
-  if (facts.status === 'open') return { kind: 'applied' }
-  if (facts.status === 'expired') {
-    await expire(deps, order, facts)
-    return { kind: 'applied' }
-  }
+  if (facts.status === 'expired') await expire(deps, order, facts)
+  if (facts.status !== 'complete') return { kind: 'applied' }
   await complete(deps, order, facts)
   if (makesSubscription(order)) await makeSubscription(deps, order, instant(deps.clock()))
   // A debit may have been refused, or paid, before this session was heard of.

@@ -21,7 +21,7 @@ export async function applySubscription(
   const made = await makeSubscription(deps, order, now)
   const ref = { customerId: made.customerId, subscriptionId: made.id }
   const changed = await changeSubscription(deps.table, ref, (is) => {
-    if (is.stripe !== undefined && is.stripe.readAt >= facts.readAt) return undefined
+    if (is.stripe !== undefined && is.stripe.readAt > facts.readAt) return undefined
     const to: Subscription = { ...is, stripe: stripeOf(facts), ...endOf(is, facts), updatedAt: now }
     return { to: { ...to, status: statusOf(to) } }
   })

@@ -4,6 +4,7 @@ import type { Sentence } from '#kernel/errors'
 import type { Edition, Plan, Subscriptions } from '#publication/plans'
 import { parseAddress } from '#readers/address'
 import { countryOf } from '#tax/territory'
+import { isCountry } from './countries.ts'
 import { type Gift, type OrderBuyer, orderLimits } from './order.ts'
 import { orderFaults } from './order-faults.ts'
 import { type PostalAddress, readPostalAddress, type TypedAddress } from './postal-address.ts'
@@ -134,7 +135,7 @@ function residenceOf(
   const country = typed === '' ? given.delivery?.country : countryOf({ country: typed, postcode })
   // A delivery address that is refused has its own sentence.
   if (country === undefined) return isDelivered(given.edition) ? { country: 'FR' } : undefined
-  if (!/^[A-Z]{2}$/.test(country)) return undefined
+  if (!isCountry(country)) return undefined
   return { country, ...(postcode === '' ? {} : { postcode }) }
 }
 

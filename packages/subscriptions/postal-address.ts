@@ -3,6 +3,7 @@
 import * as z from 'zod'
 import type { Sentence } from '#kernel/errors'
 import { countryOf } from '#tax/territory'
+import { isCountry } from './countries.ts'
 import { postcodeFaults, postcodes } from './postcodes.ts'
 
 /** Of one line, spaces included (NF Z10-011, domain-rules §8.3); abroad lines may be longer. */
@@ -42,7 +43,7 @@ export function readPostalAddress(typed: TypedAddress): ReadAddress {
   const parts = cleaned(typed)
   const fields: Partial<Record<AddressField, Sentence>> = {}
   const { country } = parts
-  if (!/^[A-Z]{2}$/.test(country)) return { kind: 'refused', fields: { country: noCountry } }
+  if (!isCountry(country)) fields.country = noCountry
   const isFrench = postsAsFrance(country)
   for (const name of ['recipient', 'detail', 'building', 'street', 'place'] as const)
     if (!fits(parts[name], isFrench)) fields[name] = tooLong(parts[name], isFrench)
@@ -52,7 +53,7 @@ export function readPostalAddress(typed: TypedAddress): ReadAddress {
   if (parts.town === '') fields.town = noTown
   if (parts.street === '' && parts.place === '') fields.street = noStreet
   const postcodeFault = faultOfPostcode(country, parts.postcode)
-  if (postcodeFault) fields.postcode = postcodeFault
+  if (postcodeFault && fields.country === undefined) fields.postcode = postcodeFault
   if (Object.keys(fields).length > 0) return { kind: 'refused', fields }
   return { kind: 'address', address: addressOf(parts) }
 }

@@ -195,7 +195,7 @@ function served(
  */
 export function settled(entitlement: StreamEntitlement, facts: PaymentFacts): StreamEntitlement {
   const known = entitlement.settlements[facts.id]
-  if (known !== undefined && known.readAt >= facts.readAt) return entitlement
+  if (known !== undefined && known.readAt > facts.readAt) return entitlement
   const settlements = {
     ...entitlement.settlements,
     [facts.id]: {
