@@ -20,9 +20,18 @@ export type ArchiveNewsletterOutcome =
 
 const slugTries = 50
 
-export type ArchiveInput = { newsletterId: NewsletterId; version: number; sentAt: Instant }
+/**
+ * `version`: the version that was sent; `sentAt`: when its sending began; `subject`: the one that most
+ * readers got, the version's own unless given.
+ */
+export type ArchiveInput = {
+  newsletterId: NewsletterId
+  version: number
+  sentAt: Instant
+  subject?: string | undefined
+}
 
-/** `version` is the version that was sent, `sentAt` when its sending began. Sets status `sent`. */
+/** Sets status `sent`. */
 export async function archiveNewsletter(
   deps: { table: Table },
   input: ArchiveInput,
@@ -73,7 +82,7 @@ async function entryFor(table: Table, input: ArchiveInput): Promise<Unplaced | u
     newsletterId: newsletter.id,
     version: input.version,
     locale: content.locale,
-    subject: content.subject,
+    subject: input.subject ?? content.subject,
     preheader: content.preheader,
     excerpt: excerptOf(blocks),
     companyIds: companiesOf(blocks, companies),
