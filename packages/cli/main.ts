@@ -34,7 +34,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   issueCommands(program, run)
   newsletterCommands(program, run)
   readerCommands(program, run)
-  subscriptionCommands(program)
+  subscriptionCommands(program, run)
   queueCommands(program, run)
   sandboxCommands(program, run)
   globalOptionsEverywhere(program)

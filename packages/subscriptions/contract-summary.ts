@@ -86,7 +86,7 @@ export function partiesSummary(order: Order, locale: Locale): SummaryLine[] {
       ? [
           {
             id: 'delivery' as const,
-            label: say('Livraison', 'Delivery'),
+            label: say('Livraison, comme sur l’enveloppe', 'Delivery, as on the envelope'),
             texts: addressLines(delivery, countryName(delivery.country, locale)),
           },
         ]

@@ -1,15 +1,18 @@
-// `kiosque subscription deadlines|notice`: the dates that consumer law sets for a contract. They are
-// worked out from the rules alone, without a stack.
+// `kiosque subscription list|show|deadlines|notice`: the subscriptions there are, and the dates that
+// consumer law sets for a contract, which are worked out from the rules alone, without a stack.
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { noticeWindow, withdrawalUntil } from '#subscriptions/deadlines'
 import { type Day, isDay } from '#subscriptions/working-days'
 import { show } from '../output.ts'
-import { globalOptions } from '../stack.ts'
+import { globalOptions, type RunWithStack } from '../stack.ts'
+import { listCommand, showCommand } from './subscription-list.ts'
 
 type DeadlineOptions = { concluded: Day; kind: 'print' | 'digital'; firstIssueReceived?: Day }
 
-export function subscriptionCommands(program: Command): void {
+export function subscriptionCommands(program: Command, run: RunWithStack): void {
   const subscription = program.command('subscription').description('subscriptions and their law')
+  listCommand(subscription, run)
+  showCommand(subscription, run)
 
   subscription
     .command('deadlines')

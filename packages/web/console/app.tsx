@@ -16,6 +16,7 @@ import { searchPage } from './search.tsx'
 import { consoleSecurity, requireStaff } from './session.ts'
 import { changeLocale, settingsPages } from './settings/pages.tsx'
 import { endSession, signInPages } from './sign-in.tsx'
+import { subscriptionsPages } from './subscriptions/pages.tsx'
 
 /** Larger than a newsletter's text may be (1 MB), as a form encodes it. */
 const maxBodyBytes = 4_000_000
@@ -40,6 +41,7 @@ export function createConsole(deps: ConsoleDeps): Hono<ConsoleEnv> {
   app.route('/console/issues', issuesPages(deps))
   app.route('/console/companies', companiesPages(deps))
   app.route('/console/readers', readersPages(deps))
+  app.route('/console/subscriptions', subscriptionsPages(deps))
   app.route('/console/settings', settingsPages(deps))
   return app
 }

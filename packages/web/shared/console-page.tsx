@@ -6,7 +6,14 @@ import { otherLocale, say } from './locale.ts'
 import { Flash, type FlashMessage } from './parts.tsx'
 import type { View } from './view.ts'
 
-export type ConsolePlace = 'home' | 'newsletters' | 'issues' | 'companies' | 'readers' | 'settings'
+export type ConsolePlace =
+  | 'home'
+  | 'newsletters'
+  | 'issues'
+  | 'companies'
+  | 'readers'
+  | 'subscriptions'
+  | 'settings'
 
 export type ConsolePageProps = Pick<DocumentProps, 'view' | 'title' | 'islands' | 'head'> & {
   place?: ConsolePlace
@@ -90,6 +97,11 @@ function Places({ view, place }: { view: View; place: ConsolePlace | undefined }
       label: say(locale, 'Entreprises', 'Companies'),
     },
     { place: 'readers', href: '/console/readers', label: say(locale, 'Lecteurs', 'Readers') },
+    {
+      place: 'subscriptions',
+      href: '/console/subscriptions',
+      label: say(locale, 'Abonnements', 'Subscriptions'),
+    },
     { place: 'settings', href: '/console/settings', label: say(locale, 'Réglages', 'Settings') },
   ]
   return (

@@ -104,6 +104,13 @@ function Foot({ view }: { view: View }) {
                   <a href={item.href}>{item.label}</a>
                 </li>
               ))}
+              {publication.subscriptions && (
+                <li>
+                  <a href={localPath(locale, '/subscribe')}>
+                    {say(locale, 'S’abonner au magazine', 'Subscribe to the magazine')}
+                  </a>
+                </li>
+              )}
             </ul>
           </nav>
           <nav aria-label={say(locale, 'Informations légales', 'Legal information')}>
@@ -113,6 +120,13 @@ function Foot({ view }: { view: View }) {
                   {say(locale, 'Mentions légales', 'Legal notice')}
                 </a>
               </li>
+              {publication.subscriptions && (
+                <li>
+                  <a href={localPath(locale, '/terms')}>
+                    {say(locale, 'Conditions de vente', 'Terms of sale')}
+                  </a>
+                </li>
+              )}
               <li>
                 <a href={`${localPath(locale, '/legal')}#privacy`}>
                   {say(locale, 'Vos données', 'Your data')}

@@ -21,6 +21,7 @@ import {
   SocialCard,
 } from './parts.tsx'
 import { SignUpBand } from './sign-up-form.tsx'
+import { SubscribeLine } from './subscribe-line.tsx'
 
 export async function frontPage(deps: SiteDeps, c: Context) {
   const view = viewOf(deps, c)
@@ -166,6 +167,7 @@ function Lead({ view, lead, isNext, companies }: FrontPageProps & { lead: Issue 
         )}
         <Contents view={view} issue={lead} isTitled={false} />
         <PlannedNote view={view} issue={lead} />
+        <SubscribeLine view={view} />
       </div>
     </article>
   )

@@ -22,6 +22,7 @@ import {
   statusName,
 } from './parts.tsx'
 import { SignUpBand } from './sign-up-form.tsx'
+import { SubscribeLine } from './subscribe-line.tsx'
 
 /** How far back the archive is searched for the letters about an issue. */
 const archiveLookback = 100
@@ -118,6 +119,7 @@ export function IssuePage(props: IssuePageProps) {
             {say(locale, 'Date de couverture : ', 'Cover date: ')}
             <Day date={issue.coverDate} locale={locale} />
           </p>
+          <SubscribeLine view={view} />
         </div>
       </article>
       {newsletters.length > 0 && (

@@ -49,13 +49,29 @@ export async function postSubscribeForm(deps: SiteDeps, c: Context) {
     form: orderForm(plan, values),
   })
   if (outcome.kind === 'closed') throw notFound(noSuchPlan)
-  if (outcome.kind === 'refused') return c.html(again({ values, errors: outcome.fields }), 422)
+  if (outcome.kind === 'refused')
+    return c.html(again({ values, errors: inOrder(outcome.fields) }), 422)
   const token = orderToken(deps.signingKeys, {
     customerId: outcome.order.customerId,
     orderId: outcome.order.id,
   })
   return c.redirect(localPath(view.locale, `/order/${token}`), 303)
 }
+
+/** As the fields stand on the page. */
+function inOrder(errors: FormState['errors']): FormState['errors'] {
+  const place = (name: string) => (fieldOrder.indexOf(name) + 1 || fieldOrder.length + 1) - 1
+  const sorted = Object.entries(errors).sort(([a], [b]) => place(a) - place(b))
+  return Object.fromEntries(sorted)
+}
+
+const fieldOrder: readonly string[] = [
+  ...['email', 'name', 'company', 'vatNumber', 'country', 'postcode'],
+  ...['country', 'recipient', 'detail', 'building', 'street', 'place', 'postcode', 'town'].map(
+    (part) => `delivery.${part}`,
+  ),
+  ...['issueNumber', 'quantity'],
+]
 
 /** The plan of the address; every amount comes from it, never from the form. */
 function chosenPlan(deps: SiteDeps, c: Context) {

@@ -1,0 +1,48 @@
+// Subscriptions: the list with its filters, and one subscription whole.
+import { listIssues } from '#editorial/store'
+import { idSchema } from '#kernel/ids'
+import { browseSubscriptions } from '#subscriptions/browse-subscriptions'
+import { showSubscription } from '#subscriptions/show-subscription'
+import { SubscriptionStatus } from '#subscriptions/subscription'
+import { notFound } from '#web/shared/errors.tsx'
+import { type ConsoleDeps, consoleApp, requireRole } from '../context.ts'
+import { SubscriptionsPage } from './list-page.tsx'
+import { SubscriptionPage } from './subscription-page.tsx'
+
+type Deps = Pick<ConsoleDeps, 'table' | 'clock' | 'readerKeys' | 'publication'>
+
+/** The pages under `/console/subscriptions`. */
+export function subscriptionsPages(deps: Deps) {
+  const app = consoleApp()
+  app.use('*', requireRole('marketing', 'finance', 'admin'))
+
+  app.get('/', async (c) => {
+    const query = (c.req.query('q') ?? '').trim().slice(0, 254)
+    const status = SubscriptionStatus.safeParse(c.req.query('state')).data
+    const plan = c.req.query('plan')
+    const planId = deps.publication.subscriptions?.plans.find(({ id }) => id === plan)?.id
+    const after = c.req.query('after')?.slice(0, 2_000)
+    const found = await browseSubscriptions(deps, { query, status, planId, after })
+    return c.html(
+      <SubscriptionsPage
+        c={c}
+        query={query}
+        status={status}
+        planId={planId}
+        rows={found.rows}
+        after={found.after}
+        isFirst={after === undefined}
+      />,
+    )
+  })
+
+  app.get('/:id', async (c) => {
+    const id = idSchema('subscription').safeParse(c.req.param('id'))
+    const shown = id.success ? await showSubscription(deps, id.data) : undefined
+    if (!shown) throw notFound()
+    const issues = await listIssues(deps.table)
+    return c.html(<SubscriptionPage c={c} shown={shown} issues={issues} />)
+  })
+
+  return app
+}
