@@ -4,8 +4,11 @@ import { intentOf } from '#aws/intent'
 import { unreachable } from '#kernel/errors'
 import { applyEvent } from '#stripe/apply-event'
 import { StripeMessage } from '#stripe/message'
+import { goOnWithAudit } from '#stripe/nightly-audit'
 import { stripePayments } from '#stripe/payments'
 import { applyFacts } from '#subscriptions/apply-facts'
+import { expireOrder } from '#subscriptions/expire-order'
+import type { StripeFacts } from '#subscriptions/ports'
 import { putOffRenewal } from '#subscriptions/put-off-renewal'
 import { clock } from './clock.ts'
 import * as parts from './parts.ts'
@@ -15,30 +18,30 @@ import { stripeDeps } from './stripe-parts.ts'
 export function stripeHandler() {
   const publication = parts.publication()
   const { log } = parts
-  const payments = stripePayments(stripeDeps(publication))
+  const stripe = stripeDeps(publication)
+  const payments = stripePayments(stripe)
   const deps = {
     table: parts.table(),
     clock,
     makeId: parts.makeId,
     publication,
     payments,
+    stripeQueue: parts.stripeQueue(),
     hint: parts.hinter(parts.mailQueue(), log),
     log,
   }
+  const apply = (facts: StripeFacts) => applyFacts(deps, facts)
   return queueHandler({
     schema: StripeMessage,
     log,
-    work: async (message) => {
+    work: async (message, { deadline }) => {
       switch (message.kind) {
         case 'event':
-          return applyEvent(
-            { ...deps, read: payments.read, apply: (facts) => applyFacts(deps, facts) },
-            message,
-          )
+          return applyEvent({ ...deps, read: payments.read, apply }, message)
         case 'intent':
           return takeStep(deps, message)
         case 'audit':
-          return
+          return goOnWithAudit({ ...deps, ...stripe, repair: apply }, { deadline })
         default:
           return unreachable(message)
       }
@@ -48,11 +51,12 @@ export function stripeHandler() {
 
 /** The step of an intent that is still open; whoever took it before has closed it. */
 async function takeStep(
-  deps: Parameters<typeof putOffRenewal>[0],
+  deps: Parameters<typeof putOffRenewal>[0] & Parameters<typeof expireOrder>[0],
   { pk, sk }: { pk: string; sk: string },
 ): Promise<void> {
   const key = { pk, sk }
   const item = await deps.table.get(key, { consistent: true })
   const intent = item && intentOf(item)
   if (intent?.kind === 'renewal.putOff') await putOffRenewal(deps, { key, intent })
+  if (intent?.kind === 'order.expire') await expireOrder(deps, { key, intent })
 }

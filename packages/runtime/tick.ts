@@ -15,6 +15,7 @@ import { finishErasure } from '#privacy/erase-reader'
 import type { Publication } from '#publication/schema'
 import { finishWithdrawal, tellsMailing } from '#readers/apply-withdrawal'
 import { importIdOf } from '#readers/store-imports'
+import { beginAudit, planAudit } from '#stripe/audit-plan'
 import type { StripeMessage } from '#stripe/message'
 import { sweepEvent } from '#stripe/sweep-event'
 import { expireOrder } from '#subscriptions/expire-order'
@@ -37,7 +38,10 @@ export function tickHandler() {
     domainColumns: newDomainColumns(),
   }
   const handlers = intentHandlers({ ...deps, mailQueue: parts.mailQueue() })
+  let isPlanned = deps.publication.subscriptions === undefined
   return async (): Promise<void> => {
+    if (!isPlanned) await planAudit(deps)
+    isPlanned = true
     // Intents first: a mailing whose step fails must not keep a confirmation waiting.
     await sweepIntents(deps, handlers)
     await tickMailings(deps)
@@ -71,7 +75,7 @@ export function intentHandlers(deps: {
     'order.expire': (key, intent) => expireOrder(deps, { key, intent }),
     'renewal.putOff': atStripe,
     'stripe.event': (key, intent) => sweepEvent(deps, { key, intent }),
-    'stripe.audit': () => deps.stripeQueue.send([{ body: { kind: 'audit' } }]),
+    'stripe.audit': (key, intent) => beginAudit(deps, { key, intent }),
     'newsletter.draft': async ({ pk }) => {
       await draftNewsletter(deps, { issueNumber: Number(pk.replace('ISSUE#', '')) })
     },

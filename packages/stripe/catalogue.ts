@@ -1,5 +1,6 @@
 // Products, prices and tax rates at Stripe: made when they are first sold, and found again. Products
 // have an id of ours, prices a lookup key, tax rates (which have neither) metadata.
+import { createHash } from 'node:crypto'
 import type { Stripe } from 'stripe'
 import type { StoredPart } from './checkout-params.ts'
 import { isTaken } from './client.ts'
@@ -20,24 +21,34 @@ export type Sold = {
 export async function priceFor(deps: CatalogueDeps, sold: Sold): Promise<string> {
   const { client, title } = deps
   const key = lookupKeyOf(title, sold)
-  const found = await client.prices.list({ lookup_keys: [key], active: true, limit: 1 })
-  if (found.data[0]) return found.data[0].id
+  const found = await client.prices.list({
+    lookup_keys: [key],
+    active: true,
+    limit: 1,
+    expand: ['data.product'],
+  })
+  if (found.data[0]) return await withName(client, found.data[0], sold.name)
   const { every, part, planId } = sold
-  const price = await client.prices.create(
-    {
-      product: await productFor(deps, sold),
-      currency: 'eur',
-      unit_amount: part.unitGross,
-      // Prices are with tax (TTC): the rate never changes what a reader pays.
-      tax_behavior: 'inclusive',
-      lookup_key: key,
-      // One that was archived by hand may still hold the key.
-      transfer_lookup_key: true,
-      ...(every ? { recurring: { interval: every.interval, interval_count: every.count } } : {}),
-      metadata: { [metadataKeys.title]: title, [metadataKeys.plan]: planId },
-    },
-    { idempotencyKey: `price:${key}:${sold.name}` },
-  )
+  const params: Stripe.PriceCreateParams = {
+    product: await productFor(deps, sold),
+    currency: 'eur',
+    unit_amount: part.unitGross,
+    // Prices are with tax (TTC): the rate never changes what a reader pays.
+    tax_behavior: 'inclusive',
+    lookup_key: key,
+    // One that was archived by hand may still hold the key.
+    transfer_lookup_key: true,
+    ...(every ? { recurring: { interval: every.interval, interval_count: every.count } } : {}),
+    metadata: { [metadataKeys.title]: title, [metadataKeys.plan]: planId },
+  }
+  return (await client.prices.create(params, onceFor('price', params))).id
+}
+
+/** A plan that was renamed is called by its new name from the next sale on. */
+async function withName(client: Stripe, price: Stripe.Price, name: string): Promise<string> {
+  const { product } = price
+  if (typeof product === 'object' && !product.deleted && product.name !== name)
+    await client.products.update(product.id, { name })
   return price.id
 }
 
@@ -50,16 +61,13 @@ function lookupKeyOf(title: string, { planId, part, every }: Sold): string {
 async function productFor({ client, title }: CatalogueDeps, sold: Sold): Promise<string> {
   const { planId, name, part } = sold
   const id = `${title}-${planId}-${part.supply}`
+  const params: Stripe.ProductCreateParams = {
+    id,
+    name,
+    metadata: { [metadataKeys.title]: title, [metadataKeys.plan]: planId },
+  }
   try {
-    const product = await client.products.create(
-      {
-        id,
-        name,
-        metadata: { [metadataKeys.title]: title, [metadataKeys.plan]: planId },
-      },
-      { idempotencyKey: `product:${id}:${name}` },
-    )
-    return product.id
+    return (await client.products.create(params, onceFor('product', params))).id
   } catch (error) {
     if (isTaken(error)) return id
     throw error
@@ -78,19 +86,22 @@ export async function taxRateFor(
     if (metadata?.[metadataKeys.title] !== title || metadata[metadataKeys.rate] !== key) continue
     if (percentage === percentOf(part.rate)) return rate.id
   }
-  const rate = await client.taxRates.create(
-    {
-      display_name: 'TVA',
-      percentage: percentOf(part.rate),
-      inclusive: true,
-      country: part.country,
-      jurisdiction: part.country,
-      tax_type: 'vat',
-      metadata: { [metadataKeys.title]: title, [metadataKeys.rate]: key },
-    },
-    { idempotencyKey: `rate:${title}:${key}` },
-  )
-  return rate.id
+  const params: Stripe.TaxRateCreateParams = {
+    display_name: 'TVA',
+    percentage: percentOf(part.rate),
+    inclusive: true,
+    country: part.country,
+    jurisdiction: part.country,
+    tax_type: 'vat',
+    metadata: { [metadataKeys.title]: title, [metadataKeys.rate]: key },
+  }
+  return (await client.taxRates.create(params, onceFor('rate', params))).id
+}
+
+/** Two who sell for the first time at once make one: the same request has the same key. */
+function onceFor(what: string, params: object): { idempotencyKey: string } {
+  const hash = createHash('sha256').update(JSON.stringify(params)).digest('hex')
+  return { idempotencyKey: `${what}:${hash}` }
 }
 
 /** Basis points as the percentage that Stripe takes: 210 is 2.1. */

@@ -59,7 +59,11 @@ export async function readInvoice(
   const lines = invoice.lines.has_more
     ? await all(client.invoices.listLineItems(invoice.id, { limit: pageSize }))
     : invoice.lines.data
-  const payments = await all(client.invoicePayments.list({ invoice: invoice.id, limit: pageSize }))
+  // Only of an open one the payment is in question.
+  const payments =
+    invoice.status === 'open'
+      ? await all(client.invoicePayments.list({ invoice: invoice.id, limit: pageSize }))
+      : []
   const newest = newestOf(payments)
   const intentId = newest?.payment.payment_intent
   const intent =

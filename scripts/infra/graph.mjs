@@ -41,6 +41,8 @@ Object.assign(process.env, {
   SST_STAGE: values.stage,
   SST_SECRET_SigningKey: `k1:${'x'.repeat(32)}`,
   SST_SECRET_ReaderKey: `1:${'x'.repeat(32)}`,
+  SST_SECRET_StripeKey: 'sk_test_infra',
+  SST_SECRET_StripeWebhookSecret: 'whsec_infra',
 })
 
 const { builds, url } = await serveBuilds({ root, work, esbuild: require('esbuild') })

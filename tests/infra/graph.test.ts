@@ -35,6 +35,8 @@ function startsWith(bundle: string, all: Record<string, object>, given: readonly
   const secrets: Record<string, object> = {
     SigningKey: { value: `k1:${'x'.repeat(32)}` },
     ReaderKey: { value: `1:${'x'.repeat(32)}` },
+    StripeKey: { value: 'sk_test_infra' },
+    StripeWebhookSecret: { value: 'whsec_infra' },
   }
   const environment = Object.fromEntries(
     given.map((name) => [
@@ -102,7 +104,7 @@ describe.each(['dev', 'production'])('what a deploy of stage %s makes', (stage) 
 
   it('gives each worked queue visibility, dead letters and partial batch responses', () => {
     const mappings = all('aws:lambda/eventSourceMapping:EventSourceMapping')
-    expect(mappings).toHaveLength(4)
+    expect(mappings).toHaveLength(5)
     for (const { inputs } of mappings) {
       const queue = byArn(inputs['eventSourceArn'])
       const worker = byArn(inputs['functionName'])
@@ -130,6 +132,7 @@ describe.each(['dev', 'production'])('what a deploy of stage %s makes', (stage) 
       'functions/preview.handler',
       'functions/send.handler',
       'functions/site.handler',
+      'functions/stripe.handler',
       'functions/tick.handler',
     ])
   })
@@ -244,7 +247,24 @@ describe.each(['dev', 'production'])('what a deploy of stage %s makes', (stage) 
       ({ inputs }) => (inputs['dimensions'] as { QueueName: string }).QueueName,
     )
     expect(watched.sort()).toEqual(dead.map(({ outputs }) => outputs['name']).sort())
-    expect(watched).toHaveLength(4)
+    expect(watched).toHaveLength(5)
+  })
+
+  it('gives the key of Stripe to who makes payments and works on its events, to nobody else', () => {
+    const holders = (link: string) =>
+      graph.builds
+        .filter(({ links }) => links.includes(link))
+        .map(({ handler }) => handler)
+        .sort()
+    expect(holders('StripeKey')).toEqual(['functions/site.handler', 'functions/stripe.handler'])
+    expect(holders('StripeWebhookSecret')).toEqual(['functions/site.handler'])
+    const sdk = graph.builds.filter(({ inputs }) =>
+      inputs.some((path) => /node_modules\/stripe\//.test(path)),
+    )
+    expect(sdk.map(({ handler }) => handler).sort()).toEqual([
+      'functions/site.handler',
+      'functions/stripe.handler',
+    ])
   })
 
   it('makes no bucket public', () => {

@@ -1,0 +1,110 @@
+// When the nightly comparison with Stripe is due: one item holds the next one, how far one that runs
+// has come, and what the last one found. The tick begins it; nothing here speaks to Stripe.
+import * as z from 'zod'
+import { openIntent } from '#aws/intent'
+import { type Key, stripeAuditKey } from '#aws/keys'
+import { ifAbsent, type Table } from '#aws/table'
+import type { Intent } from '#kernel/intents'
+import {
+  type Clock,
+  dateOf,
+  dayMs,
+  type Instant,
+  instant,
+  minuteMs,
+  plusMs,
+  readWallClock,
+} from '#kernel/time'
+import { factLists, firstPlace } from './audit-place.ts'
+import type { StripeMessage } from './message.ts'
+import { putOffEvent } from './store.ts'
+
+/**
+ * `at`: by the publication's own clock, when little else happens. `sinceMs`: how far back lists are
+ * compared: a debit and its return take weeks. `kept`: differences that are shown.
+ */
+export const auditLimits = { at: '03:20', sinceMs: 45 * dayMs, kept: 100 }
+
+/** Between two calls of a worker that does not get on. */
+const againMs = 15 * minuteMs
+
+const At = z.custom<Instant>((value) => typeof value === 'string')
+const Value = z.union([z.string(), z.number(), z.boolean(), z.null()])
+const StoredDifference = z.object({
+  name: z.string(),
+  stripe: z.object({ kind: z.string(), id: z.string() }).nullable(),
+  ours: z.string().nullable(),
+  atStripe: Value,
+  here: Value,
+})
+const Tally = z.object({
+  startedAt: At,
+  comparedCount: z.number().int(),
+  repairedCount: z.number().int(),
+  differenceCount: z.number().int(),
+  /** The first of them. */
+  differences: z.array(StoredDifference),
+})
+export const Run = Tally.extend({
+  step: z.number().int(),
+  place: z.object({ list: z.enum(factLists), after: z.string().optional() }),
+})
+export type Run = z.infer<typeof Run>
+export const LastAudit = Tally.extend({ finishedAt: At })
+export type LastAudit = z.infer<typeof LastAudit>
+
+export type Queue = { send(messages: readonly { body: StripeMessage }[]): Promise<void> }
+
+/** Sees to it that there is a next one. Cheap enough for the start of every tick's process. */
+export async function planAudit(deps: {
+  table: Table
+  clock: Clock
+  publication: { zone: string }
+}): Promise<void> {
+  const now = instant(deps.clock())
+  const dueAt = nextNight(now, deps.publication.zone)
+  const intent: Intent = {
+    ...{ kind: 'stripe.audit', id: 'stripe-audit', createdAt: now, dueAt },
+    ...{ attempts: 0, data: {} },
+  }
+  await deps.table.put({ ...stripeAuditKey(), v: 1, ...openIntent(intent) }, ifAbsent)
+}
+
+/** What the tick does when it is due: begins the run, unless one is under way, and calls a worker. */
+export async function beginAudit(
+  deps: { table: Table; clock: Clock; stripeQueue: Queue },
+  { key, intent }: { key: Key; intent: Intent },
+): Promise<void> {
+  const now = instant(deps.clock())
+  const run: Run = {
+    ...{ startedAt: now, comparedCount: 0, repairedCount: 0, differenceCount: 0, differences: [] },
+    ...{ step: 0, place: firstPlace },
+  }
+  await deps.table.update(key, { setIfAbsent: { run } })
+  await deps.stripeQueue.send([{ body: { kind: 'audit' } }])
+  await putOffEvent(deps.table, key, intent, plusMs(now, againMs))
+}
+
+export async function lastAudit(table: Table): Promise<LastAudit | undefined> {
+  const item = await table.get(stripeAuditKey(), { consistent: true })
+  return item?.['last'] === undefined ? undefined : LastAudit.parse(item['last'])
+}
+
+/** The next night's hour after this instant; where the clock change skips it, the hour after. */
+export function nextNight(now: Instant, zone: string): Instant {
+  const nights = [0, 1, 2].flatMap((days) => {
+    const day = dateOf(plusMs(now, days * dayMs), zone)
+    const reading = readWallClock(`${day}T${auditLimits.at}`, zone)
+    switch (reading.kind) {
+      case 'instant':
+        return [reading.at]
+      case 'skipped':
+        return [reading.after]
+      case 'repeated':
+        return [reading.first]
+      default:
+        return []
+    }
+  })
+  return nights.find((at) => at > now) ?? plusMs(now, dayMs)
+}
