@@ -1,4 +1,4 @@
-// The local tools under `/sandbox`: front page, inbox, clock, and the doors for programs
+// The local tools under `/sandbox`: front page, inbox, clock, Stripe, and the doors for programs
 // (`inbox.json`, `clock`, `control`).
 import { readFileSync } from 'node:fs'
 import { type Context, Hono } from 'hono'
@@ -13,6 +13,7 @@ import { controlDoor } from './control-door.ts'
 import { faultPages } from './fault-pages.tsx'
 import { frontPage } from './front-page.tsx'
 import { inboxPages } from './inbox-pages.tsx'
+import { stripePages } from './stripe/tool-pages.tsx'
 import { pickLocale, type SandboxAppDeps, type SandboxEnv, viewOf } from './tool-context.ts'
 
 const maxBodyBytes = 64_000
@@ -44,6 +45,7 @@ export function createSandboxApp(deps: SandboxAppDeps): Hono<SandboxEnv> {
   app.route('/sandbox', inboxPages(deps))
   app.route('/sandbox', clockPages(deps))
   app.route('/sandbox', faultPages(deps))
+  app.route('/sandbox', stripePages(deps))
   app.route('/sandbox/control', controlDoor(deps))
   return app
 }

@@ -8,11 +8,14 @@ import { instant } from '#kernel/time'
 import { moveAndAnswer } from './clock-pages.tsx'
 import { readTarget, sandboxStatus } from './control.ts'
 import { DeathSettings } from './death-plan.ts'
-import { FaultSettings, faultSettings, setFaults } from './fault-settings.ts'
+import { FaultSettings, faultSettings, setFaults, withoutGaps } from './fault-settings.ts'
+import { actOutside, OutsideAct, stripeObjects } from './stripe/outside.ts'
+import { WebhookFaults } from './stripe/webhooks.ts'
 import type { SandboxAppDeps, SandboxEnv } from './tool-context.ts'
 
 /**
- * `GET status`, `POST clock {to}`, `POST settle`, `GET` and `POST faults {…}`; for proofs also
+ * `GET status`, `POST clock {to}`, `POST settle`, `GET` and `POST faults {…}`; of Stripe `POST
+ * stripe {act, …}`, `GET stripe/objects`, `POST stripe/faults {…}`; for proofs also
  * `GET` and `POST deaths {…}`, `POST queues {…}`, `POST chance {seed}`.
  */
 export function controlDoor(deps: SandboxAppDeps): Hono<SandboxEnv> {
@@ -40,7 +43,21 @@ export function controlDoor(deps: SandboxAppDeps): Hono<SandboxEnv> {
     setFaults(cloud, changes.data)
     return c.json(faultSettings(cloud))
   })
+  app.route('/stripe', stripeDoor(cloud))
   app.route('/', proofDoor(cloud))
+  return app
+}
+
+/** What the outside world does to Stripe, and what Stripe holds. */
+function stripeDoor({ stripe }: SandboxAppDeps['cloud']): Hono<SandboxEnv> {
+  const app = new Hono<SandboxEnv>()
+  app.post('/', async (c) => c.json(actOutside(stripe, await parsed(c.req.raw, OutsideAct))))
+  app.get('/objects', (c) => c.json(stripeObjects(stripe)))
+  app.post('/faults', async (c) => {
+    const changes = await parsed(c.req.raw, WebhookFaults.partial())
+    stripe.setFaults(withoutGaps(changes))
+    return c.json(stripe.faults())
+  })
   return app
 }
 

@@ -57,7 +57,10 @@ function pick<T extends object>(settings: T, like: Partial<T>): Partial<T> {
   return Object.fromEntries(Object.entries(settings).filter(([name]) => name in like)) as Partial<T>
 }
 
-function withoutGaps<T extends object>(changes: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+/** Only what was given. */
+export function withoutGaps<T extends object>(
+  changes: T,
+): { [K in keyof T]: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]: Exclude<T[K], undefined>
   }

@@ -50,6 +50,7 @@ export function toolBar(view: View) {
       { href: '/sandbox/inbox', label: say(locale, 'Boîte aux lettres', 'Inbox') },
       { href: '/sandbox/clock', label: say(locale, 'Horloge', 'Clock') },
       { href: '/sandbox/faults', label: say(locale, 'Pannes', 'Faults') },
+      { href: '/sandbox/stripe', label: 'Stripe' },
       { href: '/', label: 'Site' },
       { href: '/console', label: 'Console' },
       { href: `?lang=${other}`, label: other === 'fr' ? 'Français' : 'English' },

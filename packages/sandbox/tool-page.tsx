@@ -5,7 +5,7 @@ import type { FlashMessage } from '#web/shared/parts.tsx'
 import type { View } from '#web/shared/view'
 import { toolBar } from './tool-context.ts'
 
-export type ToolPlace = '/sandbox/inbox' | '/sandbox/clock' | '/sandbox/faults'
+export type ToolPlace = '/sandbox/inbox' | '/sandbox/clock' | '/sandbox/faults' | '/sandbox/stripe'
 
 export function SandboxPage(props: {
   view: View

@@ -25,7 +25,10 @@ export function renewSubscription(work: Work, subscriptionId: string): void {
     return
   }
   const { end } = periodOf(subscription)
-  if (end > work.now) return planRenewal(work, subscription)
+  if (end > work.now) {
+    planRenewal(work, subscription)
+    return
+  }
   const { recurring } = (subscription.items.data[0] as Stripe.SubscriptionItem).price
   if (!recurring) return
   const wasTrial = subscription.status === 'trialing'

@@ -1,18 +1,22 @@
 // Brings events to the site's `/stripe/webhook`, signed as Stripe signs them and repeated until they
 // are taken. On request they come late, twice, out of order or never.
 import { createHmac } from 'node:crypto'
+import * as z from 'zod'
 import type { Hidden, Store } from './store.ts'
 import { day, hour, minute } from './times.ts'
 
+const Share = z.number().min(0).max(1)
+
 /** Shares are between 0 and 1, of the events. */
-export type WebhookFaults = {
-  webhookDelayShare: number
-  webhookDelaySeconds: number
-  webhookRepeatShare: number
-  webhookDropShare: number
+export const WebhookFaults = z.strictObject({
+  webhookDelayShare: Share,
+  webhookDelaySeconds: z.number().int().min(0).max(1_209_600),
+  webhookRepeatShare: Share,
+  webhookDropShare: Share,
   /** They come in any order, within ten seconds. */
-  webhookShuffle: boolean
-}
+  webhookShuffle: z.boolean(),
+})
+export type WebhookFaults = z.infer<typeof WebhookFaults>
 
 export const noWebhookFaults: WebhookFaults = {
   webhookDelayShare: 0,
