@@ -6,6 +6,7 @@ import type { InboxMessage, SandboxStatus } from '#sandbox/control'
 import { openSecrets } from '#sandbox/data-folder'
 import type { FaultSettings } from '#sandbox/fault-settings'
 import { readStackNote, type StackNote } from '#sandbox/stack-note'
+import type { WebhookFaults } from '#sandbox/stripe/webhooks'
 import { notRunning } from './commands/sandbox-ses.ts'
 import type { InboxQuery, SandboxControl } from './stack.ts'
 
@@ -62,6 +63,7 @@ async function startOwn(dataDir: string): Promise<LocalStack> {
   await seedOnce(dataDir, parts)
   const control = await import('#sandbox/control')
   const { faultSettings } = await import('#sandbox/fault-settings')
+  const outside = await import('#sandbox/stripe/outside')
   return {
     parts,
     sandbox: {
@@ -71,6 +73,12 @@ async function startOwn(dataDir: string): Promise<LocalStack> {
       ses: async (changes) => {
         if (Object.keys(changes).length > 0) throw notRunning()
         return faultSettings(cloud)
+      },
+      stripe: async (act) => outside.actOutside(cloud.stripe, act),
+      stripeObjects: async () => outside.stripeObjects(cloud.stripe),
+      stripeFaults: async (changes) => {
+        if (Object.keys(changes).length > 0) throw notRunning()
+        return cloud.stripe.faults()
       },
     },
     close: () => cloud.stop(),
@@ -97,23 +105,22 @@ function remoteControl(note: StackNote): SandboxControl {
     if (!response.ok || errorIn(body)) throw refusal(response.status, body)
     return body as T
   }
+  const post = <T>(path: string, body: unknown): Promise<T> =>
+    call(path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
   return {
     status: async () => ({
       ...(await call<SandboxStatus>('/sandbox/control/status')),
       running: true,
     }),
-    moveClock: (to) =>
-      call('/sandbox/control/clock', {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ to }),
-      }),
-    ses: (changes) =>
-      call<FaultSettings>('/sandbox/control/faults', {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(changes),
-      }),
+    moveClock: (to) => post('/sandbox/control/clock', { to }),
+    ses: (changes) => post<FaultSettings>('/sandbox/control/faults', changes),
+    stripe: (act) => post('/sandbox/control/stripe', act),
+    stripeObjects: () => call('/sandbox/control/stripe/objects'),
+    stripeFaults: (changes) => post<WebhookFaults>('/sandbox/control/stripe/faults', changes),
     inbox: (query: InboxQuery) => {
       const search = new URLSearchParams(
         Object.entries(query).flatMap(([name, value]) =>

@@ -10,6 +10,8 @@ import type { Parts } from '#runtime/all-parts'
 import type { InboxMessage, SandboxStatus } from '#sandbox/control'
 import type { FaultSettings } from '#sandbox/fault-settings'
 import type { Moved } from '#sandbox/move-clock'
+import type { OutsideAct, OutsideResult } from '#sandbox/stripe/outside'
+import type { WebhookFaults } from '#sandbox/stripe/webhooks'
 import { type Output, showRefusal } from './output.ts'
 
 export type GlobalOptions = {
@@ -34,6 +36,12 @@ export type SandboxControl = {
   inbox(query: InboxQuery): Promise<{ messages: InboxMessage[] }>
   /** How SES behaves after these changes. @throws VisibleError when nothing runs to be changed. */
   ses(changes: Partial<FaultSettings>): Promise<FaultSettings>
+  /** What the outside world does to Stripe. @throws VisibleError when Stripe refuses it. */
+  stripe(act: OutsideAct): Promise<OutsideResult>
+  /** All that the stand-in for Stripe holds, by kind, as its API shows it. */
+  stripeObjects(): Promise<Record<string, unknown[]>>
+  /** How Stripe's events come after these changes. @throws VisibleError when nothing runs. */
+  stripeFaults(changes: Partial<WebhookFaults>): Promise<WebhookFaults>
 }
 
 export type InboxQuery = { to?: string; subject?: string; limit?: number }

@@ -6,6 +6,7 @@ import { VisibleError } from '#kernel/errors'
 import { show, textTable } from '../output.ts'
 import { dataFolder, globalOptions, type RunWithStack, type Stack } from '../stack.ts'
 import { sesCommand } from './sandbox-ses.ts'
+import { stripeCommands } from './sandbox-stripe.ts'
 
 export function sandboxCommands(program: Command, run: RunWithStack): void {
   const sandbox = program.command('sandbox').description('this machine as a cloud')
@@ -70,6 +71,7 @@ export function sandboxCommands(program: Command, run: RunWithStack): void {
     )
 
   sesCommand(sandbox, run, controlOf)
+  stripeCommands(sandbox, run, controlOf)
 
   sandbox
     .command('reset')
