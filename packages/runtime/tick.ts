@@ -18,7 +18,6 @@ import { importIdOf } from '#readers/store-imports'
 import { beginAudit, planAudit } from '#stripe/audit-plan'
 import type { StripeMessage } from '#stripe/message'
 import { sweepEvent } from '#stripe/sweep-event'
-import { expireOrder } from '#subscriptions/expire-order'
 import { clock } from './clock.ts'
 import { mailer } from './mailer.ts'
 import * as parts from './parts.ts'
@@ -72,7 +71,7 @@ export function intentHandlers(deps: {
     'mail.erasure': mail,
     'mail.orderConfirmed': mail,
     'mail.paymentFailed': mail,
-    'order.expire': (key, intent) => expireOrder(deps, { key, intent }),
+    'order.expire': atStripe,
     'renewal.putOff': atStripe,
     'stripe.event': (key, intent) => sweepEvent(deps, { key, intent }),
     'stripe.audit': (key, intent) => beginAudit(deps, { key, intent }),

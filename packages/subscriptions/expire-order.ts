@@ -1,14 +1,14 @@
-// Ends an order that nobody paid, by its intent. Money that comes all the same later still makes what
-// was ordered: it was paid for.
+// Ends an order that nobody paid, by its intent; before, Stripe is asked once more, so that a payment
+// nobody told us of is found after a day at most. Money that comes later still makes what was ordered.
 import type { Key } from '#aws/keys'
-import type { Table } from '#aws/table'
 import { idSchema } from '#kernel/ids'
 import type { Intent } from '#kernel/intents'
-import { type Clock, instant } from '#kernel/time'
-import { changeOrder } from './store.ts'
+import { instant } from '#kernel/time'
+import { type ApplyDeps, applyFacts } from './apply-facts.ts'
+import { changeOrder, getOrder } from './store.ts'
 
 export async function expireOrder(
-  deps: { table: Table; clock: Clock },
+  deps: ApplyDeps,
   { key, intent }: { key: Key; intent: Intent },
 ): Promise<void> {
   const now = instant(deps.clock())
@@ -16,12 +16,17 @@ export async function expireOrder(
     customerId: idSchema('customer').parse(key.pk.replace('CUSTOMER#', '')),
     orderId: idSchema('order').parse(key.sk.replace('ORDER#', '')),
   }
-  await changeOrder(deps.table, ref, (order, open) => {
+  const order = await getOrder(deps.table, ref)
+  if (order?.status === 'placed' && order.checkout && order.validUntil <= now) {
+    const session = await deps.payments.read({ kind: 'session', id: order.checkout.sessionId })
+    if (session) await applyFacts(deps, session)
+  }
+  await changeOrder(deps.table, ref, (is, open) => {
     if (open?.id !== intent.id) return undefined
-    const isUnpaid = order.status === 'recapped' || order.status === 'placed'
-    const isOver = isUnpaid && order.validUntil <= now
+    const isUnpaid = is.status === 'recapped' || is.status === 'placed'
+    const isOver = isUnpaid && is.validUntil <= now
     if (isUnpaid && !isOver) return undefined
-    const to = isOver ? { ...order, status: 'expired' as const, updatedAt: now } : order
+    const to = isOver ? { ...is, status: 'expired' as const, updatedAt: now } : is
     return { to, close: intent.id }
   })
 }

@@ -120,6 +120,20 @@ describe('placing an order', () => {
     expect(await world.entitlements(order)).toHaveLength(1)
   })
 
+  it('is found paid at its end although no event ever came', async () => {
+    const order = await world.order()
+    world.stripe.pay(order)
+    world.stripe.events.length = 0
+    const key = orderItemKey(ref(order))
+    const intent = await world.intentAt(key)
+    if (!intent) throw new Error('no intent')
+    world.clock.forward(dayMs)
+    await expireOrder(world.deps, { key, intent })
+    expect((await world.orderNow(order)).status).toBe('paid')
+    expect((await world.intentAt(key))?.kind).toBe('mail.orderConfirmed')
+    expect(await world.entitlements(order)).toHaveLength(1)
+  })
+
   it('expires with its page', async () => {
     const order = await world.order()
     world.stripe.expireSession(order)
