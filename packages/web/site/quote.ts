@@ -3,7 +3,7 @@
 import { dateOf, instant } from '#kernel/time'
 import type { Plan, Subscriptions } from '#publication/plans'
 import { orderLimits } from '#subscriptions/order'
-import { type Priced, priceOf } from '#subscriptions/price'
+import { isDelivered, type Priced, priceOf } from '#subscriptions/price'
 import { countryOf, territoryOf } from '#tax/territory'
 import type { View } from '../shared/view.ts'
 
@@ -18,8 +18,10 @@ export function quote(given: {
 }): Quote {
   const { view, plan, sold, values } = given
   const { publication, now } = view
-  const typed = values['delivery.country'] ?? values['country'] ?? ''
-  const postcode = (values['delivery.postcode'] ?? values['postcode'] ?? '').slice(0, 12)
+  // Print is taxed where it goes, digital where one lives.
+  const part = isDelivered(plan.edition) ? 'delivery.' : ''
+  const typed = values[`${part}country`] ?? ''
+  const postcode = (values[`${part}postcode`] ?? '').slice(0, 12)
   const place = { country: /^[A-Za-z]{2}$/.test(typed) ? typed : 'FR', postcode }
   const quantity = quantityOf(values['quantity'])
   const priced = priceOf({
