@@ -7,6 +7,7 @@ import { type Difference, driftOf, refOf } from '#subscriptions/drift'
 import { loadOurs } from '#subscriptions/load-ours'
 import type { StripeFacts } from '#subscriptions/ports'
 import type { FactsOutcome } from './apply-event.ts'
+import { auditOurs } from './audit-ours.ts'
 import { type AuditPlace, type FactList, factLists, firstPlace } from './audit-place.ts'
 import { factPage } from './list-facts.ts'
 import { type ReadDeps, readFacts } from './read-facts.ts'
@@ -18,7 +19,8 @@ export type AuditDeps = ReadDeps & {
 }
 
 export type AuditStep = {
-  comparedCount: number
+  /** Ids at Stripe of what was compared. */
+  seen: string[]
   /** Gone once the facts were applied. */
   repaired: Difference[]
   /** Still there. */
@@ -34,9 +36,9 @@ export async function auditStep(
 ): Promise<AuditStep> {
   const { list, after } = input.place
   const page = await factPage(deps, list, { after, since: input.since })
-  const step: AuditStep = { comparedCount: 0, repaired: [], differences: [] }
+  const step: AuditStep = { seen: [], repaired: [], differences: [] }
   for (const facts of page.facts) {
-    step.comparedCount += 1
+    step.seen.push(facts.id)
     const before = await compare(deps, facts)
     if (before.length === 0) continue
     const after = deps.repair ? await repaired(deps, facts) : before
@@ -46,20 +48,26 @@ export async function auditStep(
   return { ...step, next: nextPlace(list, page.next) }
 }
 
-/** All of it in one go: for the command, and for tests. */
-export async function auditStripe(
-  deps: AuditDeps,
-  input: { since?: Instant | undefined } = {},
-): Promise<Omit<AuditStep, 'next'>> {
-  const whole: Omit<AuditStep, 'next'> = { comparedCount: 0, repaired: [], differences: [] }
+export type Audit = {
+  comparedCount: number
+  repaired: Difference[]
+  differences: Difference[]
+}
+
+/** All of it in one go, both ways: for the command, and for tests. */
+export async function auditStripe(deps: AuditDeps): Promise<Audit> {
+  const seen = new Set<string>()
+  const audit: Audit = { comparedCount: 0, repaired: [], differences: [] }
   for (let place: AuditPlace | undefined = firstPlace; place; ) {
-    const step: AuditStep = await auditStep(deps, { place, since: input.since })
-    whole.comparedCount += step.comparedCount
-    whole.repaired.push(...step.repaired)
-    whole.differences.push(...step.differences)
+    const step: AuditStep = await auditStep(deps, { place })
+    for (const id of step.seen) seen.add(id)
+    audit.repaired.push(...step.repaired)
+    audit.differences.push(...step.differences)
     place = step.next
   }
-  return whole
+  audit.differences.push(...(await auditOurs(deps, seen)))
+  audit.comparedCount = seen.size
+  return audit
 }
 
 async function compare(deps: Pick<AuditDeps, 'table'>, facts: StripeFacts): Promise<Difference[]> {

@@ -39,7 +39,7 @@ function after(run: Run, step: Awaited<ReturnType<typeof auditStep>>): Run {
   return {
     ...run,
     step: run.step + 1,
-    comparedCount: run.comparedCount + step.comparedCount,
+    comparedCount: run.comparedCount + step.seen.length,
     repairedCount: run.repairedCount + step.repaired.length,
     differenceCount: run.differenceCount + step.differences.length,
     differences: [...run.differences, ...step.differences].slice(0, auditLimits.kept),

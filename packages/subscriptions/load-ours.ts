@@ -1,6 +1,8 @@
 // What we hold of one customer and order, to be compared with what Stripe has.
+import { orderIndex } from '#aws/keys'
 import type { Table } from '#aws/table'
 import type { Ours } from './drift.ts'
+import { Order } from './order.ts'
 import type { OurIds } from './ports.ts'
 import { getOrder, getSubscription } from './store.ts'
 import { streamsOf } from './store-streams.ts'
@@ -13,4 +15,10 @@ export async function loadOurs(table: Table, { customerId, orderId }: OurIds): P
     streamsOf(table, customerId),
   ])
   return { order, subscription, streams }
+}
+
+/** Every order that was begun in a month (`2026-12`). */
+export async function* ordersOfMonth(table: Table, month: string): AsyncIterable<Order> {
+  const { gsi1pk: partition } = orderIndex(month, '')
+  for await (const item of table.query({ index: 'gsi1', partition })) yield Order.parse(item)
 }

@@ -1,10 +1,11 @@
-// `kiosque subscription list|show|deadlines|notice`: the subscriptions there are, and the dates that
-// consumer law sets for a contract, which are worked out from the rules alone, without a stack.
+// `kiosque subscription list|show|audit|deadlines|notice`: the subscriptions there are, and the dates
+// that consumer law sets for a contract, which are worked out from the rules alone, without a stack.
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { noticeWindow, withdrawalUntil } from '#subscriptions/deadlines'
 import { type Day, isDay } from '#subscriptions/working-days'
 import { show } from '../output.ts'
 import { globalOptions, type RunWithStack } from '../stack.ts'
+import { auditCommand } from './subscription-audit.ts'
 import { listCommand, showCommand } from './subscription-list.ts'
 
 type DeadlineOptions = { concluded: Day; kind: 'print' | 'digital'; firstIssueReceived?: Day }
@@ -13,6 +14,7 @@ export function subscriptionCommands(program: Command, run: RunWithStack): void 
   const subscription = program.command('subscription').description('subscriptions and their law')
   listCommand(subscription, run)
   showCommand(subscription, run)
+  auditCommand(subscription, run)
 
   subscription
     .command('deadlines')
