@@ -17,6 +17,7 @@ const io = {
 
 /** Parses and runs; sets `process.exitCode` (0 done, 1 refused, 2 words off). */
 export async function main(argv: readonly string[]): Promise<void> {
+  process.stdout.on('error', endWithItsReader)
   const program = new Command('kiosque')
   program
     .description(
@@ -49,6 +50,12 @@ export async function main(argv: readonly string[]): Promise<void> {
     if (error.exitCode !== 0 && wantsJson) showUsage(io, error.message)
     process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.usage
   }
+}
+
+/** `kiosque … | head` has read enough. */
+function endWithItsReader(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error
+  process.exit()
 }
 
 /** `kiosque issue list --json` reads as well as `kiosque --json issue list`. */
