@@ -18,15 +18,15 @@ export function orderConfirmedTexts(order: Order, name: string): Both {
       subject: isSingle
         ? `Votre commande ${of(name)} est confirmée`
         : `Votre abonnement à ${name} est confirmé`,
-      preheader: `${fr}, ${formatEuros(order.price.gross, 'fr')}. Gardez ce message : c’est votre contrat.`,
+      preheader: `${fr}, ${formatEuros(order.price.gross, 'fr')}. Gardez ce message\u202f: c’est votre contrat.`,
       title: isSingle ? 'Commande confirmée' : 'Abonnement confirmé',
       intro:
-        'Le paiement est accepté, merci. Voici tout ce qui a été convenu. Gardez ce message : il vaut contrat.',
+        'Le paiement est accepté, merci. Voici tout ce qui a été convenu. Gardez ce message\u202f: il vaut contrat.',
       more: '',
       button: 'Voir ma commande',
       note: isSingle
         ? `Conditions de vente, version ${termsVersion}, ci-dessous.`
-        : `Ci-dessous : le formulaire de rétractation et les conditions de vente, version ${termsVersion}. Pour toute question, répondez à ce message.`,
+        : `Ci-dessous\u202f: le formulaire de rétractation et les conditions de vente, version ${termsVersion}. Pour toute question, répondez à ce message.`,
       reason: `Vous recevez ce message parce que vous avez commandé ${name}. Il n’inscrit à aucune lettre.`,
     },
     en: {
@@ -61,8 +61,8 @@ export function paymentFailedTexts(
         ...{ stamp: 'Votre commande', preheader: 'Rien n’a été débité.' },
         subject: `Le paiement de votre abonnement à ${name} n’a pas abouti`,
         title: 'Le paiement n’a pas abouti',
-        intro: `La banque a refusé ${amount.fr} pour « ${failure.planName.fr} ». Rien n’a été débité et rien n’est dû.`,
-        more: 'Vous pouvez recommencer avec un autre moyen de paiement : ce que vous aviez indiqué est gardé.',
+        intro: `La banque a refusé ${amount.fr} pour «\u202f${failure.planName.fr}\u202f». Rien n’a été débité et rien n’est dû.`,
+        more: 'Vous pouvez recommencer avec un autre moyen de paiement\u202f: ce que vous aviez indiqué est gardé.',
         button: 'Recommencer',
         note: '',
         reason: `Vous recevez ce message parce que vous avez commandé ${name}.`,
@@ -83,10 +83,10 @@ export function paymentFailedTexts(
       ...{ stamp: 'Votre abonnement', preheader: 'Aucun numéro n’est perdu.' },
       subject: `Le renouvellement de votre abonnement à ${name} n’a pas été payé`,
       title: 'Le renouvellement n’a pas été payé',
-      intro: `La banque a refusé ${amount.fr} pour « ${failure.planName.fr} ».${nextAttemptAt ? ` Nous présenterons le paiement de nouveau le ${day(nextAttemptAt, 'fr')}.` : ''}`,
+      intro: `La banque a refusé ${amount.fr} pour «\u202f${failure.planName.fr}\u202f».${nextAttemptAt ? ` Nous présenterons le paiement de nouveau le ${day(nextAttemptAt, 'fr')}.` : ''}`,
       more: `Si votre carte a changé, le bouton permet de l’indiquer.${endsAt ? ` Sans paiement d’ici le ${day(endsAt, 'fr')}, l’abonnement prend fin, sans frais.` : ''} Les numéros déjà payés restent dus.`,
       button: 'Mettre à jour le moyen de paiement',
-      note: 'Vous ne souhaitez pas continuer ? Répondez à ce message : nous mettrons fin à l’abonnement.',
+      note: 'Vous ne souhaitez pas continuer\u202f? Répondez à ce message\u202f: nous mettrons fin à l’abonnement.',
       reason: `Vous recevez ce message parce que vous êtes abonné à ${name}.`,
     },
     en: {

@@ -52,13 +52,13 @@ export function withdrawalForm(options: { locale: 'fr' | 'en'; to: string }): re
   return locale === 'fr'
     ? [
         '(Veuillez compléter et renvoyer le présent formulaire uniquement si vous souhaitez vous rétracter du contrat.)',
-        `À l’attention de ${to} :`,
-        'Je/Nous (*) vous notifie/notifions (*) par la présente ma/notre (*) rétractation du contrat portant sur la vente du bien (*)/pour la prestation de services (*) ci-dessous :',
-        'Commandé le (*)/reçu le (*) :',
-        'Nom du (des) consommateur(s) :',
-        'Adresse du (des) consommateur(s) :',
-        'Signature du (des) consommateur(s) (uniquement en cas de notification du présent formulaire sur papier) :',
-        'Date :',
+        `À l’attention de ${to}\u202f:`,
+        'Je/Nous (*) vous notifie/notifions (*) par la présente ma/notre (*) rétractation du contrat portant sur la vente du bien (*)/pour la prestation de services (*) ci-dessous\u202f:',
+        'Commandé le (*)/reçu le (*)\u202f:',
+        'Nom du (des) consommateur(s)\u202f:',
+        'Adresse du (des) consommateur(s)\u202f:',
+        'Signature du (des) consommateur(s) (uniquement en cas de notification du présent formulaire sur papier)\u202f:',
+        'Date\u202f:',
         '(*) Rayez la mention inutile.',
       ]
     : [

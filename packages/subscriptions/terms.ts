@@ -65,7 +65,7 @@ function object({ name }: Publication): TermsSection {
     title: { fr: 'Ce qui est vendu', en: 'What is sold' },
     paragraphs: [
       {
-        fr: `Un abonnement donne droit à un nombre de numéros ${ofName(name)} : ceux-là mêmes que la commande indique, à partir du premier numéro choisi. On y compte des numéros, non des jours : un numéro qui paraît plus tard que prévu ne vous en fait perdre aucun. L’abonnement numérique mensuel, lui, ouvre la lecture en ligne de mois en mois.`,
+        fr: `Un abonnement donne droit à un nombre de numéros ${ofName(name)}\u202f: ceux-là mêmes que la commande indique, à partir du premier numéro choisi. On y compte des numéros, non des jours\u202f: un numéro qui paraît plus tard que prévu ne vous en fait perdre aucun. L’abonnement numérique mensuel, lui, ouvre la lecture en ligne de mois en mois.`,
         en: `A subscription gives the right to a number of issues of ${name}: those that the order states, from the first issue chosen. Issues are counted, not days: one that comes out later than planned takes none from you. The monthly digital subscription opens reading online month by month.`,
       },
       {
@@ -73,7 +73,7 @@ function object({ name }: Publication): TermsSection {
         en: 'Whether a double issue counts as one or two, and whether special issues are included, is said in the offer.',
       },
       {
-        fr: 'Les dates du calendrier rédactionnel sont celles que nous prévoyons ; elles peuvent changer.',
+        fr: 'Les dates du calendrier rédactionnel sont celles que nous prévoyons\u202f; elles peuvent changer.',
         en: 'The dates of the editorial calendar are those that we plan; they may change.',
       },
     ],
@@ -86,11 +86,11 @@ function price(): TermsSection {
     title: { fr: 'Prix et taxes', en: 'Price and tax' },
     paragraphs: [
       {
-        fr: 'Le prix est en euros, toutes taxes et livraison comprises. Le taux de TVA dépend du lieu de livraison, ou de résidence pour le numérique, et de la qualité de l’acheteur ; le récapitulatif le montre, avec son montant, avant que vous ne commandiez.',
+        fr: 'Le prix est en euros, toutes taxes et livraison comprises. Le taux de TVA dépend du lieu de livraison, ou de résidence pour le numérique, et de la qualité de l’acheteur\u202f; le récapitulatif le montre, avec son montant, avant que vous ne commandiez.',
         en: 'The price is in euros, with all taxes and delivery. The rate of VAT depends on where copies are delivered, or where one lives for digital reading, and on who buys; the summary shows it, with its amount, before you order.',
       },
       {
-        fr: 'Hors de l’Union européenne, des droits ou taxes locaux peuvent s’ajouter à l’arrivée ; ils ne nous sont pas versés.',
+        fr: 'Hors de l’Union européenne, des droits ou taxes locaux peuvent s’ajouter à l’arrivée\u202f; ils ne nous sont pas versés.',
         en: 'Outside the European Union local duties or taxes may be added on arrival; they are not paid to us.',
       },
     ],
@@ -103,11 +103,11 @@ function ordering(): TermsSection {
     title: { fr: 'Commander', en: 'Ordering' },
     paragraphs: [
       {
-        fr: 'Vous choisissez une offre, indiquez qui s’abonne et où livrer, puis relisez le récapitulatif, que vous pouvez encore modifier. Le bouton « Commander et payer » vous engage à payer. Le contrat est conclu quand le paiement est accepté ; un message de confirmation vous le dit et reprend tout ce que vous avez commandé.',
+        fr: 'Vous choisissez une offre, indiquez qui s’abonne et où livrer, puis relisez le récapitulatif, que vous pouvez encore modifier. Le bouton «\u202fCommander et payer\u202f» vous engage à payer. Le contrat est conclu quand le paiement est accepté\u202f; un message de confirmation vous le dit et reprend tout ce que vous avez commandé.',
         en: 'You choose an offer, say who subscribes and where to deliver, then read the summary, which you can still change. The button “Order and pay” binds you to pay. The contract is made when the payment is accepted; a message of confirmation says so and repeats all that you ordered.',
       },
       {
-        fr: 'Le contrat est conclu en français. Nous gardons la commande et ces conditions ; un contrat de 120 euros et plus est conservé dix ans, et vous pouvez en demander copie à tout moment (articles L213-1 et D213-1 du Code de la consommation).',
+        fr: 'Le contrat est conclu en français. Nous gardons la commande et ces conditions\u202f; un contrat de 120 euros et plus est conservé dix ans, et vous pouvez en demander copie à tout moment (articles L213-1 et D213-1 du Code de la consommation).',
         en: 'The contract is made in French; this translation is given for convenience. We keep the order and these terms; a contract of 120 euros or more is kept for ten years, and you can ask for a copy at any time (Code de la consommation, L213-1 and D213-1).',
       },
     ],
@@ -124,11 +124,11 @@ function payment({ unpaid }: Subscriptions): TermsSection {
     title: { fr: 'Payer', en: 'Paying' },
     paragraphs: [
       {
-        fr: 'On paie par carte bancaire ou par prélèvement SEPA, sur la page de Stripe, notre prestataire de paiement ; nous ne voyons ni ne gardons les numéros. Un prélèvement SEPA met plusieurs jours à aboutir ; l’abonnement commence quand il est encaissé.',
+        fr: 'On paie par carte bancaire ou par prélèvement SEPA, sur la page de Stripe, notre prestataire de paiement\u202f; nous ne voyons ni ne gardons les numéros. Un prélèvement SEPA met plusieurs jours à aboutir\u202f; l’abonnement commence quand il est encaissé.',
         en: 'One pays by card or SEPA direct debit, on the page of Stripe, our payment provider; we neither see nor keep the numbers. A SEPA debit takes several days; the subscription begins once it is collected.',
       },
       {
-        fr: `Si le paiement d’un renouvellement échoue, nous vous écrivons et le présentons de nouveau. Pendant ${days} jours ${reading.fr} et aucun numéro n’est perdu : qui paie dans ce délai reçoit ceux qui ont paru. Au-delà, l’abonnement prend fin sans frais.`,
+        fr: `Si le paiement d’un renouvellement échoue, nous vous écrivons et le présentons de nouveau. Pendant ${days} jours ${reading.fr} et aucun numéro n’est perdu\u202f: qui paie dans ce délai reçoit ceux qui ont paru. Au-delà, l’abonnement prend fin sans frais.`,
         en: `If the payment of a renewal fails, we write to you and present it again. For ${days} days ${reading.en} and no issue is lost: who pays within them gets those that came out. After that the subscription ends at no cost.`,
       },
     ],
@@ -162,11 +162,11 @@ function renewal({ identity }: Publication): TermsSection {
         en: 'A subscription of one or two years is made for the number of issues stated. If the offer says so, it is then renewed tacitly, for the same duration and at the price then in force.',
       },
       {
-        fr: `Nous vous écrivons entre trois mois et un mois avant la date limite pour refuser, avec cette date dans un encadré. Refuser est gratuit : un message à ${identity.email} ou une lettre suffit. Les articles de loi sont reproduits au bas de cette page.`,
+        fr: `Nous vous écrivons entre trois mois et un mois avant la date limite pour refuser, avec cette date dans un encadré. Refuser est gratuit\u202f: un message à ${identity.email} ou une lettre suffit. Les articles de loi sont reproduits au bas de cette page.`,
         en: `We write to you between three months and one month before the last day to refuse, with that day in a box. Refusing is free: a message to ${identity.email} or a letter is enough. The articles of law are reproduced at the foot of this page.`,
       },
       {
-        fr: 'L’abonnement mensuel court de mois en mois, sans engagement, jusqu’à ce que vous y mettiez fin ; le mois payé reste dû. Un numéro à l’unité ne se reconduit jamais.',
+        fr: 'L’abonnement mensuel court de mois en mois, sans engagement, jusqu’à ce que vous y mettiez fin\u202f; le mois payé reste dû. Un numéro à l’unité ne se reconduit jamais.',
         en: 'The monthly subscription runs from month to month, without a commitment, until you end it; a month that was paid stays due. A single issue is never renewed.',
       },
     ],
@@ -179,11 +179,11 @@ function withdrawal({ identity }: Publication): TermsSection {
     title: { fr: 'Droit de rétractation', en: 'Right of withdrawal' },
     paragraphs: [
       {
-        fr: `Consommateur, vous pouvez vous rétracter d’un abonnement sans donner de motif pendant ${withdrawalDays} jours : pour le papier, à compter de la réception du premier numéro (et dès la commande, sans attendre) ; pour le numérique seul, à compter de la commande. Le jour de départ ne compte pas ; si le dernier jour est un samedi, un dimanche ou un jour férié, le délai court jusqu’au premier jour ouvrable suivant.`,
+        fr: `Consommateur, vous pouvez vous rétracter d’un abonnement sans donner de motif pendant ${withdrawalDays} jours\u202f: pour le papier, à compter de la réception du premier numéro (et dès la commande, sans attendre)\u202f; pour le numérique seul, à compter de la commande. Le jour de départ ne compte pas\u202f; si le dernier jour est un samedi, un dimanche ou un jour férié, le délai court jusqu’au premier jour ouvrable suivant.`,
         en: `As a consumer you can withdraw from a subscription without giving a reason for ${withdrawalDays} days: for print, from receipt of the first issue (and from the order on, without waiting); for digital alone, from the order. The first day is not counted; if the last day is a Saturday, Sunday or public holiday, the period runs to the next working day.`,
       },
       {
-        fr: `Il suffit de nous le dire sans ambiguïté avant la fin du délai, par e-mail à ${identity.email} ou par courrier ; le formulaire au bas de cette page peut servir, sans être obligatoire. Nous en accusons réception par e-mail, sans délai.`,
+        fr: `Il suffit de nous le dire sans ambiguïté avant la fin du délai, par e-mail à ${identity.email} ou par courrier\u202f; le formulaire au bas de cette page peut servir, sans être obligatoire. Nous en accusons réception par e-mail, sans délai.`,
         en: `It is enough to tell us so clearly before the period ends, by e-mail at ${identity.email} or by post; the form at the foot of this page may be used but need not be. We acknowledge it by e-mail without delay.`,
       },
       {
@@ -217,7 +217,7 @@ function conformity({ identity }: Publication): TermsSection {
     title: { fr: 'Garanties légales', en: 'Legal guarantees' },
     paragraphs: [
       {
-        fr: `Un exemplaire abîmé ou mal imprimé est remplacé ou remboursé : vous disposez de deux ans à compter de sa délivrance pour faire valoir la garantie légale de conformité (articles L217-3 et suivants du Code de la consommation ; L224-25-12 et suivants pour le numérique), et de la garantie des vices cachés (articles 1641 à 1649 du Code civil) pendant deux ans à compter de la découverte du défaut. Écrivez à ${identity.email}.`,
+        fr: `Un exemplaire abîmé ou mal imprimé est remplacé ou remboursé\u202f: vous disposez de deux ans à compter de sa délivrance pour faire valoir la garantie légale de conformité (articles L217-3 et suivants du Code de la consommation\u202f; L224-25-12 et suivants pour le numérique), et de la garantie des vices cachés (articles 1641 à 1649 du Code civil) pendant deux ans à compter de la découverte du défaut. Écrivez à ${identity.email}.`,
         en: `A copy that is damaged or badly printed is replaced or paid back: you have two years from its delivery to claim the legal guarantee of conformity (Code de la consommation, L217-3 and following; L224-25-12 and following for digital), and two years from finding a hidden defect (Code civil, 1641 to 1649). Write to ${identity.email}.`,
       },
     ],
@@ -230,7 +230,7 @@ function data({ identity }: Publication): TermsSection {
     title: { fr: 'Vos données', en: 'Your data' },
     paragraphs: [
       {
-        fr: `Nom, adresses et commande servent à exécuter le contrat et à tenir les comptes ; l’imprimeur-routeur et Stripe n’en reçoivent que ce qu’il leur faut. S’abonner au magazine n’inscrit à aucune lettre. Accès, rectification et effacement : ${identity.dataProtection}.`,
+        fr: `Nom, adresses et commande servent à exécuter le contrat et à tenir les comptes\u202f; l’imprimeur-routeur et Stripe n’en reçoivent que ce qu’il leur faut. S’abonner au magazine n’inscrit à aucune lettre. Accès, rectification et effacement\u202f: ${identity.dataProtection}.`,
         en: `Name, addresses and order serve to perform the contract and to keep the accounts; the mailing house and Stripe get only what they need. Subscribing to the magazine signs you up for no newsletter. Access, correction and erasure: ${identity.dataProtection}.`,
       },
     ],
@@ -243,7 +243,7 @@ function disputes({ identity }: Publication, { mediator }: Subscriptions): Terms
     title: { fr: 'Réclamations et médiation', en: 'Complaints and mediation' },
     paragraphs: [
       {
-        fr: `Écrivez d’abord à ${identity.email}. Sans réponse satisfaisante, un consommateur peut saisir gratuitement le médiateur de la consommation, dans l’année qui suit sa réclamation écrite : ${mediatorLine(mediator)}.`,
+        fr: `Écrivez d’abord à ${identity.email}. Sans réponse satisfaisante, un consommateur peut saisir gratuitement le médiateur de la consommation, dans l’année qui suit sa réclamation écrite\u202f: ${mediatorLine(mediator)}.`,
         en: `Write to ${identity.email} first. Without a satisfying answer a consumer can turn, free of charge and within a year of the written complaint, to the consumer mediator: ${mediatorLine(mediator)}.`,
       },
       {

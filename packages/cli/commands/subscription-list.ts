@@ -77,7 +77,7 @@ function limitOf(text: string): number {
   const limit = /^\d{1,5}$/.test(text) ? Number(text) : 0
   if (limit >= 1 && limit <= mostListed) return limit
   throw new VisibleError('invalid', {
-    fr: `--limit : écrivez un nombre de 1 à ${mostListed}.`,
+    fr: `--limit\u202f: écrivez un nombre de 1 à ${mostListed}.`,
     en: `--limit: write a number from 1 to ${mostListed}.`,
   })
 }

@@ -95,7 +95,7 @@ async function orderOf(deps: SiteDeps, c: Context): Promise<Order> {
 }
 
 const noSuchOrder = {
-  fr: 'Cette commande n’existe pas, ou n’est plus gardée\u202f: une commande qui n’a pas été payée est effacée au bout d’un mois. Vérifiez l’adresse, ou recommencez à la page « S’abonner ».',
+  fr: 'Cette commande n’existe pas, ou n’est plus gardée\u202f: une commande qui n’a pas été payée est effacée au bout d’un mois. Vérifiez l’adresse, ou recommencez à la page «\u202fS’abonner\u202f».',
   en: 'There is no such order, or it is kept no longer: an order that was not paid is deleted after a month. Check the address, or start again on the page “Subscribe”.',
 }
 

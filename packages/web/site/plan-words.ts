@@ -53,7 +53,7 @@ function doubles(plan: Plan, locale: Locale): string[] {
   const special = plan.hasSpecials
     ? say(locale, 'hors-série compris', 'special issues included')
     : say(locale, 'hors-série non compris', 'special issues not included')
-  return [`${double}${say(locale, ' ; ', '; ')}${special}`]
+  return [`${double}${say(locale, '\u202f; ', '; ')}${special}`]
 }
 
 /** What happens at the end, said in the offer, the recap and the confirmation alike. */

@@ -82,7 +82,7 @@ function chosenPlan(deps: SiteDeps, c: Context) {
 }
 
 const noSuchPlan = {
-  fr: 'Cette offre n’existe pas, ou plus. Voyez celles du moment à la page « S’abonner ».',
+  fr: 'Cette offre n’existe pas, ou plus. Voyez celles du moment à la page «\u202fS’abonner\u202f».',
   en: 'There is no such offer, or no more. The page “Subscribe” has those of today.',
 }
 

@@ -44,7 +44,7 @@ export function SubscribePage({ view, sold, next }: SubscribePageProps) {
           <p class="standfirst">
             {say(
               locale,
-              'Le magazine chez vous, en ligne, ou les deux. Vous achetez des numéros : chacun vous est dû, qu’il paraisse à l’heure ou non.',
+              'Le magazine chez vous, en ligne, ou les deux. Vous achetez des numéros\u202f: chacun vous est dû, qu’il paraisse à l’heure ou non.',
               'The magazine at your door, online, or both. You buy issues: each is owed to you, whether it comes out on time or not.',
             )}
           </p>
@@ -112,7 +112,7 @@ function Offer({ view, plan }: { view: View; plan: Plan }) {
           {price &&
             say(
               locale,
-              `dont TVA ${formatRate(price.rate, 'fr')} : ${formatEuros(price.vat, 'fr')}`,
+              `dont TVA ${formatRate(price.rate, 'fr')}\u202f: ${formatEuros(price.vat, 'fr')}`,
               `including VAT at ${formatRate(price.rate, 'en')}: ${formatEuros(price.vat, 'en')}`,
             )}
         </p>
@@ -120,7 +120,7 @@ function Offer({ view, plan }: { view: View; plan: Plan }) {
           <a class="button" href={localPath(locale, `/subscribe/${plan.id}`)}>
             {say(locale, 'Choisir', 'Choose')}
             <span class="visually-hidden">
-              {say(locale, ' : ', ': ')}
+              {say(locale, '\u202f: ', ': ')}
               {plan.name[locale]}
             </span>
           </a>
@@ -179,7 +179,7 @@ function Conditions({ view, sold }: { view: View; sold: Subscriptions }) {
       say(locale, 'Livrer', 'Delivery'),
       say(
         locale,
-        `Comprise dans le prix. Le papier part vers : ${countries}. Le numérique se lit partout.`,
+        `Comprise dans le prix. Le papier part vers\u202f: ${countries}. Le numérique se lit partout.`,
         `Included in the price. Print goes to: ${countries}. Digital can be read anywhere.`,
       ),
     ],
@@ -187,7 +187,7 @@ function Conditions({ view, sold }: { view: View; sold: Subscriptions }) {
       say(locale, 'Le prix ailleurs', 'The price elsewhere'),
       say(
         locale,
-        'Les prix ci-dessus valent pour la France métropolitaine, TVA comprise. Le pays indiqué sur la page suivante peut les changer ; le récapitulatif le montre avant toute commande.',
+        'Les prix ci-dessus valent pour la France métropolitaine, TVA comprise. Le pays indiqué sur la page suivante peut les changer\u202f; le récapitulatif le montre avant toute commande.',
         'The prices above hold for mainland France, VAT included. The country given on the next page may change them; the summary shows it before any order.',
       ),
     ],

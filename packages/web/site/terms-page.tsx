@@ -69,7 +69,7 @@ function Articles({ view: { locale } }: { view: View }) {
       <h2 id="articles">
         {say(
           locale,
-          'Code de la consommation : la reconduction',
+          'Code de la consommation\u202f: la reconduction',
           'Code de la consommation: renewal',
         )}
       </h2>
