@@ -220,6 +220,56 @@ describe('what happens later', () => {
   })
 })
 
+describe('means of payment that take days or fail', () => {
+  it('a debit gives nothing until it is collected', async () => {
+    const order = await world.order()
+    world.pay(order, { iban: 'FR1420041010050500013M02606' })
+    await world.settle()
+    expect(await world.orderNow(order)).toMatchObject({ status: 'provisional' })
+    expect((await world.holdings(order)).streams.flatMap((one) => one.entitlements)).toEqual([])
+    expect(await names()).toEqual([])
+    await world.forwardDays(8)
+    expect(await world.orderNow(order)).toMatchObject({ status: 'paid' })
+    expect(await names()).toEqual([])
+  })
+
+  it('a debit that comes back ends the order, here and at Stripe', async () => {
+    const order = await world.order()
+    world.pay(order, { iban: 'FR8420041010050500013M02607' })
+    await world.forwardDays(12)
+    expect(await world.orderNow(order)).toMatchObject({ status: 'failed' })
+    expect((await world.holdings(order)).subscriptions[0]?.status).toBe('ended')
+    expect(await names()).toEqual([])
+  })
+
+  it('a card that is refused a year later makes the subscription past due, then ends it', async () => {
+    const order = await world.order()
+    world.pay(order, { card: '4000000000000341' })
+    await world.settle()
+    const { subscriptions } = await world.holdings(order)
+    const renewsAt = subscriptions[0]?.stripe?.periodEnd ?? ''
+    world.clock.forward(Date.parse(renewsAt) - world.clock().getTime() - dayMs)
+    await world.forwardDays(3)
+    expect((await world.holdings(order)).subscriptions[0]).toMatchObject({ status: 'pastDue' })
+    expect(await names()).toEqual([])
+    await world.forwardDays(60)
+    expect((await world.holdings(order)).subscriptions[0]?.status).toBe('ended')
+    expect(await names()).toEqual([])
+  })
+
+  it('a card that is good renews the subscription with its next issues', async () => {
+    const order = await world.order()
+    world.pay(order)
+    await world.settle()
+    const renewsAt = (await world.holdings(order)).subscriptions[0]?.stripe?.periodEnd ?? ''
+    world.clock.forward(Date.parse(renewsAt) - world.clock().getTime() - dayMs)
+    await world.forwardDays(3)
+    const { streams } = await world.holdings(order)
+    expect(streams[0]?.entitlements.map(({ bought }) => bought)).toEqual([6, 6])
+    expect(await names()).toEqual([])
+  })
+})
+
 describe('the comparison', () => {
   async function aPaidOrder(): Promise<Order> {
     const order = await world.order()
