@@ -105,7 +105,7 @@ function Balance(props: { view: View; balance: Stripe.Balance; account: Account 
           <code>{account.afterRetries}</code>
         </dd>
       </dl>
-      <div class="bar">
+      <div class="bar after-table">
         <form method="post" action="/sandbox/stripe/act">
           <input type="hidden" name="act" value="payout" />
           <Button>{say(locale, 'Virer maintenant ce qui est disponible', 'Pay out now')}</Button>
@@ -119,7 +119,7 @@ function Balance(props: { view: View; balance: Stripe.Balance; account: Account 
           </Button>
         </form>
       </div>
-      <form method="post" action="/sandbox/stripe/act" class="bar">
+      <form method="post" action="/sandbox/stripe/act" class="form narrow">
         <input type="hidden" name="act" value="settings" />
         <Select
           locale={locale}
@@ -136,7 +136,9 @@ function Balance(props: { view: View; balance: Stripe.Balance; account: Account 
             { value: 'past_due', label: say(locale, 'reste « past_due »', 'stays past_due') },
           ]}
         />
-        <Button>{say(locale, 'Régler', 'Set')}</Button>
+        <p class="actions">
+          <Button>{say(locale, 'Régler', 'Set')}</Button>
+        </p>
       </form>
     </section>
   )

@@ -70,9 +70,9 @@ export function TestNumbers(props: { locale: Locale; page: string; types: readon
           <tbody>
             {numbers
               .filter(({ type }) => types.includes(type))
-              .map(({ number, does }) => (
+              .map(({ number, type, does }) => (
                 <tr>
-                  <th scope="row" class="figures">
+                  <th scope="row" class={type === 'card' ? 'figures unbroken' : 'figures'}>
                     <a href={`${page}?${new URLSearchParams({ number })}`}>{number}</a>
                   </th>
                   <td>{does[locale]}</td>
