@@ -91,9 +91,10 @@ function accepted({ mailing, acceptedByMinute }: TimelineInput): TimelineEntry[]
   const sentMinute = mailing.sentAt ? `${mailing.sentAt.slice(0, 16)}Z` : undefined
   const late = minutes.filter(([minute]) => sentMinute !== undefined && minute > sentMinute)
   const inTime = minutes.slice(0, minutes.length - late.length)
+  const isEnded = mailing.sentAt !== undefined || mailing.cancelledAt !== undefined
   return [
-    ...minuteEntry('firstAccepted', inTime[0]),
-    ...(mailing.sentAt || mailing.cancelledAt ? minuteEntry('lastAccepted', inTime.at(-1)) : []),
+    ...minuteEntry('firstAccepted', inTime[0], mailing.startedAt),
+    ...(isEnded && inTime.length > 1 ? minuteEntry('lastAccepted', inTime.at(-1)) : []),
     ...minuteEntry(
       'settled',
       late.length > 0
@@ -103,9 +104,16 @@ function accepted({ mailing, acceptedByMinute }: TimelineInput): TimelineEntry[]
   ]
 }
 
-function minuteEntry(kind: TimelineKind, entry: [string, number] | undefined): TimelineEntry[] {
-  const at = entry && parseInstant(entry[0].replace(/Z$/, ':00.000Z'))
-  return at ? [{ kind, at, count: entry[1] }] : []
+/** `after`: what this followed in the same minute. */
+function minuteEntry(
+  kind: TimelineKind,
+  entry: [string, number] | undefined,
+  after?: Instant | undefined,
+): TimelineEntry[] {
+  const begun = entry && parseInstant(entry[0].replace(/Z$/, ':00.000Z'))
+  if (!begun) return []
+  const at = after !== undefined && after > begun ? after : begun
+  return [{ kind, at, count: entry[1] }]
 }
 
 /** What the mailing itself still knows of its last pause, and what the audit trail tells. */

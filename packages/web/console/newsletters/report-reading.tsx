@@ -88,7 +88,7 @@ function Rate(props: Props & { state: 'opened' | 'clicked'; people: number; mach
           {link(
             state,
             people,
-            people === 1
+            people === 1 || (people === 0 && locale === 'fr')
               ? say(locale, '1 personne', '1 person')
               : say(locale, `${n(people)} personnes`, `${n(people)} people`),
           )}{' '}
