@@ -1,6 +1,6 @@
 // How many readers a newsletter would reach now, and how long sending to them takes.
 import type { Table } from '#aws/table'
-import { getNewsletter } from '#editorial/store'
+import { getNewsletter } from '#editorial/store-newsletters'
 import type { NewsletterId } from '#kernel/ids'
 import type { Clock } from '#kernel/time'
 import type { Publication } from '#publication/schema'

@@ -1,10 +1,10 @@
 // Closes a mailing nothing of which is pending or in flight any more: a sent one goes into the
 // archive, a cancelled one that reached nobody gives its newsletter back as a draft.
 import { archiveNewsletter } from '#editorial/archive-newsletter'
-import { changeNewsletterStatus } from '#editorial/store'
+import { changeNewsletterStatus } from '#editorial/store-newsletters'
 import type { Log } from '#kernel/log'
 import { instant, minuteMs, plusMs } from '#kernel/time'
-import type { BatchCounts } from './batch.ts'
+import type { BatchCounts } from './batch-counts.ts'
 import { deliveryLimits, type Mailing } from './mailing.ts'
 import { type RefreshDeps, refreshTotals } from './refresh-totals.ts'
 import { type SettleDeps, settleMailing } from './settle-mailing.ts'

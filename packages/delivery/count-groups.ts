@@ -1,5 +1,6 @@
 // Counts a subject test's recipients by the subject they got. Pure.
-import { type BatchCounts, marks, type Progress } from './batch.ts'
+import type { Progress } from './batch.ts'
+import { type BatchCounts, marks } from './batch-counts.ts'
 import type { GroupCounts } from './store-totals.ts'
 import { type Group, groups } from './test-groups.ts'
 

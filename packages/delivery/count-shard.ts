@@ -1,6 +1,7 @@
 // Counts a shard batch by batch into its totals. Pure.
 import { type Instant, instant, minuteMs } from '#kernel/time'
-import { type BatchCounts, countBatch, increase, numbersIn, type Progress } from './batch.ts'
+import { numbersIn, type Progress } from './batch.ts'
+import { type BatchCounts, countBatch, increase } from './batch-counts.ts'
 import { countGroup } from './count-groups.ts'
 import { addCounts, noCounts } from './counts.ts'
 import { type Column, countDomains } from './domain-columns.ts'

@@ -1,5 +1,5 @@
 // Sums of counts, and the equation that holds for every mailing at every moment.
-import { type BatchCounts, increase, markNames, noMarks } from './batch.ts'
+import { type BatchCounts, increase, markNames, noMarks } from './batch-counts.ts'
 import type { MailingCounts } from './mailing.ts'
 
 export function noCounts(): BatchCounts {

@@ -1,7 +1,8 @@
 // Where recipients' mail goes, by receiving domain: a shard's column of domains, read once from its
 // rosters, which never change, and kept between the ticks of a process.
 import type { Table } from '#aws/table'
-import { marks, type Progress, stateOf } from './batch.ts'
+import { type Progress, stateOf } from './batch.ts'
+import { marks } from './batch-counts.ts'
 import { deliveryLimits, type Mailing, otherDomains } from './mailing.ts'
 import { eachRoster, type Shard } from './store-batches.ts'
 import type { DomainCounts } from './store-totals.ts'

@@ -1,6 +1,6 @@
 // What became of a reader in a newsletter's earlier mailings: exact, from rosters and progress.
 import type { Table } from '#aws/table'
-import { getNewsletter } from '#editorial/store'
+import { getNewsletter } from '#editorial/store-newsletters'
 import type { ReaderId } from '#kernel/ids'
 import type { Progress } from './batch.ts'
 import type { Mailing } from './mailing.ts'

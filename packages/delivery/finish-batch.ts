@@ -1,7 +1,8 @@
 // A batch whose recipients are all final: its shard notes it, and the last one brings the mailing's
 // next step on at once. Losing any of this costs a minute; the tick finds out by itself.
 import type { Table } from '#aws/table'
-import { deliveryLimits, type MailingMessage } from './mailing.ts'
+import { deliveryLimits } from './mailing.ts'
+import type { MailingMessage } from './messages.ts'
 import type { Queue } from './ports.ts'
 import { changeMailing } from './store.ts'
 import { addFinished, type BatchId } from './store-batches.ts'

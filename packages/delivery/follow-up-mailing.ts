@@ -1,7 +1,7 @@
 // Sends a newsletter that went out to whom it has not reached: readers who confirmed since, or whom it
 // failed for a reason that passes. A mailing like any other; its newsletter stays `sent` throughout.
 import type { Table } from '#aws/table'
-import { changeNewsletterStatus, getNewsletter } from '#editorial/store'
+import { changeNewsletterStatus, getNewsletter } from '#editorial/store-newsletters'
 import type { MakeId } from '#kernel/ids'
 import { type Clock, instant, plusMs, wallClockOf } from '#kernel/time'
 import type { Publication } from '#publication/schema'

@@ -2,7 +2,7 @@
 // would reach.
 import type { Table } from '#aws/table'
 import type { Newsletter } from '#editorial/newsletter'
-import { getNewsletter } from '#editorial/store'
+import { getNewsletter } from '#editorial/store-newsletters'
 import type { MailingId, NewsletterId } from '#kernel/ids'
 import { audienceCount } from '#readers/audience'
 import { shardsOfAudience } from '#readers/store'

@@ -4,7 +4,7 @@
 // that had still read the consent as given, a page or a worker, has surely ended.
 import type { Key } from '#aws/keys'
 import type { Table } from '#aws/table'
-import { mailingIdsPage } from '#editorial/store'
+import { mailingIdsPage } from '#editorial/store-newsletters'
 import { idSchema, type MailingId, type ReaderId } from '#kernel/ids'
 import type { Intent } from '#kernel/intents'
 import { type Clock, instant, minuteMs } from '#kernel/time'

@@ -2,7 +2,7 @@
 // are `sendBatch`'s and `sendSingleMail`'s own: those functions must not hold the rendering engine.)
 import { unreachable } from '#kernel/errors'
 import { type StepImportDeps, stepImport } from '#readers/step-import'
-import type { MailingMessage } from './mailing.ts'
+import type { MailingMessage } from './messages.ts'
 import { type PlanShardsDeps, planShards } from './plan-shards.ts'
 import { type RenderMailingDeps, renderMailing } from './render-mailing.ts'
 import { type StepDeps, stepMailing } from './step-mailing.ts'

@@ -2,7 +2,8 @@
 import type { Table } from '#aws/table'
 import type { MailingId, ReaderId } from '#kernel/ids'
 import { getReaders } from '#readers/store'
-import { type Mark, markNames, marks, type Progress, stateOf, untouched } from './batch.ts'
+import { type Progress, stateOf, untouched } from './batch.ts'
+import { type Mark, markNames, marks } from './batch-counts.ts'
 import {
   type FeedbackNote,
   type FeedbackNotes,

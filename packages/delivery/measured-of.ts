@@ -1,7 +1,7 @@
 // What was recorded of a consenting reader: for each mailing that reached them, whether they opened
 // it and which links they followed. For export and for staff; it walks every mailing.
 import type { Table } from '#aws/table'
-import { mailingIdsPage } from '#editorial/store'
+import { mailingIdsPage } from '#editorial/store-newsletters'
 import type { MailingId, ReaderId } from '#kernel/ids'
 import type { Instant } from '#kernel/time'
 import { findRecipient } from './find-recipient.ts'

@@ -1,7 +1,8 @@
 // Which shards of a mailing are still to be planned, and the messages that ask for it.
 import type { Table } from '#aws/table'
 import { audienceAfter } from '#readers/store'
-import { deliveryLimits, type Mailing, type MailingMessage } from './mailing.ts'
+import { deliveryLimits, type Mailing } from './mailing.ts'
+import type { MailingMessage } from './messages.ts'
 
 /** Readers in a shard, by a probe of the first: small audiences are planned by one message. */
 const smallShard = 100

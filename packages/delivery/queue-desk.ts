@@ -2,7 +2,7 @@
 // letters, and putting that back. What a letter is about is told by kinds and ids, never addresses.
 import * as z from 'zod'
 import type { Instant } from '#kernel/time'
-import { MailingMessage, SendMessage } from './mailing.ts'
+import { MailingMessage, SendMessage } from './messages.ts'
 
 export const queueNames = ['send', 'mail', 'plan', 'feedback', 'stripe'] as const
 export type QueueName = (typeof queueNames)[number]

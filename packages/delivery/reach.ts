@@ -1,5 +1,6 @@
 // Whether a newsletter reached a recipient, as far as one mailing's batch tells. Pure.
-import { marks, type Progress, stateOf } from './batch.ts'
+import { type Progress, stateOf } from './batch.ts'
+import { marks } from './batch-counts.ts'
 
 /**
  * `mayHaveIt`: got it, or may have, or may still get it. `passing`: it failed for a reason that

@@ -4,7 +4,7 @@ import type { Table } from '#aws/table'
 import type { MailingId } from '#kernel/ids'
 import type { Log } from '#kernel/log'
 import { type Clock, instant } from '#kernel/time'
-import type { MailingMessage } from './mailing.ts'
+import type { MailingMessage } from './messages.ts'
 import type { Queue } from './ports.ts'
 import { changeMailing, getMailing } from './store.ts'
 

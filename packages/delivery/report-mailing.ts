@@ -1,11 +1,11 @@
 // The report of a newsletter's mailings: where every planned recipient stands, and that it adds up.
 import type { Table } from '#aws/table'
-import { getNewsletter } from '#editorial/store'
+import { getNewsletter } from '#editorial/store-newsletters'
 import { assert } from '#kernel/errors'
 import type { MailingId, NewsletterId } from '#kernel/ids'
 import { type Instant, instant } from '#kernel/time'
 import { auditOf } from '#staff/audit'
-import { increase } from './batch.ts'
+import { increase } from './batch-counts.ts'
 import { type Counting, countInto, noTotals } from './count-shard.ts'
 import { addCounts, countsAddUp, noCounts } from './counts.ts'
 import { addDomains, columnOf, newDomainColumns } from './domain-columns.ts'

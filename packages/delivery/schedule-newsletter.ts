@@ -3,7 +3,7 @@
 // newsletter does not name is never sent, and the tick completes or withdraws it.
 import type { Table } from '#aws/table'
 import type { Newsletter } from '#editorial/newsletter'
-import { changeNewsletterStatus, getNewsletter } from '#editorial/store'
+import { changeNewsletterStatus, getNewsletter } from '#editorial/store-newsletters'
 import type { MakeId, NewsletterId } from '#kernel/ids'
 import {
   type Clock,

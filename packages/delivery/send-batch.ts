@@ -1,159 +1,27 @@
 // Sends one batch: takes it by a lease, claims its recipients chunk by chunk, calls the mailer once
 // for each and records what is known afterwards. Any number of workers may get the same message.
-import type { Table } from '#aws/table'
 import { unreachable } from '#kernel/errors'
-import type { MakeId } from '#kernel/ids'
-import type { Log } from '#kernel/log'
-import { type Clock, instant } from '#kernel/time'
-import type { SigningKeys } from '#kernel/tokens'
+import { instant } from '#kernel/time'
 import { nextWarmUpDay } from './allowance.ts'
-import { isFinal, numbersIn, type Outcome, type Progress, roomIn } from './batch.ts'
-import {
-  claim,
-  closeLease,
-  type Hold,
-  newHold,
-  noteWait,
-  record,
-  release,
-  testify,
-  type Waits,
-} from './batch-lease.ts'
-import { callChunk, type Grant, type Halt, isGood } from './call-chunk.ts'
+import { isFinal, numbersIn, roomIn } from './batch.ts'
+import { claim, noteWait, record, release, testify, type Waits } from './batch-lease.ts'
+import { beginRun, type Run, type SendBatchDeps, type SendBatchOutcome } from './batch-run.ts'
+import { callChunk, type Halt, isGood } from './call-chunk.ts'
 import { type Callable, callable } from './callable.ts'
 import { finishBatch } from './finish-batch.ts'
 import { haltMailing } from './halt-mailing.ts'
-import { deliveryLimits, type Mailing, type MailingMessage, type SendMessage } from './mailing.ts'
-import { chunkSize, type PaceDeps, takeGrant } from './pace.ts'
-import type { Mailer, Queue } from './ports.ts'
-import { type Chunk, type MessageContext, readChunk, trackedOf } from './recipients.ts'
-import { type CutCache, currentQuota, getCut, getMailing, type Quota } from './store.ts'
-import { type BatchId, getProgress, getRoster, type Roster } from './store-batches.ts'
-import { subjectOf, subjectText } from './test-groups.ts'
-
-export type SendBatchDeps = {
-  table: Table
-  clock: Clock
-  makeId: MakeId
-  mailer: Mailer
-  sendQueue: Queue<SendMessage>
-  mailingQueue: Queue<MailingMessage>
-  signingKeys: SigningKeys
-  siteUrl: string
-  log: Log
-  /** When the function is killed; the rest of the batch is queued again before. */
-  deadline?: Date
-  /** Cut renditions, kept between messages. */
-  cuts?: CutCache
-  random?: () => number
-  wait?: (ms: number) => Promise<void>
-}
-
-/**
- * How a run ended. `done`: every recipient is final. `requeued`: a message for the rest is on its
- * way. `waiting`: none of the rest may be called yet; the tick queues it when one may. `leased`:
- * another worker has the batch. `lost`: this worker lost its lease and stopped.
- */
-export type SendBatchOutcome = {
-  kind: 'done' | 'requeued' | 'waiting' | 'leased' | 'lost' | 'notSending' | 'halted' | 'unknown'
-  acceptedCount: number
-}
+import { deliveryLimits } from './mailing.ts'
+import { chunkSize, takeGrant } from './pace.ts'
+import { type Chunk, readChunk, trackedOf } from './recipients.ts'
+import { getMailing } from './store.ts'
+import type { BatchId } from './store-batches.ts'
 
 /** @throws what the mailer threw, after recording; the queue then gives the message back. */
 export async function sendBatch(deps: SendBatchDeps, id: BatchId): Promise<SendBatchOutcome> {
-  const run = await begin(deps, id)
+  const run = await beginRun(deps, id)
   if ('kind' in run) return run
   const end = await sendChunks(run)
   return await finish(run, end)
-}
-
-type Run = {
-  deps: SendBatchDeps
-  pace: PaceDeps
-  id: BatchId
-  roster: Roster
-  /** As it was when last read: before every chunk. */
-  mailing: Mailing
-  context: MessageContext
-  quota: Quota
-  hold: Hold
-  progress: Progress
-  /** Nothing new is begun from then on. */
-  stopBy: Date
-  grant: Grant
-  /** Outcomes that are not written yet; the next claim or the release takes them along. */
-  unwritten: Outcome[]
-  /** Throttled in this run: they wait for the next message. */
-  deferred: Set<number>
-  acceptedCount: number
-}
-
-async function begin(deps: SendBatchDeps, id: BatchId): Promise<Run | SendBatchOutcome> {
-  const { table } = deps
-  const mailing = await getMailing(table, id.mailingId)
-  // What is left after a subject test has no subject before it is decided.
-  if (mailing?.status !== 'sending' || !subjectOf(mailing, id))
-    return { kind: 'notSending', acceptedCount: 0 }
-  const [roster, stored] = await Promise.all([getRoster(table, id), getProgress(table, id)])
-  if (!roster) {
-    deps.log('error', 'batch.unknown', { ...id })
-    return { kind: 'unknown', acceptedCount: 0 }
-  }
-  const now = deps.clock()
-  const size = roster.lines.length
-  if (stored.lease && stored.lease.until > instant(now)) return { kind: 'leased', acceptedCount: 0 }
-  const progress = await closeLease(table, { id, progress: stored, size })
-  if (!progress) return { kind: 'leased', acceptedCount: 0 }
-  if (isFinal(progress, size)) {
-    await finishBatch(deps, id)
-    return { kind: 'done', acceptedCount: 0 }
-  }
-  const hold = newHold(id, deps.makeId('request'), now)
-  const stopMs = Math.min(
-    Date.parse(hold.lease.until),
-    deps.deadline?.getTime() ?? Number.POSITIVE_INFINITY,
-  )
-  return {
-    deps,
-    pace: {
-      table,
-      clock: deps.clock,
-      wait: deps.wait ?? ((ms) => new Promise((resolve) => setTimeout(resolve, ms))),
-      random: deps.random ?? Math.random,
-    },
-    id,
-    roster,
-    mailing,
-    context: await contextOf(deps, mailing, { id, roster }),
-    quota: await currentQuota(deps, now),
-    hold,
-    progress,
-    stopBy: new Date(stopMs - deliveryLimits.spareMs),
-    grant: { count: 0, at: now },
-    unwritten: [],
-    deferred: new Set(),
-    acceptedCount: 0,
-  }
-}
-
-/** Renditions, with the batch's subject, and keys that the messages of a roster are composed with. */
-export async function contextOf(
-  deps: Pick<SendBatchDeps, 'table' | 'clock' | 'cuts' | 'signingKeys' | 'siteUrl'>,
-  mailing: Mailing,
-  { id, roster }: { id: BatchId; roster: Roster },
-): Promise<MessageContext> {
-  const cache = deps.cuts ?? new Map()
-  const cuts = new Map()
-  const group = subjectOf(mailing, id)
-  if (!group) throw new Error('A batch is sending before its subject is known')
-  const other = group === 'b' ? { subject: subjectText(mailing, group) } : {}
-  for (const variant of new Set(roster.lines.map((line) => line.variant))) {
-    const cut = await getCut(deps.table, { mailingId: mailing.id, variant, cache, ...other })
-    if (!cut) throw new Error('A mailing is sending without its rendition')
-    cuts.set(variant, cut)
-  }
-  const { clock, signingKeys, siteUrl } = deps
-  return { mailing, cuts, clock, signingKeys, siteUrl }
 }
 
 type End =

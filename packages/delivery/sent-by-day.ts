@@ -1,6 +1,7 @@
 // What the mailings of the last days sent, day by day: how well mailbox providers know the domain.
 import type { Table } from '#aws/table'
-import { listLimits, listNewsletters } from '#editorial/store'
+import { listNewsletters } from '#editorial/store-newsletters'
+import { listLimits } from '#editorial/store-pages'
 import { type Clock, dateOf, dayMs, type Instant, instant } from '#kernel/time'
 import type { Publication } from '#publication/schema'
 import { getMailings } from './store.ts'

@@ -14,7 +14,8 @@ import {
   type Trust,
   trustIn,
 } from './feedback-health.ts'
-import { deliveryLimits, type Mailing, type SendMessage } from './mailing.ts'
+import { deliveryLimits, type Mailing } from './mailing.ts'
+import type { SendMessage } from './messages.ts'
 import type { Queue } from './ports.ts'
 import type { BatchId } from './store-batches.ts'
 

@@ -1,7 +1,7 @@
 // The next step of a mailing, whatever it is. Every step may be repeated: a lost answer, a lost
 // message or a crash costs a minute, never a mailing.
 import type { Table } from '#aws/table'
-import { changeNewsletterStatus, getNewsletter } from '#editorial/store'
+import { changeNewsletterStatus, getNewsletter } from '#editorial/store-newsletters'
 import { unreachable } from '#kernel/errors'
 import type { MailingId, MakeId } from '#kernel/ids'
 import type { Log } from '#kernel/log'
@@ -12,7 +12,8 @@ import { feedMailing } from './feed-mailing.ts'
 import { haltMailing } from './halt-mailing.ts'
 import { leavePlanning, stepHeld } from './leave-planning.ts'
 import { lookAgain } from './look-again.ts'
-import { deliveryLimits, type Mailing, type MailingMessage, type SendMessage } from './mailing.ts'
+import { deliveryLimits, type Mailing } from './mailing.ts'
+import type { MailingMessage, SendMessage } from './messages.ts'
 import { leftToday, lookAgainAt } from './pace.ts'
 import { planMessages } from './plan-messages.ts'
 import type { Mailer, Queue } from './ports.ts'

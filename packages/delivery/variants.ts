@@ -1,7 +1,8 @@
 // The variants of a mailing: one for each way to be in or out of the segments that its blocks are for.
 // `main` where there is none; else `v` and a digit for each segment, 1 for who is in it (`v101`). Pure.
 import type { SegmentId } from '#kernel/ids'
-import { frozenTest, type SegmentReader } from '#readers/segment'
+import { frozenTest } from '#readers/segment'
+import type { SegmentReader } from '#readers/segment-conditions'
 import type { Mailing } from './mailing.ts'
 import { mainVariant } from './store.ts'
 

@@ -7,7 +7,8 @@ import { type Clock, dayMs, type Instant, instant } from '#kernel/time'
 import { readToken, type SigningKeys, signToken } from '#kernel/tokens'
 import { Approval, approvalLimits } from './approval.ts'
 import type { Newsletter } from './newsletter.ts'
-import { getNewsletter, listApprovals, putApproval } from './store.ts'
+import { listApprovals, putApproval } from './store-images.ts'
+import { getNewsletter } from './store-newsletters.ts'
 
 /** A link that anyone may open until `expiresAt`. It shows the newsletter as it is when opened. */
 export function sharePreview(

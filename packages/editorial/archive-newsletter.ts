@@ -12,7 +12,9 @@ import { cutAtWord } from './draft-newsletter.ts'
 import { findCompanies } from './find-companies.ts'
 import type { Newsletter } from './newsletter.ts'
 import { slugOf } from './slug.ts'
-import { contentAt, getNewsletter, listCompanies, putArchiveEntry } from './store.ts'
+import { listCompanies } from './store.ts'
+import { contentAt, putArchiveEntry } from './store-archive.ts'
+import { getNewsletter } from './store-newsletters.ts'
 
 export type ArchiveNewsletterOutcome =
   | { kind: 'archived' | 'already'; slug: string }

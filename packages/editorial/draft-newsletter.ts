@@ -10,7 +10,8 @@ import type { Publication } from '#publication/schema'
 import type { Block } from './blocks.ts'
 import type { Issue } from './issue.ts'
 import { type Newsletter, type NewsletterContent, newsletterLimits } from './newsletter.ts'
-import { getIssue, putNewsletter } from './store.ts'
+import { getIssue } from './store.ts'
+import { putNewsletter } from './store-newsletters.ts'
 
 /** `notAnnounced`: only an announced issue names the newsletter to draft. */
 export type DraftNewsletterOutcome =

@@ -15,7 +15,8 @@ import {
   sameContent,
   saveNewsletter,
 } from './save-newsletter.ts'
-import { getIssue, getNewsletter, listCompanies } from './store.ts'
+import { getIssue, listCompanies } from './store.ts'
+import { getNewsletter } from './store-newsletters.ts'
 
 export type ImportNewsletterInput = {
   text: string

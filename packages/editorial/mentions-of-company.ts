@@ -3,7 +3,8 @@ import type { Table } from '#aws/table'
 import type { CompanyId } from '#kernel/ids'
 import type { ArchiveEntry } from './archive.ts'
 import type { Issue } from './issue.ts'
-import { archivePage, listIssues } from './store.ts'
+import { listIssues } from './store.ts'
+import { archivePage } from './store-archive.ts'
 
 export type MentionsOfCompany = {
   /** Issues whose dossier names it, by cover date; `planned` ones are not public. */

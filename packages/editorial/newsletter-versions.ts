@@ -2,7 +2,8 @@
 import type { Table } from '#aws/table'
 import type { NewsletterId } from '#kernel/ids'
 import type { NewsletterVersion } from './newsletter.ts'
-import { type PageOf, versionsPage } from './store.ts'
+import { versionsPage } from './store-newsletters.ts'
+import type { PageOf } from './store-pages.ts'
 
 export async function newsletterVersions(
   deps: { table: Table },

@@ -4,7 +4,7 @@ import type { NewsletterId } from '#kernel/ids'
 import type { Clock } from '#kernel/time'
 import { contentOf } from './newsletter.ts'
 import { type SaveNewsletterOutcome, saveNewsletter } from './save-newsletter.ts'
-import { getNewsletterVersion } from './store.ts'
+import { getNewsletterVersion } from './store-newsletters.ts'
 
 export async function restoreNewsletter(
   deps: { table: Table; clock: Clock },

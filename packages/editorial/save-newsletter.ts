@@ -6,7 +6,7 @@ import { idSchema, type MakeId, type NewsletterId } from '#kernel/ids'
 import { type Clock, instant } from '#kernel/time'
 import { hasTooManySegments } from './block-segments.ts'
 import { contentOf, type Newsletter, NewsletterContent } from './newsletter.ts'
-import { getNewsletter, keepVersion, putNewsletter, replaceContent } from './store.ts'
+import { getNewsletter, keepVersion, putNewsletter, replaceContent } from './store-newsletters.ts'
 
 export const NewsletterInput = z.object({
   id: idSchema('newsletter'),

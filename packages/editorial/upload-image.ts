@@ -6,7 +6,7 @@ import type { ImageId, MakeId } from '#kernel/ids'
 import { type Clock, type Instant, instant } from '#kernel/time'
 import { type ImageFormat, imageFormat, mimeOf } from './image-format.ts'
 import { Image } from './issue.ts'
-import { putImage } from './store.ts'
+import { putImage } from './store-images.ts'
 
 export const imageLimits = {
   /** Twice the mail's 600 px, for dense screens. */

@@ -2,7 +2,8 @@
 import type { Table } from '#aws/table'
 import type { MakeId, SegmentId } from '#kernel/ids'
 import { type Clock, instant } from '#kernel/time'
-import { Condition, Segment, segmentLimits } from './segment.ts'
+import { Condition, Segment } from './segment.ts'
+import { segmentLimits } from './segment-conditions.ts'
 import { getSegment, listSegments, putSegment } from './store-segments.ts'
 
 /** `nameTaken`: another one bears this name. `conflict`: somebody saved it meanwhile. */

@@ -2,7 +2,8 @@
 import { segmentIndex, segmentKey } from '#aws/keys'
 import { ifAbsent, type Table } from '#aws/table'
 import type { SegmentId } from '#kernel/ids'
-import { Segment, segmentLimits } from './segment.ts'
+import { Segment } from './segment.ts'
+import { segmentLimits } from './segment-conditions.ts'
 
 const schema = 1
 

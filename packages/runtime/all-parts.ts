@@ -2,7 +2,7 @@
 
 import type { Key } from '#aws/keys'
 import type { Table } from '#aws/table'
-import type { MailingMessage, SendMessage } from '#delivery/mailing'
+import type { MailingMessage, SendMessage } from '#delivery/messages'
 import type { Files, Mailer, Queue } from '#delivery/ports'
 import type { MakeId } from '#kernel/ids'
 import type { Log } from '#kernel/log'

@@ -1,5 +1,5 @@
 // The mail function: single mails (confirmations, sign-in links), each from the intent in its item.
-import { SendMessage } from '#delivery/mailing'
+import { SendMessage } from '#delivery/messages'
 import { sendSingleMail } from '#delivery/send-single-mail'
 import { clock } from './clock.ts'
 import { signingKeys, siteUrl } from './links.ts'

@@ -2,7 +2,7 @@
 // takes its next step when it is asked to.
 import { newDomainColumns } from '#delivery/domain-columns'
 import { handleMailingMessage } from '#delivery/handle-mailing-message'
-import { MailingMessage } from '#delivery/mailing'
+import { MailingMessage } from '#delivery/messages'
 import { clock } from './clock.ts'
 import { siteUrl } from './links.ts'
 import { mailer } from './mailer.ts'

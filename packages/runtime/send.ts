@@ -1,5 +1,5 @@
 // The send function: one batch a message, or a mailing's seeds. It holds no MJML and no pages.
-import { SendMessage } from '#delivery/mailing'
+import { SendMessage } from '#delivery/messages'
 import { sendAgain } from '#delivery/send-again'
 import { sendBatch } from '#delivery/send-batch'
 import { sendSeeds } from '#delivery/send-seeds'

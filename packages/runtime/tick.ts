@@ -3,7 +3,7 @@
 import type { Table } from '#aws/table'
 import { newDomainColumns } from '#delivery/domain-columns'
 import { forgetTracking } from '#delivery/forget-tracking'
-import type { MailingMessage, SendMessage } from '#delivery/mailing'
+import type { MailingMessage, SendMessage } from '#delivery/messages'
 import type { Queue } from '#delivery/ports'
 import { recordUnsubscribe } from '#delivery/record-unsubscribe'
 import { type IntentHandlers, sweepIntents } from '#delivery/sweep-intents'

@@ -2,7 +2,7 @@
 // asked for, and rosters that are counted and let go: what memory it needs is then its own alone, and
 // the rate is that of the planner without a database.
 import type { Item, Table } from '#aws/table'
-import type { MailingMessage } from '#delivery/mailing'
+import type { MailingMessage } from '#delivery/messages'
 import { planShards } from '#delivery/plan-shards'
 import { changeMailing, getMailing } from '#delivery/store'
 import { silentLog } from '#kernel/log'

@@ -1,7 +1,8 @@
 // Whole ways through the use cases, on both databases: a mailing with workers that race and mailers
 // that fail, and readers who sign up, confirm and leave.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { archivePage, getNewsletter } from '#editorial/store'
+import { archivePage } from '#editorial/store-archive'
+import { getNewsletter } from '#editorial/store-newsletters'
 import { hourMs, instant } from '#kernel/time'
 import {
   consentsOf,

@@ -5,13 +5,13 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Table } from '#aws/table'
 import { putCheck } from '#delivery/store'
 import { createNewsletter } from '#editorial/save-newsletter'
+import { putIssue } from '#editorial/store'
+import { listApprovals } from '#editorial/store-images'
 import {
   changeNewsletterStatus,
   getNewsletter,
-  listApprovals,
   listNewsletters,
-  putIssue,
-} from '#editorial/store'
+} from '#editorial/store-newsletters'
 import type { NewsletterId } from '#kernel/ids'
 import { instant } from '#kernel/time'
 import { auditTrail } from '#staff/audit'

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Table } from '#aws/table'
 import { createNewsletter } from '#editorial/save-newsletter'
-import { getNewsletter } from '#editorial/store'
+import { getNewsletter } from '#editorial/store-newsletters'
 import { idSchema } from '#kernel/ids'
 import { parseAddress } from '#readers/address'
 import { readerId } from '#readers/reader-id'

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { archivePage, getNewsletter } from '#editorial/store'
+import { archivePage } from '#editorial/store-archive'
+import { getNewsletter } from '#editorial/store-newsletters'
 import { aReader, deliveryWorld } from '../support/delivery-world.ts'
 import { memoryTable } from '../support/memory-table.ts'
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Table } from '#aws/table'
 import { answerPreview, readPreviewLink, sharePreview } from '#editorial/approvals'
 import { createNewsletter, saveNewsletter } from '#editorial/save-newsletter'
-import { getImages, listApprovals, listImages } from '#editorial/store'
+import { getImages, listApprovals, listImages } from '#editorial/store-images'
 import {
   finishUpload,
   type ImageFiles,

@@ -10,17 +10,15 @@ import { publishIssue } from '#editorial/publish-issue'
 import { saveCompany } from '#editorial/save-company'
 import { type IssueInput, saveIssue } from '#editorial/save-issue'
 import {
-  archivedBySlug,
-  archivePage,
   companiesByName,
   companyBySlug,
   getIssue,
-  getNewsletter,
   listCompanies,
   listIssues,
-  listNewsletters,
   putIssue,
 } from '#editorial/store'
+import { archivedBySlug, archivePage } from '#editorial/store-archive'
+import { getNewsletter, listNewsletters } from '#editorial/store-newsletters'
 import { instant } from '#kernel/time'
 import { anIssue, companyId, type EditorialDeps, editorialDeps } from '../support/editorial.ts'
 import { testTable } from '../support/table.ts'

@@ -6,7 +6,8 @@ import { importNewsletter } from '#editorial/import-newsletter'
 import { newsletterVersions } from '#editorial/newsletter-versions'
 import { restoreNewsletter } from '#editorial/restore-newsletter'
 import { createNewsletter, saveNewsletter } from '#editorial/save-newsletter'
-import { changeNewsletterStatus, getNewsletter, putCompany, putIssue } from '#editorial/store'
+import { putCompany, putIssue } from '#editorial/store'
+import { changeNewsletterStatus, getNewsletter } from '#editorial/store-newsletters'
 import type { MailingId } from '#kernel/ids'
 import {
   aCompany,

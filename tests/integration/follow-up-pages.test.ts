@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Table } from '#aws/table'
 import { getMailing } from '#delivery/store'
-import { getNewsletter } from '#editorial/store'
+import { getNewsletter } from '#editorial/store-newsletters'
 import type { NewsletterId } from '#kernel/ids'
 import { instant, minuteMs } from '#kernel/time'
 import { readerItem } from '#readers/store'

@@ -4,14 +4,13 @@ import type { Table } from '#aws/table'
 import type { Mailing } from '#delivery/mailing'
 import { createMailing } from '#delivery/store'
 import { createNewsletter } from '#editorial/save-newsletter'
+import { putCompany, putIssue } from '#editorial/store'
+import { listApprovals } from '#editorial/store-images'
 import {
   changeNewsletterStatus,
   getNewsletter,
-  listApprovals,
   listNewsletters,
-  putCompany,
-  putIssue,
-} from '#editorial/store'
+} from '#editorial/store-newsletters'
 import type { MailingId, NewsletterId } from '#kernel/ids'
 import type { Instant } from '#kernel/time'
 import { createPreview } from '#web/console/preview-app.tsx'

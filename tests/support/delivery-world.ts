@@ -3,7 +3,7 @@
 import type { Table } from '#aws/table'
 import { applyFeedback } from '#delivery/apply-feedback'
 import { handleMailingMessage } from '#delivery/handle-mailing-message'
-import type { MailingMessage, SendMessage } from '#delivery/mailing'
+import type { MailingMessage, SendMessage } from '#delivery/messages'
 import type { Mailer, OutgoingMessage, SendOutcome } from '#delivery/ports'
 import { reportMailing } from '#delivery/report-mailing'
 import { type ScheduleInput, scheduleNewsletter } from '#delivery/schedule-newsletter'

@@ -2,7 +2,7 @@
 import { type Command, Option } from 'commander'
 import { decideTest } from '#delivery/decide-test'
 import { getMailings } from '#delivery/store'
-import { getNewsletter } from '#editorial/store'
+import { getNewsletter } from '#editorial/store-newsletters'
 import { VisibleError } from '#kernel/errors'
 import type { NewsletterId } from '#kernel/ids'
 import { recordAudit } from '#staff/audit'

@@ -2,7 +2,7 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { listExcluded } from '#delivery/list-excluded'
 import { type ListedState, listedStates, listRecipients } from '#delivery/list-recipients'
-import { getNewsletter } from '#editorial/store'
+import { getNewsletter } from '#editorial/store-newsletters'
 import type { MailingId, NewsletterId } from '#kernel/ids'
 import { show, textTable } from '../output.ts'
 import type { RunWithStack } from '../stack.ts'

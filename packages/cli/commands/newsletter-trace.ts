@@ -1,7 +1,7 @@
 // `kiosque newsletter trace`: one recipient's way through a mailing.
 import type { Command } from 'commander'
 import { type TraceOutcome, traceRecipient } from '#delivery/trace-recipient'
-import { getNewsletter } from '#editorial/store'
+import { getNewsletter } from '#editorial/store-newsletters'
 import { unreachable, VisibleError } from '#kernel/errors'
 import type { MailingId, NewsletterId, ReaderId } from '#kernel/ids'
 import { show } from '../output.ts'

@@ -3,7 +3,7 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import type { Key } from '#aws/keys'
 import type { Table } from '#aws/table'
-import type { MailingMessage, SendMessage } from '#delivery/mailing'
+import type { MailingMessage, SendMessage } from '#delivery/messages'
 import type { Files, Mailer, Queue } from '#delivery/ports'
 import type { QueueDesk } from '#delivery/queue-desk'
 import { type Locale, type Sentence, VisibleError } from '#kernel/errors'

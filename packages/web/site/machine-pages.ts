@@ -1,6 +1,8 @@
 // What machines ask for: health, robots, sitemap, favicon, pictures of newsletters.
 import type { Context } from 'hono'
-import { archivePage, getImages, listCompanies, listIssues } from '#editorial/store'
+import { listCompanies, listIssues } from '#editorial/store'
+import { archivePage } from '#editorial/store-archive'
+import { getImages } from '#editorial/store-images'
 import { idSchema } from '#kernel/ids'
 import { notFound } from '../shared/errors.tsx'
 import { localPath } from '../shared/locale.ts'

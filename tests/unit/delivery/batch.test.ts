@@ -1,14 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import {
-  additions,
-  countBatch,
-  isFinal,
-  numbersIn,
-  readProgress,
-  stateOf,
-  untouched,
-} from '#delivery/batch'
+import { additions, isFinal, numbersIn, readProgress, stateOf, untouched } from '#delivery/batch'
+import { countBatch } from '#delivery/batch-counts'
 import { addCounts, countsAddUp, noCounts } from '#delivery/counts'
 import { FailReason, SkipReason } from '#delivery/mailing'
 

@@ -46,7 +46,8 @@ describe('a message of a batch', () => {
   it('leaves a batch to the worker that has it', async () => {
     const { world, id, run } = await queued()
     const until = instant(world.clock().getTime() + minuteMs)
-    await changeProgress(world.table, id, { changes: { set: { lease: { token: 'rq_x', until } } } })
+    const set = { lease: { token: 'rq_x', until }, claimId: 'rq_x.0' }
+    await changeProgress(world.table, id, { changes: { set } })
     expect((await run()).kind).toBe('leased')
     expect(world.calls).toEqual([])
   })
@@ -90,20 +91,23 @@ describe('a message of a batch', () => {
     expect(world.messages).toHaveLength(1)
   })
 
-  it('comes back for whom it was refused although all others wait', async () => {
-    const { world, mailingId, run, progress } = await queued()
-    world.setScript((message, call) => {
-      if (call === 5)
-        void changeMailing(world.table, mailingId, {
-          from: ['sending'],
-          add: { heldDomains: new Set([domain]) },
-        })
-      return call === 7 ? { kind: 'throttled' } : accepted(message, call)
-    })
-    expect((await run()).kind).toBe('requeued')
-    expect((await progress()).waitsUntil).toBeUndefined()
-    expect(world.messages).toHaveLength(1)
-  })
+  it.each([5, 25])(
+    'comes back for whom it was refused although all others wait (%i)',
+    async (held) => {
+      const { world, mailingId, run, progress } = await queued()
+      world.setScript((message, call) => {
+        if (call === held)
+          void changeMailing(world.table, mailingId, {
+            from: ['sending'],
+            add: { heldDomains: new Set([domain]) },
+          })
+        return call === 7 ? { kind: 'throttled' } : accepted(message, call)
+      })
+      expect((await run()).kind).toBe('requeued')
+      expect((await progress()).waitsUntil).toBeUndefined()
+      expect(world.messages).toHaveLength(1)
+    },
+  )
 
   it('comes back for whom it had no time for although all others wait', async () => {
     const { world, mailingId, run, progress } = await queued()

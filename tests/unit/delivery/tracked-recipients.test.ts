@@ -2,7 +2,8 @@
 // was refused on the way.
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { marks, stateOf } from '#delivery/batch'
+import { stateOf } from '#delivery/batch'
+import { marks } from '#delivery/batch-counts'
 import type { OutgoingMessage, SendOutcome } from '#delivery/ports'
 import { getRoster, progressOfShard } from '#delivery/store-batches'
 import { changeReader } from '#readers/store'

@@ -2,7 +2,7 @@
 import { differences } from '#editorial/merge-newsletters'
 import type { Newsletter, NewsletterContent } from '#editorial/newsletter'
 import type { SaveNewsletterOutcome } from '#editorial/save-newsletter'
-import { contentAt } from '#editorial/store'
+import { contentAt } from '#editorial/store-archive'
 import { unreachable, VisibleError } from '#kernel/errors'
 import { listSegments } from '#readers/store-segments'
 import { notFound } from '#web/shared/errors.tsx'

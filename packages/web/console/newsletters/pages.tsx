@@ -3,7 +3,7 @@
 import type { Hono } from 'hono'
 import { getCheck } from '#delivery/store'
 import { sharePreview } from '#editorial/approvals'
-import { listApprovals } from '#editorial/store'
+import { listApprovals } from '#editorial/store-images'
 import { finishUpload, imageUploadLink } from '#editorial/upload-image'
 import {
   type ConsoleContext,

@@ -4,7 +4,8 @@
 import type { Sentence } from '#kernel/errors'
 import { countryName } from '#readers/country'
 import { readCountry } from '#readers/import/values'
-import { type Condition, type Leaf, segmentLimits } from '#readers/segment'
+import type { Condition } from '#readers/segment'
+import { type Leaf, segmentLimits } from '#readers/segment-conditions'
 import { readTags } from '#readers/tags'
 
 export const rowKinds = [
