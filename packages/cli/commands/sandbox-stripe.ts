@@ -4,6 +4,7 @@ import type { OutsideAct, OutsideResult } from '#sandbox/stripe/outside'
 import type { WebhookFaults } from '#sandbox/stripe/webhooks'
 import { show, textTable } from '../output.ts'
 import type { RunWithStack, Stack } from '../stack.ts'
+import { diffCommand } from './sandbox-stripe-diff.ts'
 
 type ControlOf = (stack: Stack) => NonNullable<Stack['sandbox']>
 
@@ -64,6 +65,7 @@ export function stripeCommands(sandbox: Command, run: RunWithStack, control: Con
   payoutCommand(stripe, run, control)
   objectsCommand(stripe, run, control)
   faultsCommand(stripe, run, control)
+  diffCommand(stripe, run)
 }
 
 function payoutCommand(stripe: Command, run: RunWithStack, control: ControlOf): void {
