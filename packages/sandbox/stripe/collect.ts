@@ -51,8 +51,10 @@ export function attemptInvoice(
     return { kind: 'noMethod' }
   }
   const attempt = confirmIntent(work, intentId, method, presence)
-  if (attempt.kind === 'succeeded') settleInvoice(work, invoice.id, payment)
-  else if (attempt.kind === 'declined') failInvoice(work, invoice.id)
+  if (attempt.kind === 'succeeded') {
+    work.change('invoice', invoice.id, { attempt_count: invoice.attempt_count + 1 })
+    settleInvoice(work, invoice.id, payment)
+  } else if (attempt.kind === 'declined') failInvoice(work, invoice.id)
   else if (attempt.kind === 'processing')
     work.change(
       'invoice',
@@ -103,12 +105,20 @@ export function settleInvoice(
   return invoice
 }
 
-/** An attempt came to nothing: the next one is planned, or the subscription is given up. */
-export function failInvoice(work: Work, invoiceId: string): Stripe.Invoice {
+/**
+ * An attempt came to nothing: the next one is planned, or the subscription is given up. A debit that
+ * comes back was counted when it was submitted.
+ */
+export function failInvoice(
+  work: Work,
+  invoiceId: string,
+  options: { isCounted: boolean } = { isCounted: false },
+): Stripe.Invoice {
   const before = work.get('invoice', invoiceId)
-  const attempts = before.attempt_count + 1
-  const isFirst = before.billing_reason === 'subscription_create'
-  const wait = isFirst ? undefined : retryDays[attempts - 1]
+  const attempts = before.attempt_count + (options.isCounted ? 0 : 1)
+  const owner = idOf(before.parent?.subscription_details?.subscription)
+  const isWaiting = owner !== undefined && work.get('subscription', owner).status === 'incomplete'
+  const wait = isWaiting ? undefined : retryDays[attempts - 1]
   const next = wait === undefined || before.auto_advance === false ? null : work.now + wait * day
   const invoice = work.change(
     'invoice',
@@ -118,7 +128,7 @@ export function failInvoice(work: Work, invoiceId: string): Stripe.Invoice {
   )
   work.emit('invoice.payment_failed', invoice)
   if (next !== null) work.plan('invoice.collect', invoiceId, next)
-  const subscriptionId = idOf(invoice.parent?.subscription_details?.subscription)
+  const subscriptionId = owner
   if (!subscriptionId) return invoice
   const { status } = work.get('subscription', subscriptionId)
   if (status === 'active' || status === 'trialing')
@@ -153,8 +163,13 @@ export function finishDebit(work: Work, chargeId: string): void {
   const { intent, hasArrived } = settled
   const payment = work.referring('invoice_payment', intent.id)[0]
   if (payment && hasArrived) settleInvoice(work, idOf(payment.invoice), payment)
-  else if (payment) failInvoice(work, idOf(payment.invoice))
-  const session = work.referring('checkout.session', intent.id)[0]
+  else if (payment) failInvoice(work, idOf(payment.invoice), { isCounted: true })
+  const invoiceId = payment && idOf(payment.invoice)
+  // A session tells of its own debit, not of later tries at its invoice.
+  const isRetry = invoiceId !== undefined && work.get('invoice', invoiceId).attempt_count > 1
+  const session =
+    work.referring('checkout.session', intent.id)[0] ??
+    (invoiceId && !isRetry ? work.referring('checkout.session', invoiceId)[0] : undefined)
   if (session) finishSession(work, session.id, hasArrived)
 }
 
