@@ -27,17 +27,27 @@ export function siteApp(web: WebParts, given: SiteParts = siteParts()): Hono {
   return app
 }
 
-function stripeWebhook(deps: Pick<SiteParts, 'table' | 'clock' | 'log' | 'publication'>): Hono {
-  const door = {
+type StripeDoorParts = Pick<SiteParts, 'table' | 'clock' | 'log' | 'publication'>
+
+/** Its secrets are read with the first event: the pages do without them. */
+function stripeWebhook(deps: StripeDoorParts): Hono {
+  let door: ReturnType<typeof stripeDoor> | undefined
+  return createStripeWebhook({
+    log: deps.log,
+    receive: (request) => {
+      door ??= stripeDoor(deps)
+      return receiveEvent(door, request)
+    },
+  })
+}
+
+function stripeDoor(deps: StripeDoorParts) {
+  return {
     ...deps,
     webhookSecrets: stripeWebhookSecrets(),
     title: titleMark(deps.publication.name),
     stripeQueue: parts.stripeQueue(),
   }
-  return createStripeWebhook({
-    log: deps.log,
-    receive: (request) => receiveEvent(door, request),
-  })
 }
 
 /** What the public pages use; they send no mail themselves and plan nothing. */
