@@ -32,6 +32,7 @@ export function createIntent(
     allowed_payment_method_types: null,
     amount: params.amount,
     amount_capturable: 0,
+    amount_details: { tip: {} },
     amount_received: 0,
     application: null,
     application_fee_amount: null,
