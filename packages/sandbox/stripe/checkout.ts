@@ -11,8 +11,9 @@ import { attach, createMethod, type Means, type Payer } from './methods.ts'
 import { addressOf, idOf } from './pieces.ts'
 import { StripeRefusal, wrongState } from './refusal.ts'
 import { discountsOf, invoiceOf } from './session-end.ts'
-import { detailsOf } from './sessions.ts'
-import { firstInvoice, makeSubscription } from './subscriptions.ts'
+import { detailsOf } from './session-object.ts'
+import { makeSubscription } from './subscription-object.ts'
+import { firstInvoice } from './subscriptions.ts'
 import type { Work } from './work.ts'
 
 export type Paying =

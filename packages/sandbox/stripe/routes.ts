@@ -1,175 +1,31 @@
 // Every endpoint of Stripe's that is answered here: its path, its parameters, what it does.
 import * as z from 'zod'
 import { lineItemsOf } from './basket.ts'
-import * as Catalog from './catalog.ts'
+import { catalogRoutes, customerRoutes } from './catalog-routes.ts'
 import { InvoicePay, payInvoice } from './collect.ts'
 import * as CreditNotes from './credit-notes.ts'
-import * as Customers from './customers.ts'
-import * as Discounts from './discounts.ts'
 import * as Disputes from './disputes.ts'
-import type { Form } from './form.ts'
 import * as Invoices from './invoices.ts'
 import { balanceOf } from './ledger.ts'
-import * as Methods from './methods.ts'
-import { flag, id, listing, readParams, text } from './params.ts'
+import { flag, id, listing, text } from './params.ts'
 import * as Payouts from './payouts.ts'
-import { idOf } from './pieces.ts'
-import * as Portal from './portal.ts'
-import { listPage, present } from './present.ts'
+import { listPage } from './present.ts'
 import * as Refunds from './refunds.ts'
+import {
+  Listing,
+  list,
+  nothing,
+  post,
+  type Route,
+  read,
+  refers,
+  remove,
+  route,
+  same,
+} from './route-kit.ts'
 import * as Checkout from './sessions.ts'
-import type { ObjectKind, Objects } from './store.ts'
+import * as Changes from './subscription-update.ts'
 import * as Subscriptions from './subscriptions.ts'
-import type { Work } from './work.ts'
-
-export type Route = {
-  method: 'GET' | 'POST' | 'DELETE'
-  /** `/v1/customers/:id` */
-  pattern: string
-  run(work: Work, form: Form, ids: readonly string[]): unknown
-}
-
-function route<T>(
-  method: Route['method'],
-  pattern: string,
-  schema: z.ZodType<T>,
-  act: (work: Work, params: T, id: string) => unknown,
-): Route {
-  return {
-    method,
-    pattern: `/v1${pattern}`,
-    run: (work, form, ids) => act(work, readParams(schema, form), ids[0] ?? ''),
-  }
-}
-
-const nothing = z.strictObject({})
-const post = <T>(
-  pattern: string,
-  schema: z.ZodType<T>,
-  act: (w: Work, p: T, id: string) => unknown,
-) => route('POST', pattern, schema, act)
-const remove = <T>(
-  pattern: string,
-  schema: z.ZodType<T>,
-  act: (w: Work, p: T, id: string) => unknown,
-) => route('DELETE', pattern, schema, act)
-const read = (pattern: string, kind: ObjectKind) =>
-  route('GET', `${pattern}/:id`, nothing, (work, _, one) => present(work, work.get(kind, one)))
-
-/** A list with its filters: each a test of a record against the given value. */
-function list<K extends ObjectKind, Shape extends z.ZodRawShape>(
-  pattern: string,
-  kind: K,
-  shape: Shape,
-  fits: (record: Objects[K], asked: z.infer<z.ZodObject<Shape>>, work: Work) => boolean,
-): Route {
-  return route('GET', pattern, z.strictObject({ ...listing, ...shape }), (work, params) => {
-    const asked = params as z.infer<z.ZodObject<Shape>>
-    return listPage(work, {
-      kind,
-      url: `/v1${pattern}`,
-      records: (work.all(kind) as Objects[K][]).filter((one) => fits(one, asked, work)),
-      listing: params as z.infer<typeof Listing>,
-    })
-  })
-}
-const Listing = z.strictObject(listing)
-
-/** A filter that was not given lets everything through. */
-const same = (asked: unknown, value: unknown) => asked === undefined || asked === value
-const refers = (asked: string | undefined, value: Parameters<typeof idOf>[0]) =>
-  same(asked, idOf(value as never))
-
-const catalog: Route[] = [
-  post('/products', Catalog.ProductCreate, Catalog.createProduct),
-  read('/products', 'product'),
-  post('/products/:id', Catalog.ProductUpdate, (w, p, one) => Catalog.updateProduct(w, one, p)),
-  list(
-    '/products',
-    'product',
-    { active: flag.optional(), ids: z.array(id).optional() },
-    (one, asked) => same(asked.active, one.active) && (asked.ids?.includes(one.id) ?? true),
-  ),
-  post('/prices', Catalog.PriceCreate, Catalog.createPrice),
-  read('/prices', 'price'),
-  post('/prices/:id', Catalog.PriceUpdate, (w, p, one) => Catalog.updatePrice(w, one, p)),
-  list(
-    '/prices',
-    'price',
-    {
-      active: flag.optional(),
-      currency: text.optional(),
-      product: id.optional(),
-      type: text.optional(),
-      lookup_keys: z.array(z.string().max(200)).max(10).optional(),
-    },
-    (one, asked) =>
-      same(asked.active, one.active) &&
-      same(asked.currency, one.currency) &&
-      same(asked.type, one.type) &&
-      refers(asked.product, one.product) &&
-      (asked.lookup_keys?.includes(one.lookup_key ?? '') ?? true),
-  ),
-  post('/tax_rates', Catalog.TaxRateCreate, Catalog.createTaxRate),
-  read('/tax_rates', 'tax_rate'),
-  post('/tax_rates/:id', Catalog.TaxRateUpdate, (w, p, one) => Catalog.updateTaxRate(w, one, p)),
-  list(
-    '/tax_rates',
-    'tax_rate',
-    { active: flag.optional(), inclusive: flag.optional() },
-    (one, asked) => same(asked.active, one.active) && same(asked.inclusive, one.inclusive),
-  ),
-  post('/coupons', Discounts.CouponCreate, Discounts.createCoupon),
-  read('/coupons', 'coupon'),
-  post('/coupons/:id', Discounts.CouponUpdate, (w, p, one) => Discounts.updateCoupon(w, one, p)),
-  list('/coupons', 'coupon', {}, () => true),
-  post('/promotion_codes', Discounts.PromotionCodeCreate, Discounts.createPromotionCode),
-  read('/promotion_codes', 'promotion_code'),
-  post('/promotion_codes/:id', Discounts.PromotionCodeUpdate, (w, p, one) =>
-    Discounts.updatePromotionCode(w, one, p),
-  ),
-  list(
-    '/promotion_codes',
-    'promotion_code',
-    { active: flag.optional(), code: text.optional(), coupon: id.optional() },
-    (one, asked) =>
-      same(asked.active, one.active) &&
-      same(asked.code?.toLowerCase(), asked.code && one.code.toLowerCase()) &&
-      refers(asked.coupon, one.promotion.coupon),
-  ),
-]
-
-const people: Route[] = [
-  post('/customers', Customers.CustomerCreate, (w, { payment_method: method, ...params }) => {
-    const customer = Customers.createCustomer(w, params)
-    if (method) Methods.attach(w, method, customer.id)
-    return customer
-  }),
-  read('/customers', 'customer'),
-  post('/customers/:id', Customers.CustomerUpdate, (w, p, one) =>
-    Customers.updateCustomer(w, one, p),
-  ),
-  list('/customers', 'customer', { email: text.optional() }, (one, asked) =>
-    same(asked.email, one.email),
-  ),
-  read('/payment_methods', 'payment_method'),
-  post('/payment_methods/:id', Methods.MethodUpdate, (w, p, one) =>
-    Methods.updateMethod(w, one, p),
-  ),
-  post('/payment_methods/:id/attach', Methods.Attach, (w, p, one) => {
-    w.get('customer', p.customer, 'customer')
-    return Methods.attach(w, one, p.customer)
-  }),
-  post('/payment_methods/:id/detach', nothing, (w, _, one) => Methods.detach(w, one)),
-  list(
-    '/payment_methods',
-    'payment_method',
-    { customer: id.optional(), type: text.optional() },
-    (one, asked) => refers(asked.customer, one.customer) && same(asked.type, one.type),
-  ),
-  read('/mandates', 'mandate'),
-  post('/billing_portal/sessions', Portal.PortalCreate, Portal.createPortal),
-]
 
 const sales: Route[] = [
   post('/checkout/sessions', Checkout.SessionCreate, Checkout.createSession),
@@ -205,11 +61,11 @@ const sales: Route[] = [
   ),
   post('/subscriptions', Subscriptions.SubscriptionCreate, Subscriptions.createSubscription),
   read('/subscriptions', 'subscription'),
-  post('/subscriptions/:id', Subscriptions.SubscriptionUpdate, (w, p, one) =>
-    Subscriptions.updateSubscription(w, one, p),
+  post('/subscriptions/:id', Changes.SubscriptionUpdate, (w, p, one) =>
+    Changes.updateSubscription(w, one, p),
   ),
-  remove('/subscriptions/:id', Subscriptions.SubscriptionCancel, (w, p, one) =>
-    Subscriptions.cancelSubscription(w, one, p),
+  remove('/subscriptions/:id', Changes.SubscriptionCancel, (w, p, one) =>
+    Changes.cancelSubscription(w, one, p),
   ),
   list(
     '/subscriptions',
@@ -367,7 +223,13 @@ function fitsType(type: string, asked: string): boolean {
   return asked.endsWith('*') ? type.startsWith(asked.slice(0, -1)) : type === asked
 }
 
-export const routes: readonly Route[] = [...catalog, ...people, ...sales, ...invoices, ...money]
+export const routes: readonly Route[] = [
+  ...catalogRoutes,
+  ...customerRoutes,
+  ...sales,
+  ...invoices,
+  ...money,
+]
 
 /** The route of a request and the ids in its path. */
 export function findRoute(

@@ -2,7 +2,8 @@
 import type { Stripe } from 'stripe'
 import { type Basket, taxRatesOf } from './basket.ts'
 import { redeem } from './discounts.ts'
-import { addPayment, draftInvoice, finalizeByHand, markPaid } from './invoices.ts'
+import { draftInvoice } from './invoice-draft.ts'
+import { addPayment, finalizeByHand, markPaid } from './invoices.ts'
 import { idOf } from './pieces.ts'
 import type { Work } from './work.ts'
 

@@ -26,6 +26,7 @@ export type Objects = {
   credit_note: Stripe.CreditNote
   balance_transaction: Stripe.BalanceTransaction
   payout: Stripe.Payout
+  'billing_portal.configuration': Stripe.BillingPortal.Configuration
   'billing_portal.session': Stripe.BillingPortal.Session
   event: StoredEvent
 }

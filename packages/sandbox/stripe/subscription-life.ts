@@ -1,7 +1,8 @@
 // What happens to a subscription by itself: its renewal or end at the end of each period, the warning
 // before a trial ends, and the end of one that was never paid.
 import type { Stripe } from 'stripe'
-import { draftInvoice, voidInvoice } from './invoices.ts'
+import { draftInvoice } from './invoice-draft.ts'
+import { voidInvoice } from './invoices.ts'
 import { idOf } from './pieces.ts'
 import { endSubscription } from './subscription-end.ts'
 import {
@@ -10,7 +11,7 @@ import {
   planRenewal,
   subscriptionLines,
   withPeriod,
-} from './subscriptions.ts'
+} from './subscription-object.ts'
 import { nextPeriodEnd } from './times.ts'
 import type { Work } from './work.ts'
 
