@@ -271,6 +271,7 @@ export const shownKinds: readonly ObjectKind[] = [
   'credit_note',
   'balance_transaction',
   'payout',
+  'billing_portal.configuration',
   'billing_portal.session',
   'event',
 ]
