@@ -259,6 +259,20 @@ describe('the end of a subscription', () => {
     expect(await serve(131)).toMatchObject({ now: { copies: 1 } })
   })
 
+  it('that is announced is not taken back by what was read before', async () => {
+    await pay()
+    const id = world.stripe.contracts.get(order.id)?.stripeSubscriptionId ?? ''
+    const stale = world.stripe.read({ kind: 'subscription', id })
+    world.clock.forward(1)
+    world.stripe.cancelAtEnd(order)
+    await world.deliver()
+    if (stale) await applyFacts(world.deps, stale)
+    expect(await world.subscriptionOf(order)).toMatchObject({
+      status: 'active',
+      stripe: { cancelAtPeriodEnd: true },
+    })
+  })
+
   it('is not undone by what was read before', async () => {
     await pay()
     const id = world.stripe.contracts.get(order.id)?.stripeSubscriptionId ?? ''

@@ -1,7 +1,7 @@
 // Whole histories: whatever happens at Stripe, and in whatever order we hear of it, in the end every
 // reader holds exactly the issues that were paid for.
 import * as fc from 'fast-check'
-import { expect, it } from 'vitest'
+import { it } from 'vitest'
 import { seededRandom } from '../../support/editorial.ts'
 import { memoryTable } from '../../support/memory-table.ts'
 import { Death, newFate, newProcess } from '../../support/mortal.ts'
@@ -11,7 +11,7 @@ import { payingWorld } from '../../support/paying-world.ts'
 /** Orders and deliveries come oftener than the rest. */
 const step: fc.Arbitrary<Step> = fc.record({
   act: fc.oneof(
-    { weight: 3, arbitrary: fc.constantFrom(0, 9, 9) },
+    { weight: 3, arbitrary: fc.constantFrom(0, 7, 9, 9) },
     { weight: 4, arbitrary: fc.integer({ min: 0, max: 10 }) },
   ),
   pick: fc.nat(40),
@@ -69,16 +69,30 @@ it('holds although processes die at any call, and are started again', async () =
   )
 })
 
-it('two workers at once count nothing twice', async () => {
+it('several workers at once, at different things, count nothing twice and lose nothing', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 30 }), async (steps) => {
-      const world = await payingWorld(memoryTable())
-      await playHistory(world, steps, async (act) => {
-        await Promise.all([act(), act()])
-      })
-      await expectTruth(world)
-      expect(world.logged.filter((event) => event !== 'order.paidAgain')).toEqual([])
-    }),
-    { numRuns: 60 },
+    fc.asyncProperty(
+      fc.array(step, { minLength: 5, maxLength: 40 }),
+      fc.nat(100_000),
+      async (steps, seed) => {
+        const table = memoryTable()
+        const world = await payingWorld(table)
+        const random = seededRandom(seed)
+        const pause = async () => {
+          for (let turns = Math.floor(random() * 4); turns > 0; turns--) await Promise.resolve()
+        }
+        const { mortal } = newProcess(newFate(), pause)
+        Object.assign(world.deps, { table: mortal(table) })
+        const working: Promise<unknown>[] = []
+        await playHistory(world, steps, async (act) => {
+          working.push(act())
+          if (random() < 0.3) working.push(act())
+          if (working.length >= 4) await Promise.all(working.splice(0))
+        })
+        await Promise.all(working)
+        await expectTruth(world)
+      },
+    ),
+    { numRuns: 100 },
   )
 })
