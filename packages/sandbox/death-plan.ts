@@ -130,9 +130,12 @@ const Call = z.object({
 
 /**
  * A call in words: service, action, and what it acts on: first words of the item's key, a query's
- * partition, or the queue (`dynamodb PutItem MAILING/ROSTER`, `ses SendRawEmail`).
+ * partition, or the queue (`dynamodb PutItem MAILING/ROSTER`, `ses SendRawEmail`); of Stripe its
+ * method and path without ids (`stripe POST /v1/checkout/sessions`).
  */
 export function labelOf(request: AwsRequest): string {
+  if (request.path.startsWith('/v1/'))
+    return `stripe ${request.method} ${request.path.replace(/\/[a-z]+_[A-Za-z0-9_]{10,}/g, '')}`
   const [service = '', action = ''] = String(request.headers['x-amz-target'] ?? '').split('.')
   if (service === '') {
     const form = /(?:^|&)Action=(\w+)/.exec(request.body.subarray(0, 4_000).toString('latin1'))
