@@ -9,7 +9,7 @@ type Queue = { name: string; dead: number; letters: unknown[] }
 
 it('shows every queue, or one, and puts back what is dead: nothing here', async () => {
   const all = await kiosqueJson<{ queues: Queue[] }>(folder, 'queue', 'show')
-  expect(all.queues.map(({ name }) => name)).toEqual(['send', 'mail', 'plan', 'feedback'])
+  expect(all.queues.map(({ name }) => name)).toEqual(['send', 'mail', 'plan', 'feedback', 'stripe'])
   const one = await kiosqueJson<{ queues: Queue[] }>(folder, 'queue', 'show', 'plan')
   expect(one.queues).toMatchObject([{ name: 'plan', dead: 0, letters: [] }])
   expect(await kiosqueJson(folder, 'queue', 'redrive', 'send', '--limit', '5')).toEqual({

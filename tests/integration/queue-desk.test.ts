@@ -63,6 +63,7 @@ it('tells of each dead letter what it is about, and leaves it where it is', asyn
   ])
   dead('plan')?.send([{ body: 'not JSON, from lectrice@example.org' }])
   dead('feedback')?.send([{ body: JSON.stringify(event) }])
+  dead('stripe')?.send([{ body: JSON.stringify({ kind: 'event', eventId: 'evt_1' }) }])
   const look = () => lookAtQueues({ queueDesk: desk, clock: cloud.clock.now }, { letters: 20 })
   const first = await look()
   const about = first.map(({ name, letters }) => [name, letters[0]?.kind, letters[0]?.ids])
@@ -71,6 +72,7 @@ it('tells of each dead letter what it is about, and leaves it where it is', asyn
     ['mail', 'mail', { pk: 'READER#rd_1' }],
     ['plan', 'unreadable', {}],
     ['feedback', 'Bounce', { messageId: 'abc-1', mailing: mailingId }],
+    ['stripe', 'event', { eventId: 'evt_1' }],
   ])
   expect(JSON.stringify(first)).not.toContain('@')
   expect(first[0]?.letters[0]).toMatchObject({ receivedCount: 1 })
