@@ -2,7 +2,7 @@
 
 /** What the Unicode tables know besides countries: unions, test codes, states that are no more. */
 const notCountries =
-  /^(AC|AN|BU|CP|CS|DD|DG|EA|EU|EZ|FX|IC|NT|QO|SU|TA|TP|UN|X[ABC-JL-Z]|YD|YU|ZR|ZZ)$/
+  /^(AC|AN|BU|CP|CS|DD|DG|EA|EU|EZ|FX|IC|NT|QO|SU|TA|TP|UK|UN|X[ABC-JL-Z]|YD|YU|ZR|ZZ)$/
 
 const names = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' })
 

@@ -47,7 +47,8 @@ export function readPostalAddress(typed: TypedAddress): ReadAddress {
   const isFrench = postsAsFrance(country)
   for (const name of ['recipient', 'detail', 'building', 'street', 'place'] as const)
     if (!fits(parts[name], isFrench)) fields[name] = tooLong(parts[name], isFrench)
-  const line6 = `${parts.postcode} ${parts.town}`
+  const typed6 = `${parts.postcode} ${parts.town}`
+  const line6 = isFrench ? capitals(typed6) : typed6
   if (!fits(line6, isFrench)) fields.town = tooLong(line6, isFrench)
   if (parts.recipient === '') fields.recipient = noRecipient
   if (parts.town === '') fields.town = noTown
@@ -152,7 +153,9 @@ function capitals(line: string): string {
       .normalize('NFD')
       .replace(/\p{M}/gu, '')
       .toUpperCase(),
-  ).replace(/^ST (?=[A-Z])/, 'SAINT ')
+  ).replace(/^(\d{5}) (ST|STE) (?=[A-Z])/, (_, postcode, saint) =>
+    saint === 'ST' ? `${postcode} SAINT ` : `${postcode} SAINTE `,
+  )
 }
 
 function tooLong(line: string, isFrench: boolean): Sentence {
