@@ -94,7 +94,9 @@ function accepted({ mailing, acceptedByMinute }: TimelineInput): TimelineEntry[]
   const isEnded = mailing.sentAt !== undefined || mailing.cancelledAt !== undefined
   return [
     ...minuteEntry('firstAccepted', inTime[0], mailing.startedAt),
-    ...(isEnded && inTime.length > 1 ? minuteEntry('lastAccepted', inTime.at(-1)) : []),
+    ...(isEnded && inTime.length > 1
+      ? minuteEntry('lastAccepted', inTime.at(-1), mailing.test?.decidedAt)
+      : []),
     ...minuteEntry(
       'settled',
       late.length > 0
@@ -104,7 +106,7 @@ function accepted({ mailing, acceptedByMinute }: TimelineInput): TimelineEntry[]
   ]
 }
 
-/** `after`: what this followed in the same minute. */
+/** `after`: what this followed, where it was in the same minute. */
 function minuteEntry(
   kind: TimelineKind,
   entry: [string, number] | undefined,
@@ -112,7 +114,8 @@ function minuteEntry(
 ): TimelineEntry[] {
   const begun = entry && parseInstant(entry[0].replace(/Z$/, ':00.000Z'))
   if (!begun) return []
-  const at = after !== undefined && after > begun ? after : begun
+  const isSame = after?.slice(0, 16) === begun.slice(0, 16)
+  const at = after !== undefined && isSame ? after : begun
   return [{ kind, at, count: entry[1] }]
 }
 

@@ -3,8 +3,9 @@
 // none has a fault that axe finds, stands out of its width, or complains in the browser's console.
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { axe, launchBrowser, looks, openPage, standsOut } from '../support/browser.ts'
+import { launchBrowser } from '../support/browser.ts'
 import { type RunningStack, startStack, temporaryFolder } from '../support/command.ts'
+import { overseer } from '../support/look-over.ts'
 import {
   announceAndOpen,
   importAndCheck,
@@ -25,10 +26,11 @@ let browser: Browser
 /** An admin's page: everything is open to it. */
 let page: Page
 let newsletterId: string
-const complaints: string[] = []
+let over: ReturnType<typeof overseer>
 
 beforeAll(async () => {
   ;[stack, browser] = await Promise.all([startStack(folder), launchBrowser()])
+  over = overseer(browser)
   page = await someone()
   await publish()
 })
@@ -57,41 +59,11 @@ async function publish(): Promise<void> {
     await importAndCheck(walker, { id, file: sample, subject: `Copie ${isScheduled}` })
     if (isScheduled) await schedule(walker, { id, date: '2026-12-08', time: '08:30' })
   }
-  complaints.length = 0
+  over.forget()
 }
 
-async function someone(locale = 'fr-FR'): Promise<Page> {
-  const opened = await openPage(
-    browser,
-    { width: 1280, scheme: 'light' },
-    { locale, reducedMotion: 'reduce' },
-  )
-  opened.on('console', (message) => {
-    // A page that answers 4xx is itself reported as failed; anything else that fails counts.
-    const isPage =
-      message.text().startsWith('Failed to load') && message.location().url === opened.url()
-    if (message.type() === 'error' && !isPage) complaints.push(`${opened.url()}: ${message.text()}`)
-  })
-  opened.on('pageerror', (error) => complaints.push(`${opened.url()}: ${error.message}`))
-  return opened
-}
-
-/** What differs between looks: the rest of axe's rules is asked once a page. */
-const lookRules = ['color-contrast', 'target-size', 'scrollable-region-focusable']
-
-/** What is wrong with the page as it stands, in each look. */
-async function faultsOf(opened: Page): Promise<string[]> {
-  const found: string[] = []
-  for (const [at, { name, width, scheme }] of looks.entries()) {
-    await opened.setViewportSize({ width, height: 900 })
-    await opened.emulateMedia({ colorScheme: scheme })
-    const out = (await standsOut(opened)).map((element) => `stands out: ${element}`)
-    for (const fault of [...(await axe(opened, at === 0 ? undefined : lookRules)), ...out])
-      found.push(`${name}: ${fault}`)
-  }
-  const said = complaints.splice(0)
-  return [...found, ...said].map((fault) => `${new URL(opened.url()).pathname} ${fault}`)
-}
+const someone = (locale?: string) => over.someone(locale)
+const faultsOf = (opened: Page) => over.faultsOf(opened)
 
 /**
  * Follows links from `start` through the pages that `isIn` takes, `perKind` of each kind: a draft's,

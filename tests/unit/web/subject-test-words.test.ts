@@ -16,7 +16,8 @@ describe('the finding of a subject test', () => {
     expect(findingOf(unclear, { ...view, locale: 'en' })).toMatch(
       /^B against A: \+1 point in opens, between −.* at 95%: chance may explain it$/,
     )
-    expect(findingOf(few, { ...view, locale: 'fr' })).toContain('Trop peu')
+    expect(findingOf(few, { ...view, locale: 'fr' })).toContain('Trop peu de lecteurs')
+    expect(findingOf(few, { ...view, hasPeople: true, locale: 'fr' })).toMatch(/Trop peu d’ouv/)
   })
 
   it('judges nothing before the decision', () => {

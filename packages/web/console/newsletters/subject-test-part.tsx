@@ -2,6 +2,7 @@
 // when it is decided, and the choice a person may make before.
 import type { SubjectTest } from '#delivery/mailing'
 import type { MailingReport } from '#delivery/report-mailing'
+import { verdictLimits } from '#delivery/subject-verdict'
 import type { TestGroup, TestResult } from '#delivery/test-result'
 import type { Newsletter } from '#editorial/newsletter'
 import type { Locale } from '#kernel/errors'
@@ -59,7 +60,8 @@ function Comparison(props: ComparisonProps) {
   const { result, test, stage, locale } = props
   const { a, b, verdict } = result
   const isOver = stage === 'decided' || stage === 'allTested' || stage === 'cancelled'
-  const title = findingOf(verdict, { locale, measure: test.measure, isOver })
+  const hasPeople = Math.min(a.n, b.n) >= verdictLimits.minPeople
+  const title = findingOf(verdict, { locale, measure: test.measure, isOver, hasPeople })
   // Both on one scale from nought, so that lengths can be compared.
   const ceiling = Math.max(0.05, ...[a, b].map(({ n, high, share }) => (n > 0 ? high : share)))
   return (

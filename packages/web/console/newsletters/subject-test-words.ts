@@ -96,19 +96,33 @@ function decidedSentence(
 /** The finding of the drawing; before the decision it judges nothing. */
 export function findingOf(
   verdict: SubjectVerdict,
-  view: { locale: Locale; measure: SubjectTest['measure']; isOver: boolean },
+  view: {
+    locale: Locale
+    measure: SubjectTest['measure']
+    isOver: boolean
+    /** Enough people are measured; what is missing is that they did something. */
+    hasPeople?: boolean
+  },
 ): string {
-  const { locale, measure, isOver } = view
+  const { locale, measure, isOver, hasPeople } = view
   const what =
     measure === 'opened'
       ? say(locale, 'd’ouvertures', 'in opens')
       : say(locale, 'de clics', 'in clicks')
   if (verdict.kind === 'tooFew')
-    return say(
-      locale,
-      'Trop peu de lecteurs mesurés pour comparer',
-      'Too few readers are measured to compare',
-    )
+    return hasPeople
+      ? say(
+          locale,
+          measure === 'opened'
+            ? 'Trop peu d’ouvertures pour juger'
+            : 'Trop peu de clics pour juger',
+          measure === 'opened' ? 'Too few opens to judge by' : 'Too few clicks to judge by',
+        )
+      : say(
+          locale,
+          'Trop peu de lecteurs mesurés pour comparer',
+          'Too few readers are measured to compare',
+        )
   const { difference, interval } = verdict
   const range = say(
     locale,
