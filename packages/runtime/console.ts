@@ -12,5 +12,6 @@ export function consoleHandler() {
 }
 
 export function consoleApp(web: WebParts, parts: Parts = allParts()): Hono<ConsoleEnv> {
-  return createConsole({ ...parts, ...web, queueDesk: queueDesk() })
+  const stripeObjectUrl = process.env['STRIPE_OBJECT_URL'] || undefined
+  return createConsole({ ...parts, ...web, queueDesk: queueDesk(), stripeObjectUrl })
 }

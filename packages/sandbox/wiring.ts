@@ -131,7 +131,9 @@ export function sandboxEnvironment(options: {
       ]),
     ),
     AWS_ENDPOINT_URL: awsUrl,
-    ...(options.stripe ? {} : { STRIPE_BASE_URL: awsUrl }),
+    ...(options.stripe
+      ? {}
+      : { STRIPE_BASE_URL: awsUrl, STRIPE_OBJECT_URL: `${options.siteUrl}/sandbox/stripe/{id}` }),
     AWS_REGION: names.region,
     AWS_ACCESS_KEY_ID: 'sandbox',
     AWS_SECRET_ACCESS_KEY: 'sandbox',

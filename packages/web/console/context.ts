@@ -29,6 +29,8 @@ export type ConsoleDeps = {
   sendQueue: Queue<SendMessage>
   mailingQueue: Queue<MailingMessage>
   files: Files
+  /** Where a Stripe object is looked at, with `{id}`; Stripe’s dashboard unless given. */
+  stripeObjectUrl?: string | undefined
   /** Absent where nobody looks after queues: the preview's function. */
   queueDesk?: QueueDesk
   log: Log

@@ -9,7 +9,7 @@ import { type ConsoleDeps, consoleApp, requireRole } from '../context.ts'
 import { SubscriptionsPage } from './list-page.tsx'
 import { SubscriptionPage } from './subscription-page.tsx'
 
-type Deps = Pick<ConsoleDeps, 'table' | 'clock' | 'readerKeys' | 'publication'>
+type Deps = Pick<ConsoleDeps, 'table' | 'clock' | 'readerKeys' | 'publication' | 'stripeObjectUrl'>
 
 /** The pages under `/console/subscriptions`. */
 export function subscriptionsPages(deps: Deps) {
@@ -41,7 +41,14 @@ export function subscriptionsPages(deps: Deps) {
     const shown = id.success ? await showSubscription(deps, id.data) : undefined
     if (!shown) throw notFound()
     const issues = await listIssues(deps.table)
-    return c.html(<SubscriptionPage c={c} shown={shown} issues={issues} />)
+    return c.html(
+      <SubscriptionPage
+        c={c}
+        shown={shown}
+        issues={issues}
+        stripeObjectUrl={deps.stripeObjectUrl}
+      />,
+    )
   })
 
   return app

@@ -1,22 +1,28 @@
 // One subscription: the contract, the issues served and to come, the payments, what happened.
 import type { Issue } from '#editorial/issue'
-import { formatEuros } from '#kernel/typography'
 import { contractSummary, partiesSummary, priceSummary } from '#subscriptions/contract-summary'
-import { remainingOf } from '#subscriptions/entitlement'
 import type { SubscriptionView } from '#subscriptions/show-subscription'
-import { ExactTime, formatDate, formatNumber } from '#web/shared/format.tsx'
+import { ExactTime, formatNumber } from '#web/shared/format.tsx'
 import { say } from '#web/shared/locale'
 import { Status } from '#web/shared/parts.tsx'
 import type { View } from '#web/shared/view'
 import type { ConsoleContext } from '../context.ts'
 import { ConsolePage } from '../layout.tsx'
-import { Part, TableFrame } from '../parts.tsx'
+import { Part } from '../parts.tsx'
+import { IssuesPart } from './issues-part.tsx'
 import { RenewalDay } from './list-page.tsx'
-import { eventWords, stripeUrl, subscriptionStates } from './words.ts'
+import { PaymentsPart } from './payments-part.tsx'
+import { eventWords, subscriptionStates } from './words.ts'
 
-type Props = { c: ConsoleContext; shown: SubscriptionView; issues: readonly Issue[] }
+type Props = {
+  c: ConsoleContext
+  shown: SubscriptionView
+  issues: readonly Issue[]
+  /** Where Stripe's objects are looked at, when not on its dashboard. */
+  stripeObjectUrl: string | undefined
+}
 
-export function SubscriptionPage({ c, shown, issues }: Props) {
+export function SubscriptionPage({ c, shown, issues, stripeObjectUrl }: Props) {
   const view = c.get('view')
   const { locale } = view
   const { subscription, customer } = shown
@@ -34,8 +40,8 @@ export function SubscriptionPage({ c, shown, issues }: Props) {
     >
       <Unpaid shown={shown} view={view} />
       <Facts shown={shown} view={view} />
-      <Issues shown={shown} issues={issues} view={view} />
-      <Payments shown={shown} view={view} />
+      <IssuesPart shown={shown} issues={issues} view={view} />
+      <PaymentsPart shown={shown} view={view} elsewhere={stripeObjectUrl} />
       <Contract shown={shown} issues={issues} view={view} />
       <Events shown={shown} view={view} />
     </ConsolePage>
@@ -91,183 +97,6 @@ function Facts({ shown, view }: PartProps) {
       <dt>{say(locale, 'Commande', 'Order')}</dt>
       <dd class="mono">{order?.id ?? subscription.orderId}</dd>
     </dl>
-  )
-}
-
-function Issues({ shown, issues, view }: PartProps & { issues: readonly Issue[] }) {
-  const { locale } = view
-  const { served, owed, subscription, entitlements } = shown
-  const got = new Set(served.map(({ number }) => number))
-  const from = Math.max(0, ...entitlements.slice(0, 1).map(({ fromIssue }) => fromIssue))
-  const coming = issues.filter(({ number }) => number >= from && !got.has(number)).slice(0, owed)
-  const lines = [
-    ...served.map(({ number, used }) => ({ number, used })),
-    ...coming.map(({ number }) => ({ number, used: undefined })),
-  ]
-  const beyond = owed - coming.length
-  return (
-    <Part title={say(locale, 'Numéros', 'Issues')} id="issues">
-      {lines.length === 0 ? (
-        <p class="soft">
-          {subscription.terms.kind === 'monthly'
-            ? say(
-                locale,
-                'Ce qui paraît pendant un mois payé lui est ouvert.',
-                'What comes out during a month that was paid is open to them.',
-              )
-            : say(
-                locale,
-                'Rien n’est dû\u202f: les numéros viennent avec le premier paiement.',
-                'Nothing is owed: issues come with the first payment.',
-              )}
-        </p>
-      ) : (
-        <TableFrame label={say(locale, 'Numéros', 'Issues')}>
-          <table class="table">
-            <thead>
-              <tr>
-                <th scope="col" class="number">
-                  N°
-                </th>
-                <th scope="col">{say(locale, 'Dossier', 'Dossier')}</th>
-                <th scope="col">{say(locale, 'Date', 'Date')}</th>
-                <th scope="col">{say(locale, 'État', 'State')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {lines.map((line) => (
-                <IssueLine line={line} issues={issues} view={view} />
-              ))}
-            </tbody>
-          </table>
-        </TableFrame>
-      )}
-      {lines.length > 0 && beyond > 0 && (
-        <p class="soft">
-          {say(
-            locale,
-            `Et ${beyond} de plus, au-delà du calendrier.`,
-            `And ${beyond} more, beyond the calendar.`,
-          )}
-        </p>
-      )}
-    </Part>
-  )
-}
-
-function IssueLine(props: {
-  line: { number: number; used: number | undefined }
-  issues: readonly Issue[]
-  view: View
-}) {
-  const { line, issues, view } = props
-  const { locale } = view
-  const issue = issues.find(({ number }) => number === line.number)
-  return (
-    <tr>
-      <td class="number">{line.number}</td>
-      <th scope="row">
-        {issue ? (
-          <a href={`/console/issues/${line.number}`}>{issue.dossier.title || issue.title}</a>
-        ) : (
-          say(locale, 'hors du calendrier', 'not in the calendar')
-        )}
-      </th>
-      <td>{issue ? formatDate(issue.coverDate, locale) : ''}</td>
-      <td>
-        {line.used === undefined ? (
-          <Status tone="open">{say(locale, 'à venir', 'to come')}</Status>
-        ) : (
-          <Status tone="good">
-            {line.used > 1
-              ? say(locale, `servi, compte pour ${line.used}`, `served, counts as ${line.used}`)
-              : say(locale, 'servi', 'served')}
-          </Status>
-        )}
-      </td>
-    </tr>
-  )
-}
-
-function Payments({ shown, view }: PartProps) {
-  const { locale, publication } = view
-  const { entitlements, order, subscription } = shown
-  const isTest = order?.checkout?.sessionId.startsWith('cs_test_') ?? false
-  const stripeCustomer = subscription.stripe?.customerId ?? order?.stripe.customerId
-  const stripeSubscription = subscription.stripe?.subscriptionId ?? order?.stripe.subscriptionId
-  return (
-    <Part
-      title={say(locale, 'Paiements', 'Payments')}
-      id="payments"
-      aside={
-        <>
-          {stripeCustomer && (
-            <a href={stripeUrl('customers', stripeCustomer, isTest)}>
-              {say(locale, 'Client chez Stripe', 'Customer at Stripe')}
-            </a>
-          )}{' '}
-          {stripeSubscription && (
-            <a href={stripeUrl('subscriptions', stripeSubscription, isTest)}>
-              {say(locale, 'Abonnement chez Stripe', 'Subscription at Stripe')}
-            </a>
-          )}
-        </>
-      }
-    >
-      {entitlements.length === 0 ? (
-        <p class="soft">{say(locale, 'Rien n’est encore payé.', 'Nothing is paid yet.')}</p>
-      ) : (
-        <TableFrame label={say(locale, 'Paiements', 'Payments')}>
-          <table class="table">
-            <thead>
-              <tr>
-                <th scope="col">{say(locale, 'Facture', 'Invoice')}</th>
-                <th scope="col">{say(locale, 'Le', 'On')}</th>
-                <th scope="col" class="number">
-                  {say(locale, 'Payé', 'Paid')}
-                </th>
-                <th scope="col" class="number">
-                  {say(locale, 'dont TVA', 'VAT in it')}
-                </th>
-                <th scope="col" class="number">
-                  {say(locale, 'Numéros', 'Issues')}
-                </th>
-                <th scope="col" class="number">
-                  {say(locale, 'Dus', 'Owed')}
-                </th>
-                <th scope="col" class="number">
-                  {say(locale, 'Remboursés', 'Refunded')}
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {entitlements.map((one) => (
-                <tr>
-                  <th scope="row" class="mono">
-                    {one.invoiceId ? (
-                      <a href={stripeUrl('invoices', one.invoiceId, isTest)}>{one.invoiceId}</a>
-                    ) : (
-                      one.id
-                    )}
-                    {one.isSuspended && (
-                      <Status tone="warn">{say(locale, 'contesté', 'contested')}</Status>
-                    )}
-                  </th>
-                  <td>
-                    <ExactTime at={one.boughtAt} locale={locale} zone={publication.zone} />
-                  </td>
-                  <td class="number">{formatEuros(one.paid.gross, locale)}</td>
-                  <td class="number">{formatEuros(one.paid.vat, locale)}</td>
-                  <td class="number">{formatNumber(one.bought, locale)}</td>
-                  <td class="number">{formatNumber(remainingOf(one), locale)}</td>
-                  <td class="number">{formatNumber(one.refunded, locale)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </TableFrame>
-      )}
-    </Part>
   )
 }
 

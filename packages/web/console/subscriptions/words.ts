@@ -21,11 +21,16 @@ export const eventWords: Record<SubscriptionEvent['kind'], Sentence> = {
   ended: { fr: 'Abonnement terminé', en: 'Subscription ended' },
 }
 
-/** Where Stripe shows an object; ids of its test mode say so in the session's. */
-export function stripeUrl(
-  kind: 'customers' | 'subscriptions' | 'invoices',
-  id: string,
-  isTest: boolean,
-): string {
-  return `https://dashboard.stripe.com/${isTest ? 'test/' : ''}${kind}/${encodeURIComponent(id)}`
+export type StripeUrl = (kind: 'customers' | 'subscriptions' | 'invoices', id: string) => string
+
+/** Where an object is looked at: Stripe's dashboard, unless `elsewhere` (with `{id}`) is given. */
+export function stripeUrls(options: {
+  isTest: boolean
+  elsewhere?: string | undefined
+}): StripeUrl {
+  const { isTest, elsewhere } = options
+  return (kind, id) =>
+    elsewhere === undefined
+      ? `https://dashboard.stripe.com/${isTest ? 'test/' : ''}${kind}/${encodeURIComponent(id)}`
+      : elsewhere.replace('{id}', encodeURIComponent(id))
 }
