@@ -208,6 +208,26 @@ describe('what happens later', () => {
     expect(await names()).toEqual([])
   })
 
+  it('the portal is for the means of payment alone, by one configuration of ours', async () => {
+    const order = await paid()
+    const stripeCustomerId = (await world.orderNow(order))?.stripe.customerId ?? ''
+    const returnUrl = 'https://en-contact.example/account'
+    for (let times = 0; times < 2; times++) {
+      const { url } = await world.payments.portal({ stripeCustomerId, returnUrl })
+      expect(url).toContain('/sandbox/stripe/portal/')
+    }
+    const { data } = await world.client.billingPortal.configurations.list()
+    const ours = data.filter(({ metadata }) => metadata?.['kiosque'] === 'en-contact')
+    expect(ours).toHaveLength(1)
+    expect(ours[0]?.features).toMatchObject({
+      payment_method_update: { enabled: true },
+      customer_update: { enabled: false },
+      invoice_history: { enabled: false },
+      subscription_cancel: { enabled: false },
+      subscription_update: { enabled: false },
+    })
+  })
+
   it('a renewal that was put off comes at that time', async () => {
     const order = await paid()
     const subscriptionId = (await world.orderNow(order))?.stripe.subscriptionId ?? ''
