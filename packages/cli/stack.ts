@@ -51,7 +51,7 @@ export type RunWithStack = <Args extends unknown[]>(
   action: (stack: Stack, ...args: Args) => Promise<unknown>,
 ) => (this: Command, ...args: unknown[]) => Promise<void>
 
-export const defaultDataFolder = '.kiosque'
+const defaultDataFolder = '.kiosque'
 
 /** The data folder: `--data`, else KIOSQUE_DATA, else `.kiosque` in the working folder. */
 export function dataFolder(options: { data?: string | undefined }): string {

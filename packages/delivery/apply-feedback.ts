@@ -139,7 +139,7 @@ async function applyToBatch(
 }
 
 /** The sets that these facts add to. */
-export function additionsOf(facts: readonly Omit<Fact, 'at'>[]): Record<string, Set<number>> {
+function additionsOf(facts: readonly Omit<Fact, 'at'>[]): Record<string, Set<number>> {
   const add: Record<string, Set<number>> = {}
   const put = (name: string, number: number) => {
     add[name] ??= new Set()

@@ -10,7 +10,7 @@ import { encodePiece, encodeQuotedPrintable } from './quoted-printable.ts'
 import { HoleName, Rendition } from './rendition.ts'
 
 /** An item holds 400 KB; ours keep well under it. */
-export const packedRenditionBytes = 300_000
+const packedRenditionBytes = 300_000
 
 /** One body part: piece, hole, piece, hole, … piece. There is one piece more than there are holes. */
 const CutPart = z.object({ pieces: z.array(z.string()), holes: z.array(HoleName) })

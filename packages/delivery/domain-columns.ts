@@ -66,7 +66,7 @@ function keep(columns: DomainColumns, name: string, column: Column): void {
   }
 }
 
-export function noDomainCounts(): DomainCounts {
+function noDomainCounts(): DomainCounts {
   return { planned: 0, accepted: 0, delivered: 0, bounced: 0, bouncedSoft: 0, complained: 0 }
 }
 

@@ -183,7 +183,7 @@ function plannedOf(shards: readonly Shard[]): number {
 }
 
 /** How many have been queued, and when the last of them is or was to be called. */
-export function progressedOf(shards: readonly Shard[]): Progressed {
+function progressedOf(shards: readonly Shard[]): Progressed {
   let fedCount = 0
   let at: Instant | undefined
   for (const { fed, cursor, feeds } of shards) {

@@ -25,7 +25,7 @@ export async function planMessages(table: Table, mailing: Mailing): Promise<Mail
 }
 
 /** Shards of a mailing whose planning is not complete, ascending. */
-export function openShards(mailing: Mailing): number[] {
+function openShards(mailing: Mailing): number[] {
   return Array.from({ length: deliveryLimits.planShards }, (_, shard) => shard).filter(
     (shard) => !mailing.plannedShards?.has(shard),
   )

@@ -77,7 +77,7 @@ function lineOf(roster: Roster, number: number) {
 }
 
 /** Why a planned reader is not called, or undefined. */
-export function reasonToSkip(
+function reasonToSkip(
   reader: Reader | undefined,
   suppressed: ReadonlySet<ReaderId>,
   topics: readonly string[],

@@ -64,7 +64,7 @@ export function planRefresh(
 }
 
 /** Every recipient of the shard has a final state, or is uncertain. */
-export function isThrough(shard: Shard, kept: Totals): boolean {
+function isThrough(shard: Shard, kept: Totals): boolean {
   return kept.pending === 0 && kept.planned === shard.cursor.prepared
 }
 

@@ -20,7 +20,7 @@ export type BlockContext = Omit<NewsletterSource, 'newsletter'> & {
 }
 
 /** Width of the text column in px, and the widest a picture is shown. */
-export const columnPx = 536
+const columnPx = 536
 
 /** Parts that fill a column are gathered in sections; a part that is a section stands alone. */
 type Part = { mjml: string; place: 'column' | 'section' }
@@ -118,7 +118,7 @@ function unbroken(html: string): string {
 }
 
 /** Spans as HTML of our own: bold, italic, links and line breaks, nothing else. */
-export function spansHtml(spans: readonly Span[], context: BlockContext): string {
+function spansHtml(spans: readonly Span[], context: BlockContext): string {
   return spans
     .map((span) => {
       let html = keepName(lines(span.text), context.publication.name)

@@ -165,7 +165,7 @@ function noticeSentence(mailing: Mailing, now: Date): string {
 }
 
 /** The link is good for a day. */
-export const stopTokenMs = dayMs
+const stopTokenMs = dayMs
 
 export function stopToken(
   keys: SigningKeys,

@@ -57,7 +57,7 @@ function purgedAt(at: Instant): number {
 // — What SES's events say —
 
 /** What events said of a mail; empty when there was none. */
-export async function factsOfMail(table: Table, id: string): Promise<ReadonlySet<string>> {
+async function factsOfMail(table: Table, id: string): Promise<ReadonlySet<string>> {
   const item = await table.get(singleMailFeedbackKey(id), { consistent: true })
   return factsIn(item?.['facts'])
 }

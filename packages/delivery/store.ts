@@ -179,7 +179,7 @@ export async function getCheck(
 /** `perDay` is -1 where there is no limit. */
 export type Quota = { perSecond: number; perDay: number; sentLastDay: number; at: Instant }
 
-export async function putQuota(table: Table, quota: Quota): Promise<void> {
+async function putQuota(table: Table, quota: Quota): Promise<void> {
   await table.put({ ...quotaKey(), schema, ...quota })
 }
 

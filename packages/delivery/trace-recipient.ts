@@ -153,7 +153,7 @@ async function factsOf(
 }
 
 /** Steps in the order in which they come; pure. */
-export function stepsOf(facts: TraceFacts): TraceStep[] {
+function stepsOf(facts: TraceFacts): TraceStep[] {
   const { line, plannedAt, mailing, suppression } = facts
   return [
     { kind: 'planned', ...(plannedAt === undefined ? {} : { at: plannedAt }) },

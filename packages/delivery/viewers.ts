@@ -49,7 +49,7 @@ export function viewerName(inside: readonly BlockSegment[]): Sentence {
 }
 
 /** In quotation marks; of one that was deleted nothing else is known. */
-export function segmentName({ name }: BlockSegment): Sentence {
+function segmentName({ name }: BlockSegment): Sentence {
   return name === undefined
     ? { fr: 'un segment supprimé', en: 'a deleted segment' }
     : { fr: `«\u202f${name}\u202f»`, en: `“${name}”` }

@@ -12,7 +12,7 @@ import { Issue } from './issue.ts'
 import { getIssue } from './store.ts'
 
 /** How long the direct step has before the sweeper takes the intent, in ms. */
-export const draftSweepAfterMs = 60_000
+const draftSweepAfterMs = 60_000
 
 /** `already`: it was announced (or published) before; its newsletter is the one drafted then. */
 export type AnnounceIssueOutcome =

@@ -5,7 +5,7 @@ import type { Locale } from './errors.ts'
 /** U+202F, the narrow no-break space of French typography. */
 export const narrowSpace = '\u202f'
 /** U+00A0, the ordinary no-break space. */
-export const noBreakSpace = '\u00a0'
+const noBreakSpace = '\u00a0'
 
 /** Replace `text.slice(start, end)` (white space or nothing) by `insert`. Offsets in UTF-16 units. */
 export type SpaceEdit = { start: number; end: number; insert: string }
@@ -90,7 +90,7 @@ function edit(text: string, { start, end }: { start: number; end: number }) {
  * What must never be touched: code between backquotes, addresses and links (also without scheme),
  * file paths, times and ratios, and words that hold signs of code.
  */
-export function protectedRanges(text: string): { start: number; end: number }[] {
+function protectedRanges(text: string): { start: number; end: number }[] {
   const ranges: { start: number; end: number }[] = []
   for (const match of text.matchAll(/`[^`\n]{1,500}`|[^\s«»]+/g)) {
     const word = match[0]

@@ -2,7 +2,6 @@
 // a contact (domain-rules §6.3: a click counts, an open does not), and goes when consent goes.
 import type { Table } from '#aws/table'
 import type { ReaderId } from '#kernel/ids'
-import type { Reader } from './reader.ts'
 import { changeReader } from './store.ts'
 
 /**
@@ -21,16 +20,4 @@ export async function noteClickDay(
     },
   })
   return written.kind === 'written'
-}
-
-/**
- * The day of a reader's last contact: what they did last themselves. Retention counts from it
- * (domain-rules §6.3).
- */
-export function lastContactOn(
-  reader: Pick<Reader, 'createdAt' | 'confirmedAt' | 'lastClickOn'> & { choseAt?: string },
-): string {
-  const { createdAt, confirmedAt, choseAt, lastClickOn } = reader
-  const days = [createdAt, confirmedAt, choseAt, lastClickOn].map((at) => at?.slice(0, 10) ?? '')
-  return days.sort().at(-1) ?? ''
 }

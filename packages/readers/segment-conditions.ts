@@ -176,7 +176,6 @@ export const conditionKinds = {
 }
 
 export type LeafKind = keyof typeof conditionKinds
-export const leafKinds = Object.keys(conditionKinds) as LeafKind[]
 export type Leaf = {
   [Kind in LeafKind]: z.output<(typeof conditionKinds)[Kind]['schema']>
 }[LeafKind]

@@ -22,7 +22,7 @@ export const guardLimits = { windowMs: minuteMs, alarmMs: 15 * minuteMs, alarmSt
 export type ChallengeReason = 'form' | 'network' | 'domain' | 'attack' | 'unsolved'
 
 /** What to tell the person; the form keeps what was typed and goes on with the challenge. */
-export const challengeSentences: Record<ChallengeReason, Sentence> = {
+const challengeSentences: Record<ChallengeReason, Sentence> = {
   form: {
     fr: 'Le formulaire a été envoyé trop vite, ou la page était ouverte depuis trop longtemps. Votre adresse est gardée ci-dessous : validez de nouveau.',
     en: 'The form was sent too quickly, or the page had been open for too long. Your address is kept below: please send it again.',

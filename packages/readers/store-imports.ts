@@ -172,11 +172,6 @@ export async function deleteImport(
   await table.delete(importKey(job.id))
 }
 
-/** Where a job lies, for its intent. */
-export function importItemKey(id: ImportId): Key {
-  return importKey(id)
-}
-
 /** The import that an intent's key names. */
 export function importIdOf(key: Key): ImportId {
   return key.pk.replace('IMPORT#', '') as ImportId

@@ -95,7 +95,7 @@ function done(messages: readonly ReceivedMessage[], result: Invoked): readonly R
 }
 
 /** The event that Lambda makes of a batch. */
-export function sqsEvent(queueName: string, messages: readonly ReceivedMessage[]): SQSEvent {
+function sqsEvent(queueName: string, messages: readonly ReceivedMessage[]): SQSEvent {
   return {
     Records: messages.map((message) => ({
       messageId: message.id,

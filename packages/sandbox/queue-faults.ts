@@ -4,7 +4,7 @@
 /** `repeatShare`: between 0 and 1, of the messages sent. */
 export type QueueFaults = { repeatShare: number; shuffle: boolean }
 
-export const noQueueFaults: QueueFaults = { repeatShare: 0, shuffle: false }
+const noQueueFaults: QueueFaults = { repeatShare: 0, shuffle: false }
 
 export type QueueTroubles = {
   get(): QueueFaults

@@ -30,7 +30,7 @@ const table = Uint32Array.from({ length: 256 }, (_, index) => {
 })
 
 /** CRC-32 in base64, as S3 writes it (Node 20.0 to 20.14 has none in zlib). */
-export function crc32(body: Uint8Array): string {
+function crc32(body: Uint8Array): string {
   let value = 0xffffffff
   for (const byte of body) value = (value >>> 8) ^ (table[(value ^ byte) & 0xff] as number)
   const bytes = Buffer.alloc(4)

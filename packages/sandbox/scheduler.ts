@@ -78,7 +78,7 @@ export function startScheduler(options: {
 }
 
 /** What EventBridge Scheduler gives a function; its times are whole minutes. */
-export function scheduledEvent(at: Instant): ScheduledEvent<string> {
+function scheduledEvent(at: Instant): ScheduledEvent<string> {
   return {
     version: '0',
     id: randomUUID(),

@@ -27,7 +27,7 @@ export type SeedDeps = {
 }
 
 /** Readers of the sample; the generator's seed makes them the same everywhere. */
-export const sampleReaders = { count: 200, seed: 131 }
+const sampleReaders = { count: 200, seed: 131 }
 
 const seededBy = 'marketing@en-contact.example'
 /** The newsletter in the archive announced issue 130; it went out on this morning. */

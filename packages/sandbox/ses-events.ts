@@ -49,7 +49,7 @@ const tagged: Record<string, Fate> = {
 }
 
 /** The fate that an address asks for by its name; undefined for everybody else's. */
-export function namedFate(address: string): Fate | undefined {
+function namedFate(address: string): Fate | undefined {
   const [local = '', domain = ''] = address.toLowerCase().split('@')
   if (domain === 'simulator.amazonses.com')
     return simulated[local.split('+')[0] ?? ''] ?? 'delivered'

@@ -77,7 +77,7 @@ export async function openWebServer(options: { port: number }): Promise<WebServe
 }
 
 /** The app behind a path: as infra/web.ts routes them. */
-export function appFor(apps: WebApps, path: string): Pick<Hono, 'fetch'> {
+function appFor(apps: WebApps, path: string): Pick<Hono, 'fetch'> {
   const under = (prefix: string) => path === prefix || path.startsWith(`${prefix}/`)
   if (under('/console/preview') || under('/p') || under('/en/p')) return apps.preview
   if (under('/console')) return apps.console

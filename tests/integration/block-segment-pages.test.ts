@@ -9,10 +9,10 @@ import { getNewsletter } from '#editorial/store-newsletters'
 import { type NewsletterId, prefixedId } from '#kernel/ids'
 import { instant } from '#kernel/time'
 import { deleteSegment, putSegment } from '#readers/store-segments'
-import { createPreview } from '#web/console/preview-app.tsx'
-import { type TestConsole, testConsole, Visitor, visitorAs } from '../support/console.ts'
+import { type TestConsole, Visitor, visitorAs } from '../support/console.ts'
 import { someContent } from '../support/editorial.ts'
 import { testTable } from '../support/table.ts'
+import { wholeConsole } from '../support/whole-console.ts'
 
 let table: Table
 let world: TestConsole
@@ -39,13 +39,7 @@ beforeEach(async () => {
   const made = await testTable()
   closers.push(made.close)
   table = made.table
-  const console = testConsole(table)
-  const preview = createPreview(console.deps)
-  const request: TestConsole['app']['request'] = (input, init) =>
-    /\/console\/preview\/|\/p\//.test(String(input))
-      ? preview.request(input, init)
-      : console.app.request(input, init)
-  world = { ...console, app: { request } as TestConsole['app'] }
+  world = wholeConsole(table)
   const updatedAt = instant(world.deps.clock())
   for (const segment of segments)
     await putSegment(table, {

@@ -15,11 +15,11 @@ import {
 import type { NewsletterId } from '#kernel/ids'
 import { instant } from '#kernel/time'
 import { auditTrail } from '#staff/audit'
-import { createPreview } from '#web/console/preview-app.tsx'
 import { actInWords } from '#web/console/settings/audit-page.tsx'
-import { type TestConsole, testConsole, Visitor, visitorAs } from '../support/console.ts'
+import { type TestConsole, Visitor, visitorAs } from '../support/console.ts'
 import { anIssue, someContent } from '../support/editorial.ts'
 import { testTable } from '../support/table.ts'
+import { wholeConsole } from '../support/whole-console.ts'
 
 let table: Table
 let world: TestConsole
@@ -31,13 +31,7 @@ beforeEach(async () => {
   const made = await testTable()
   closers.push(made.close)
   table = made.table
-  const console = testConsole(table)
-  const preview = createPreview(console.deps)
-  const request: TestConsole['app']['request'] = (input, init) =>
-    /\/console\/preview\/|\/p\//.test(String(input))
-      ? preview.request(input, init)
-      : console.app.request(input, init)
-  world = { ...console, app: { request } as TestConsole['app'] }
+  world = wholeConsole(table)
   const created = await createNewsletter(world.deps, { content: someContent(), by: 'kiosque' })
   if (created.kind !== 'created') throw new Error(created.kind)
   id = created.newsletter.id

@@ -14,6 +14,7 @@ import { createPreview } from '#web/console/preview-app.tsx'
 import { type TestConsole, testConsole, Visitor, visitorAs } from '../support/console.ts'
 import { aCompany, anIssue, someContent } from '../support/editorial.ts'
 import { testTable } from '../support/table.ts'
+import { wholeConsole } from '../support/whole-console.ts'
 
 const roles = ['marketing', 'finance', 'admin'] as const
 type Role = (typeof roles)[number]
@@ -125,13 +126,7 @@ beforeAll(async () => {
   const made = await testTable()
   table = made.table
   close = made.close
-  const console = testConsole(table)
-  const preview = createPreview(console.deps)
-  const request: TestConsole['app']['request'] = (input, init) =>
-    /\/console\/preview\/|example\/(en\/)?p\//.test(String(input))
-      ? preview.request(input, init)
-      : console.app.request(input, init)
-  world = { ...console, app: { request } as TestConsole['app'] }
+  world = wholeConsole(table)
   for (const { id, email } of await listStaff(world.deps)) {
     const role = roles.find((one) => email.startsWith(`${one}@`))
     if (role) await changeStaff(world.deps, { id, changes: { roles: [role] } })

@@ -13,10 +13,10 @@ import {
 } from '#editorial/store-newsletters'
 import type { MailingId, NewsletterId } from '#kernel/ids'
 import type { Instant } from '#kernel/time'
-import { createPreview } from '#web/console/preview-app.tsx'
-import { type TestConsole, testConsole, Visitor, visitorAs } from '../support/console.ts'
+import { type TestConsole, Visitor, visitorAs } from '../support/console.ts'
 import { aCompany, anIssue, someContent } from '../support/editorial.ts'
 import { testTable } from '../support/table.ts'
+import { wholeConsole } from '../support/whole-console.ts'
 
 let table: Table
 let world: TestConsole
@@ -25,17 +25,10 @@ beforeEach(async () => {
   const made = await testTable()
   closers.push(made.close)
   table = made.table
-  const console = testConsole(table)
-  Object.assign(console.deps.files, {
+  world = wholeConsole(table)
+  Object.assign(world.deps.files, {
     uploadLink: async ({ key }: { key: string }) => ({ url: `https://files.example/${key}` }),
   })
-  const preview = createPreview(console.deps)
-  // As the deploy routes them: previews to a function of their own.
-  const request: TestConsole['app']['request'] = (input, init) =>
-    /\/console\/preview\/|\/p\//.test(String(input))
-      ? preview.request(input, init)
-      : console.app.request(input, init)
-  world = { ...console, app: { request } as TestConsole['app'] }
 })
 afterAll(async () => {
   for (const close of closers) await close()

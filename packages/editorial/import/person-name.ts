@@ -27,7 +27,7 @@ export function nameScore(text: string): number {
   return proper.length === 1 && words.length === 1 ? 0.4 : 1
 }
 
-export function isCapitalised(word: string): boolean {
+function isCapitalised(word: string): boolean {
   return /^(?:[dDlL][’'])?\p{Lu}/u.test(word)
 }
 

@@ -230,6 +230,6 @@ function italicsOf(units: readonly Unit[]): string[] {
 }
 
 /** Whether its source says more than a name. */
-export function isSourced({ read }: Epigraph): boolean {
+function isSourced({ read }: Epigraph): boolean {
   return read.work !== undefined || read.year !== undefined || read.publisher !== undefined
 }

@@ -70,7 +70,7 @@ function lineUnit(line: string, group: number): Unit {
 }
 
 /** A line of nothing but signs: `***`, `* * *`, `———`, `⁂`. */
-export function isDividerLine(line: string): boolean {
+function isDividerLine(line: string): boolean {
   return line.length <= 100 && /^(?:[-–—_*=~#•·]\s*){3,}$|^⁂$/.test(line)
 }
 
@@ -123,7 +123,7 @@ const link =
   /https?:\/\/[^\s<>"«»]{1,1900}|[\w.+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}/gi
 
 /** A line as spans, its addresses turned into links. */
-export function linkedSpans(line: string): Span[] {
+function linkedSpans(line: string): Span[] {
   const spans: Span[] = []
   let from = 0
   for (const match of line.matchAll(link)) {

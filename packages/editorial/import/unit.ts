@@ -72,20 +72,7 @@ function trimEnds(spans: Span[]): Span[] {
   return out
 }
 
-/** The spans between two offsets of their joined text. */
-export function sliceSpans(spans: readonly Span[], start: number, end: number): Span[] {
-  const out: Span[] = []
-  let at = 0
-  for (const span of spans) {
-    const from = Math.max(start - at, 0)
-    const to = Math.min(end - at, span.text.length)
-    if (from < to) out.push(withText(span, span.text.slice(from, to)))
-    at += span.text.length
-  }
-  return tidySpans(out)
-}
-
-export function sameStyle(one: Span, other: Span): boolean {
+function sameStyle(one: Span, other: Span): boolean {
   return one.bold === other.bold && one.italic === other.italic && one.href === other.href
 }
 

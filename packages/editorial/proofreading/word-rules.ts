@@ -4,7 +4,7 @@ import type { Span } from '../blocks.ts'
 import type { Finding } from './suggestion.ts'
 
 /** Longer sentences get a hint. */
-export const longSentenceWords = 60
+const longSentenceWords = 60
 
 export function wordFindings(text: string, locale: Locale): Finding[] {
   return [...doubledWords(text, locale), ...lowerCaseStarts(text), ...longSentences(text, locale)]

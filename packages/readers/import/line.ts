@@ -199,6 +199,6 @@ function changesOf(reader: StoredReader, values: LineValues): LineChanges {
 }
 
 /** Whether topics and language are the person's own choice. */
-export function hasChosen(reader: StoredReader): boolean {
+function hasChosen(reader: StoredReader): boolean {
   return reader.choseAt !== undefined || reader.confirmedSignUp !== undefined
 }

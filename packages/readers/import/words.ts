@@ -31,7 +31,7 @@ export const keptNames: Record<KeptReason, Sentence> = {
   erased: { fr: 'effacé à sa demande', en: 'erased at their request' },
 }
 
-export const changeNames: Record<ChangedField, Sentence> = {
+const changeNames: Record<ChangedField, Sentence> = {
   confirmed: { fr: 'devient inscrit', en: 'becomes subscribed' },
   locale: { fr: 'langue', en: 'language' },
   topics: { fr: 'sujets', en: 'topics' },
@@ -40,7 +40,7 @@ export const changeNames: Record<ChangedField, Sentence> = {
   joinedAt: { fr: 'date d’inscription', en: 'date joined' },
 }
 
-export const outcomeNames = {
+const outcomeNames = {
   new: { fr: 'nouveau', en: 'new' },
   changed: { fr: 'changé', en: 'changed' },
   unchanged: { fr: 'inchangé', en: 'unchanged' },

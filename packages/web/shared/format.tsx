@@ -1,6 +1,5 @@
 // Numbers, dates and the trade's own marks as a person reads them. Dates carry the exact instant
 // and its zone on hover.
-import type { Child } from 'hono/jsx'
 import type { Locale } from '#kernel/errors'
 import type { Instant } from '#kernel/time'
 import { dayMs, hourMs, minuteMs } from '#kernel/time'
@@ -117,9 +116,4 @@ export function Title(props: { text: string }) {
   return (
     <>{parts.map((part, at) => (at % 2 === 1 ? <span class="unbroken">{part}</span> : part))}</>
   )
-}
-
-/** Figures that must line up or be copied: tabular and lining. */
-export function NumberText(props: { children?: Child }) {
-  return <span class="figures">{props.children}</span>
 }

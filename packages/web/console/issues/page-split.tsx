@@ -43,7 +43,7 @@ export function formatPages(pages: number, locale: Locale): string {
 }
 
 /** `48 pages`, `1 page`. */
-export function pagesInWords(pages: number, locale: Locale): string {
+function pagesInWords(pages: number, locale: Locale): string {
   const many = locale === 'fr' ? pages >= 2 : pages !== 1
   return `${formatPages(pages, locale)}\u00a0page${many ? 's' : ''}`
 }

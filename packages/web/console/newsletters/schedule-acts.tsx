@@ -78,7 +78,7 @@ function readable(typed: ScheduleTyped, { subject }: Newsletter): OptionFields {
 }
 
 /** The mailing that has not begun to call anybody, if the newsletter is scheduled. */
-export async function scheduledMailing(
+async function scheduledMailing(
   deps: Pick<Deps, 'table'>,
   newsletter: Newsletter,
 ): Promise<Mailing | undefined> {

@@ -3,8 +3,6 @@ import type { Departure } from '#delivery/mailing'
 import type { ScheduleOptions } from '#delivery/schedule-options'
 import type { Publication } from '#publication/schema'
 
-export const departureKinds = ['atOnce', 'spread', 'localHour', 'warmUp'] as const
-
 /** All fields as they stand in the form; `share` in percent, waits in minutes. */
 export type ScheduleTyped = {
   date: string

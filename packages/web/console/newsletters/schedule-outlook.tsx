@@ -10,6 +10,7 @@ import type { Segment } from '#readers/segment'
 import { Day, formatNumber } from '#web/shared/format.tsx'
 import { say } from '#web/shared/locale'
 import type { ConsoleContext } from '../context.ts'
+import { countedText } from '../counted-text.ts'
 import { BlockSegmentsNote } from './block-segments-note.tsx'
 import { forecastText, waitsText } from './schedule-words.ts'
 
@@ -67,21 +68,6 @@ export function AudienceNote(props: Props) {
       )}
     </aside>
   )
-}
-
-function countedText(audience: Audience, locale: Locale): string {
-  const read = formatNumber(audience.read, locale)
-  return audience.counted === 'exact'
-    ? say(
-        locale,
-        `Comptés un par un, à l’instant, parmi les ${read} inscrits confirmés.`,
-        `Counted one by one just now among the ${read} confirmed subscribers.`,
-      )
-    : say(
-        locale,
-        `Estimés d’après ${read} inscrits lus à l’instant.`,
-        `Estimated from ${read} subscribers read just now.`,
-      )
 }
 
 function withinText({ c, newsletter, segment, mailing }: Props): string {

@@ -15,6 +15,7 @@ import { formatNumber } from '#web/shared/format.tsx'
 import { say } from '#web/shared/locale'
 import type { FlashMessage } from '#web/shared/parts.tsx'
 import type { ConsoleContext } from '../context.ts'
+import { countedText } from '../counted-text.ts'
 import { ConsolePage } from '../layout.tsx'
 import { Part } from '../parts.tsx'
 import { AudienceTabs } from './audience-tabs.tsx'
@@ -68,22 +69,11 @@ export function SegmentPage(props: SegmentPageProps) {
 }
 
 function Count({ count, locale }: { count: AudienceCount; locale: Locale }) {
-  const read = formatNumber(count.read, locale)
   return (
     <>
       <p class="audience-count">{formatNumber(count.count, locale)}</p>
       <p class="soft">
-        {count.counted === 'exact'
-          ? say(
-              locale,
-              `Comptés un par un, à l’instant, parmi les ${read} inscrits confirmés.`,
-              `Counted one by one just now among the ${read} confirmed subscribers.`,
-            )
-          : say(
-              locale,
-              `Estimés d’après ${read} inscrits lus à l’instant.`,
-              `Estimated from ${read} subscribers read just now.`,
-            )}{' '}
+        {countedText(count, locale)}{' '}
         {count.count === 0 &&
           say(
             locale,

@@ -9,7 +9,7 @@ import { ConsolePage } from '../layout.tsx'
 import { Part, TableFrame, When } from '../parts.tsx'
 import { Tabs } from './tabs.tsx'
 
-export const queueTitles: Record<QueueName, Sentence> = {
+const queueTitles: Record<QueueName, Sentence> = {
   send: { fr: 'Envoi des lettres', en: 'Sending newsletters' },
   mail: { fr: 'Mails seuls', en: 'Single mails' },
   plan: { fr: 'Préparation des envois', en: 'Planning mailings' },
