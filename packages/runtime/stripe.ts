@@ -41,12 +41,21 @@ export function stripeHandler() {
         case 'intent':
           return takeStep(deps, message)
         case 'audit':
-          return goOnWithAudit({ ...deps, ...stripe, repair: apply }, { deadline })
+          return goOnWithAudit(
+            { ...deps, ...stripe, repair: apply },
+            { deadline: halfWayTo(deadline) },
+          )
         default:
           return unreachable(message)
       }
     },
   })
+}
+
+/** Events of the same batch need the other half. */
+function halfWayTo(deadline: Date): Date {
+  const now = clock().getTime()
+  return new Date(now + Math.max(0, deadline.getTime() - now) / 2)
 }
 
 /** The step of an intent that is still open; whoever took it before has closed it. */
