@@ -4,6 +4,7 @@ import { type Instant, wallClockOf } from '#kernel/time'
 import type { Publication } from '#publication/schema'
 import { countryName } from '#readers/country'
 import type { Consent } from '#readers/reader'
+import { addressLines } from '#subscriptions/postal-address'
 import type { Holdings } from './hold-about.ts'
 import { lastWordOn } from './mails-sent.ts'
 
@@ -31,6 +32,7 @@ export function describeHoldings(
       }),
     },
     { title: words.measured, lines: holdings.measured.map((one) => measuredLine(one, context)) },
+    { title: words.orders, lines: orderLines(holdings, context) },
     { title: words.frame, lines: frameLines(holdings, context) },
   ].filter(({ lines }) => lines.length > 0)
 }
@@ -90,6 +92,27 @@ function measuredLine(measured: Holdings['measured'][number], { words }: Context
   return { label: subject, value: said.join(' – ') || words.onlyMeasured }
 }
 
+function orderLines({ customer }: Holdings, context: Context) {
+  if (!customer) return []
+  const { words, locale } = context
+  const orders = customer.orders.map((order) => {
+    const { terms, quantity, status, buyer, delivery, price } = order
+    const what = `${terms.name[locale]} × ${quantity}, ${euros(price.gross, locale)}`
+    const whom = delivery ? addressLines(delivery).join(', ') : buyer.name
+    const issues = customer.issues.filter(({ orderId }) => orderId === order.id)
+    const served = issues.flatMap((one) => one.served)
+    const owed = issues.reduce((sum, one) => sum + one.owed, 0)
+    const counted = issues.length > 0 ? [words.issues(served, owed)] : []
+    const value = [what, words.orderStatuses[status], whom, buyer.email, ...counted].join(' – ')
+    return { label: time(order.createdAt, context), value }
+  })
+  return [...orders, { label: words.retention, value: customer.retention[locale] }]
+}
+
+function euros(cents: number, locale: Locale): string {
+  return new Intl.NumberFormat(locale, { style: 'currency', currency: 'EUR' }).format(cents / 100)
+}
+
 function consentLine(consent: Omit<Consent, 'readerId'>, context: Context) {
   const { words } = context
   const place = [consent.formUrl, consent.ip, consent.userAgent].filter((part) => part !== '')
@@ -127,6 +150,20 @@ function wordsOf(locale: Locale) {
     about: say('Vous', 'You'),
     consents: say('Vos consentements', 'Your consents'),
     mails: say('Messages envoyés', 'Mails sent'),
+    orders: say('Vos commandes', 'Your orders'),
+    issues: (served: readonly number[], owed: number) =>
+      say(
+        `numéros reçus\u202f: ${served.join(', ') || 'aucun'}, à venir\u202f: ${owed}`,
+        `issues served: ${served.join(', ') || 'none'}, to come: ${owed}`,
+      ),
+    orderStatuses: {
+      recapped: say('non confirmée', 'not confirmed'),
+      placed: say('en attente de paiement', 'waiting for payment'),
+      provisional: say('prélèvement en cours', 'debit under way'),
+      paid: say('payée', 'paid'),
+      failed: say('paiement refusé', 'payment refused'),
+      expired: say('expirée', 'expired'),
+    },
     measured: say(
       'Ouvertures et clics mesurés, avec votre accord',
       'Opens and clicks measured, with your consent',

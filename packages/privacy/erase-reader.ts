@@ -25,6 +25,7 @@ import {
 import { forgetToken } from '#readers/store-counters'
 import { deleteDataRequests } from '#readers/store-requests'
 import { deleteSearchTerms } from '#readers/store-search'
+import { eraseUnpaid } from '#subscriptions/hold-customer'
 import { readDataLink } from './data-links.ts'
 
 /** Limitation of claims about a consent (domain-rules §6.3). */
@@ -110,6 +111,8 @@ async function erase(
     until: plusMs(at, erasureLimits.proofMs),
     coarsen: ({ ip }) => ({ ip: coarseNetwork(ip), userAgent: '' }),
   })
+  // What was paid stays, as the law demands; what was not goes.
+  await eraseUnpaid(table, { readerId, before: at, now: at })
   await deleteDataRequests(table, readerId, { before: at })
   await forgetMailsOfReader(table, readerId, { before: at })
 }

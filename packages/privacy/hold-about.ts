@@ -10,6 +10,7 @@ import type { Publication } from '#publication/schema'
 import type { Consent, Reader, StoredReader, Suppression } from '#readers/reader'
 import { consentsOf, getReader, getSuppression } from '#readers/store'
 import { topicsOf } from '#readers/topics'
+import { type CustomerHoldings, holdCustomer } from '#subscriptions/hold-customer'
 import { readDataLink } from './data-links.ts'
 import { type MailSent, mailsSentTo } from './mails-sent.ts'
 
@@ -49,6 +50,8 @@ export type Holdings = {
   /** Mailings that the receiving server put off until SES gave up. */
   softBounces?: string[]
   suppression?: Omit<Suppression, 'readerId'>
+  /** What they ordered, paid and were served. */
+  customer?: CustomerHoldings
 }
 
 /** Undefined when the reader is erased or was never there. */
@@ -57,11 +60,12 @@ export async function holdAbout(
   input: { readerId: ReaderId },
 ): Promise<Holdings | undefined> {
   const { table, publication } = deps
-  const [reader, consents, mails, suppression] = await Promise.all([
+  const [reader, consents, mails, suppression, customer] = await Promise.all([
     getReader(table, input.readerId, { consistent: true }),
     consentsOf(table, input.readerId),
     mailsSentTo(table, input.readerId),
     getSuppression(table, input.readerId),
+    holdCustomer(table, input.readerId),
   ])
   if (!reader) return undefined
   const { identity } = publication
@@ -81,6 +85,7 @@ export async function holdAbout(
     measured,
     ...bouncesOf(reader),
     ...(suppression === undefined ? {} : { suppression: withoutReader(suppression) }),
+    ...(customer === undefined ? {} : { customer }),
   }
 }
 

@@ -86,6 +86,17 @@ export async function freeAddress(
   })
 }
 
+/** A customer of whom nothing paid is kept, with the claim on the address and what never began. */
+export async function deleteCustomer(
+  table: Table,
+  gone: { readerId: ReaderId; customerId: CustomerId; subscriptions: readonly Subscription[] },
+): Promise<void> {
+  const { readerId, customerId } = gone
+  for (const { id } of gone.subscriptions) await table.delete(subscriptionKey(customerId, id))
+  await table.delete(customerKey(customerId))
+  await freeAddress(table, { readerId, customerId })
+}
+
 // — Orders —
 
 /** Where an order's item lies, for hints. */
@@ -131,6 +142,14 @@ export async function changeOrder(
       const to = change(is, open)
       return to && { ...to, attributes: orderAttributes(to.to) }
     },
+  })
+}
+
+/** An order that was not paid; if it was meanwhile, it stays. */
+export async function deleteOrder(table: Table, order: Order): Promise<void> {
+  await table.delete(orderKey(order.customerId, order.id), {
+    if: '#version = :version',
+    values: { ':version': order.version },
   })
 }
 
