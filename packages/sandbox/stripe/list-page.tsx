@@ -63,7 +63,7 @@ export function ListPage(props: {
             label={say(locale, 'Genre', 'Kind')}
             value={kind ?? ''}
             options={[
-              { value: '', label: say(locale, 'tous, sans les événements', 'all, without events') },
+              { value: '', label: say(locale, 'hors événements', 'all but events') },
               ...shownKinds.map((one) => ({ value: one, label: one })),
             ]}
           />
@@ -231,7 +231,7 @@ function Faults(props: { locale: Locale; faults: WebhookFaults; waiting: number 
             `On their way or waiting for another try: ${formatNumber(waiting, locale)}.`,
           )}
       </p>
-      <form method="post" action="/sandbox/stripe/faults" class="form narrow">
+      <form method="post" action="/sandbox/stripe/faults" class="form narrow after-table">
         {number('drop', say(locale, 'Perdus, %', 'Lost, %'), percent(faults.webhookDropShare))}
         {number(
           'repeat',

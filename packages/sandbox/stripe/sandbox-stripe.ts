@@ -12,6 +12,7 @@ import { runTask } from './tasks.ts'
 import {
   afterFailure,
   deliveryTimes,
+  dueDeliveries,
   nextDelivery,
   noWebhookFaults,
   send,
@@ -58,6 +59,7 @@ export function openStripe(options: {
   let timer: NodeJS.Timeout | undefined
   let delivering: Promise<void> | undefined
   let isStopped = false
+  const ending = new AbortController()
   const nowMs = () => clock.now().getTime()
 
   function workAt(now: number, cause: Cause): Work {
@@ -118,22 +120,30 @@ export function openStripe(options: {
   }
 
   async function deliverDue(): Promise<void> {
-    while (!isStopped && !options.withoutSite) {
-      const delivery = nextDelivery(store)
-      if (!delivery || delivery.at > nowMs()) return
-      const event = store.read('event', delivery.event)
-      const payload = JSON.stringify(event && present(workAt(nowSeconds(), nobody), event), null, 2)
-      const status = await send({
-        url: `${siteUrl}/stripe/webhook`,
-        payload,
-        secret: options.webhookSecret,
-        nowSeconds: nowSeconds(),
-      })
-      if (isStopped) return
-      const isTaken = status !== undefined && status >= 200 && status < 300
-      const again = isTaken ? null : afterFailure(delivery, nowMs())
-      store.take([['delivery', delivery.id, again]])
+    for (;;) {
+      const due = options.withoutSite ? [] : dueDeliveries(store, nowMs())
+      if (due.length === 0) return
+      for (const delivery of due) {
+        if (isStopped) return
+        await deliverOne(delivery)
+      }
     }
+  }
+
+  async function deliverOne(delivery: Records['delivery']): Promise<void> {
+    const event = store.read('event', delivery.event)
+    const payload = JSON.stringify(event && present(workAt(nowSeconds(), nobody), event), null, 2)
+    const status = await send({
+      url: `${siteUrl}/stripe/webhook`,
+      payload,
+      secret: options.webhookSecret,
+      nowSeconds: nowSeconds(),
+      ending: ending.signal,
+    })
+    if (isStopped) return
+    const isTaken = status !== undefined && status >= 200 && status < 300
+    const again = isTaken ? null : afterFailure(delivery, nowMs())
+    store.take([['delivery', delivery.id, again]])
   }
 
   function nextMs(): number | undefined {
@@ -181,6 +191,8 @@ export function openStripe(options: {
     due: () => dueOf(store, options.withoutSite),
     async stop() {
       isStopped = true
+      // A site that keeps silent must not hold up the stop; the event comes at the next start.
+      ending.abort()
       clearTimeout(timer)
       endClock()
       await delivering

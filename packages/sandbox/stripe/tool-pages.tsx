@@ -138,7 +138,9 @@ function readAct(typed: Record<string, unknown>): OutsideAct {
 function linesOf(work: Work, kind: ObjectKind | undefined, page: number) {
   const kinds = kind ? [kind] : shownKinds.filter((one) => one !== 'event')
   const lines = kinds
-    .flatMap((one) => work.all(one).map((object) => describe(one, object)))
+    .flatMap((one) =>
+      work.all(one).map((object) => describe(one, present(work, object) as typeof object)),
+    )
     .map((line, order) => ({ line, order }))
     .sort((a, b) => (b.line.created ?? 0) - (a.line.created ?? 0) || b.order - a.order)
     .map(({ line }) => line)

@@ -65,6 +65,14 @@ export function nextDelivery(store: Pick<Store, 'all'>): Delivery | undefined {
   return next
 }
 
+/** All that is due, in order of time and then of coming. */
+export function dueDeliveries(store: Pick<Store, 'all'>, nowMs: number): Delivery[] {
+  return store
+    .all('delivery')
+    .filter(({ at }) => at <= nowMs)
+    .sort((a, b) => a.at - b.at)
+}
+
 /** `t=…,v1=…` over the payload. */
 export function signatureOf(payload: string, secret: string, nowSeconds: number): string {
   const mac = createHmac('sha256', secret).update(`${nowSeconds}.${payload}`).digest('hex')
@@ -77,6 +85,8 @@ export async function send(options: {
   payload: string
   secret: string
   nowSeconds: number
+  /** Breaks off. */
+  ending: AbortSignal
 }): Promise<number | undefined> {
   const { url, payload, secret, nowSeconds } = options
   try {
@@ -89,7 +99,7 @@ export async function send(options: {
       },
       body: payload,
       redirect: 'manual',
-      signal: AbortSignal.timeout(longestAnswerMs),
+      signal: AbortSignal.any([options.ending, AbortSignal.timeout(longestAnswerMs)]),
     })
     await answer.arrayBuffer()
     return answer.status
