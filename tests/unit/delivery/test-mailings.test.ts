@@ -4,9 +4,11 @@ import { describe, expect, it } from 'vitest'
 import { cancelMailing } from '#delivery/cancel-mailing'
 import { decideTest } from '#delivery/decide-test'
 import type { OutgoingMessage } from '#delivery/ports'
+import { refreshTotals } from '#delivery/refresh-totals'
 import { changeMailing, getMailing } from '#delivery/store'
 import { changeProgress, getShards } from '#delivery/store-batches'
 import { groupOf } from '#delivery/test-groups'
+import { stepTest } from '#delivery/test-mailing'
 import { testResult } from '#delivery/test-result'
 import { archivePage } from '#editorial/store-archive'
 import type { MailingId } from '#kernel/ids'
@@ -103,6 +105,19 @@ async function expectWhole(world: DeliveryWorld, mailingId: MailingId) {
   expect(verdict.untrue).toEqual([])
   return verdict
 }
+
+it('decides by what was heard until then, also where it was not counted yet', async () => {
+  const { world, mailingId, mailing } = await testing({ duplicates: 0, shuffled: false })
+  while ((await mailing()).test?.testedAt === undefined) await world.runMinutes(1)
+  const counted = await refreshTotals(world.deps(), await mailing())
+  await open(world, mailingId, { a: 0.1, b: 0.9 })
+  const decideAt = Date.parse((await mailing()).test?.decideAt ?? '')
+  world.clock.forward(decideAt - world.clock().getTime() - 1)
+  expect((await stepTest(world.deps(), await mailing(), counted)).test?.winner).toBeUndefined()
+  world.clock.forward(1)
+  const decided = await stepTest(world.deps(), await mailing(), counted)
+  expect(decided.test).toMatchObject({ winner: 'b', isClear: true })
+})
 
 const archived = async (world: DeliveryWorld) =>
   (await archivePage(world.table, { limit: 9 })).items.map(({ subject }) => subject)
