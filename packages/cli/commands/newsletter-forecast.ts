@@ -63,7 +63,7 @@ function lines(
   return [
     `${audience.count} readers (${audience.counted})`,
     Number.isFinite(minutes)
-      ? `Sending takes about ${minutes} minutes.`
+      ? `Sending takes about ${minutes === 1 ? 'a minute' : `${minutes} minutes`}.`
       : 'The sending account may send nothing: check its quota.',
     ...(forecast.limitedBy === 'day' && Number.isFinite(minutes)
       ? [`The quota of that day lets ${forecast.todayCount} go first.`]
