@@ -35,17 +35,21 @@ it('finds orders and subscriptions by their ids alone, and lists a month, newest
   expect(rest.items.map(({ id }) => id)).toEqual(ids.slice(1))
 })
 
-it.each([1, 2])('holds over a long history of random steps (%i)', async (seed) => {
-  const random = seededRandom(seed)
-  const n = (below: number) => Math.floor(random() * below)
-  const steps = Array.from({ length: 40 }, () => ({
-    act: random() < 0.4 ? ([0, 7, 9, 9][n(4)] ?? 0) : n(11),
-    pick: n(40),
-    amount: n(40),
-  }))
-  await playHistory(world, steps)
-  await expectTruth(world)
-})
+it.each([1, 2])(
+  'holds over a long history of random steps (%i)',
+  async (seed) => {
+    const random = seededRandom(seed)
+    const n = (below: number) => Math.floor(random() * below)
+    const steps = Array.from({ length: 40 }, () => ({
+      act: random() < 0.4 ? ([0, 7, 9, 9][n(4)] ?? 0) : n(11),
+      pick: n(40),
+      amount: n(40),
+    }))
+    await playHistory(world, steps)
+    await expectTruth(world)
+  },
+  300_000,
+)
 
 it('serves hundreds of streams over all shards, and late payers by a second dispatch', async () => {
   for (let at = 0; at < 150; at++) {
@@ -63,4 +67,4 @@ it('serves hundreds of streams over all shards, and late payers by a second disp
   const second = await serveIssue(world.deps, { number: 131, by: 'test' })
   expect(second).toMatchObject({ total: { copies: 150 }, now: { copies: 15 } })
   expect(await serveIssue(world.deps, { number: 999, by: 'test' })).toEqual({ kind: 'notFound' })
-})
+}, 300_000)

@@ -96,6 +96,7 @@ it.each(['before', 'after', 'twice'] as const)(
     }
     expect(calls).toBeGreaterThan(40)
   },
+  240_000,
 )
 
 async function untilDone(act: () => Promise<unknown>): Promise<void> {
