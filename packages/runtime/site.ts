@@ -15,13 +15,20 @@ import { payments } from './stripe-parts.ts'
 import { lambdaWebParts, type WebParts } from './web-parts.ts'
 
 export function siteHandler() {
-  return handle(siteApp(lambdaWebParts()))
+  const given = siteParts()
+  // At the start, so that a link that is missing shows at once.
+  const door = given.publication.subscriptions && stripeDoor(given)
+  return handle(siteApp(lambdaWebParts(), given, door))
 }
 
-export function siteApp(web: WebParts, given: SiteParts = siteParts()): Hono {
+export function siteApp(
+  web: WebParts,
+  given: SiteParts = siteParts(),
+  door?: ReturnType<typeof stripeDoor>,
+): Hono {
   const deps = { ...given, ...web }
   const app = new Hono({ strict: false })
-  if (deps.publication.subscriptions) app.route('/', stripeWebhook(deps))
+  if (deps.publication.subscriptions) app.route('/', stripeWebhook(deps, door))
   app.route('/', createApi(deps))
   app.route('/', createSite(deps))
   return app
@@ -29,9 +36,9 @@ export function siteApp(web: WebParts, given: SiteParts = siteParts()): Hono {
 
 type StripeDoorParts = Pick<SiteParts, 'table' | 'clock' | 'log' | 'publication'>
 
-/** Its secrets are read with the first event: the pages do without them. */
-function stripeWebhook(deps: StripeDoorParts): Hono {
-  let door: ReturnType<typeof stripeDoor> | undefined
+/** Without a door its secrets are read with the first event: pages alone do without them. */
+function stripeWebhook(deps: StripeDoorParts, given?: ReturnType<typeof stripeDoor>): Hono {
+  let door = given
   return createStripeWebhook({
     log: deps.log,
     receive: (request) => {
