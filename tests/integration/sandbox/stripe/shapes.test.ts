@@ -33,6 +33,9 @@ beforeAll(async () => {
     refund_amount: 100,
   })
   await stripe.billingPortal.sessions.create({ customer: subscription.customer as string })
+  await stripe.billingPortal.configurations.create({
+    features: { payment_method_update: { enabled: true } },
+  })
   world.act({ act: 'dispute', id: disputed.id })
   await stripe.refunds.create({ payment_intent: refunded.payment_intent as string })
   await world.moveTo('2027-01-10T00:00:00Z')
@@ -67,6 +70,11 @@ const pinned: Record<string, Record<string, string>> = {
     '+ automatic_payment_methods.allow_redirects': optional,
   },
   payment_method: { '+ sepa_debit': optional },
+  'billing_portal.configuration': {
+    '+ features.subscription_cancel.cancellation_reason.feedback_options': newer,
+    '+ features.subscription_pause': newer,
+    '+ features.subscription_update.products': 'includable; the types have it, the fixture not',
+  },
   charge: {
     '+ outcome.risk_level': optional,
     '+ outcome.risk_score': optional,
