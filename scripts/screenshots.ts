@@ -2,8 +2,9 @@
 // issue 131 to its readers, and takes each page at the moment that tells most.
 import { mkdir, stat, writeFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
+import PostalMime from 'postal-mime'
 import { launchBrowser } from '../tests/support/browser.ts'
-import { startStack, temporaryFolder } from '../tests/support/command.ts'
+import { kiosqueJson, startStack, temporaryFolder } from '../tests/support/command.ts'
 import {
   announceAndOpen,
   importAndCheck,
@@ -62,7 +63,10 @@ async function takePictures(walker: Walker): Promise<void> {
   await page.evaluate(() => document.querySelector('.composer')?.scrollIntoView())
   await take(page, 'composer')
   await schedule(walker, { id, date: '2026-12-01', time: '08:30' })
+  await kiosqueJson(folder, 'sandbox', 'ses', '--bounce', '0.01', '--soft-bounce', '0.02')
   await moveClock(walker, '2026-12-01T08:30')
+  await readLetters(walker)
+  await moveClock(walker, '2026-12-01T08:50')
   await page.goto(`${siteUrl}/console/newsletters/${id}/report`)
   await take(page, 'report')
   await page.goto(`${siteUrl}/sandbox/inbox`)
@@ -70,6 +74,28 @@ async function takePictures(walker: Walker): Promise<void> {
   await takeMail(walker, 'mail', 'light')
   await takeMail(walker, 'mail-dark', 'dark')
   await takeSite(siteUrl)
+}
+
+/** Of the readers who agreed to its being recorded, two of three open their letter, some click. */
+async function readLetters(walker: Walker): Promise<void> {
+  await moveClock(walker, '2026-12-01T08:40')
+  const { messages } = await kiosqueJson<{ messages: { id: string }[] }>(
+    folder,
+    'sandbox',
+    'inbox',
+    '--limit',
+    '200',
+  )
+  const headers = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Firefox/140.0' }
+  for (const [at, { id }] of messages.entries()) {
+    const source = await fetch(`${walker.siteUrl}/sandbox/inbox/${id}/message.eml`)
+    const { html = '' } = await PostalMime.parse(await source.arrayBuffer())
+    const pixel = /src="([^"]+\/o\/[^"]+)"/.exec(html)?.[1]
+    const links = [...html.matchAll(/href="([^"]+\/c\/[^"]+)"/g)].map(([, href = '']) => href)
+    if (pixel && at % 3 > 0) await fetch(pixel, { headers })
+    const link = links.at(-1 - (at % 4 > 1 ? 1 : 0))
+    if (link && at % 3 === 1) await fetch(link, { headers, redirect: 'manual' })
+  }
 }
 
 /** The newsletter as it came to one reader, without the inbox around it. */

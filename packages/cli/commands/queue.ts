@@ -37,7 +37,7 @@ export function queueCommands(program: Command, run: RunWithStack): void {
                   Object.entries(ids)
                     .map(([id, value]) => `${id} ${value}`)
                     .join(', '),
-                  `${Math.floor(ageSeconds / 60)} minutes old, received ${receivedCount} times`,
+                  `${Math.floor(ageSeconds / 60)} minutes old, received ${receivedCount === 1 ? 'once' : `${receivedCount} times`}`,
                 ].join('  '),
               ),
             ),
