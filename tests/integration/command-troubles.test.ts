@@ -121,7 +121,10 @@ describe('the command', () => {
     const stack = await startStack(folder)
     await kiosqueJson(folder, 'sandbox', 'ses', '--throttle', '0.5', '--shuffle-events')
     const calm = { throttleShare: 0, eventShuffle: false }
-    expect(await kiosqueJson(folder, 'sandbox', 'reset')).toMatchObject({ reset: 'ses', ses: calm })
+    expect(await kiosqueJson(folder, 'sandbox', 'reset')).toMatchObject({
+      reset: 'faults',
+      ses: calm,
+    })
     expect(await kiosqueJson(folder, 'sandbox', 'ses')).toMatchObject(calm)
     expect((await refused('sandbox', 'reset', '--yes')).message).toContain(stack.siteUrl)
     await stack.kill()

@@ -77,7 +77,7 @@ export function sandboxCommands(program: Command, run: RunWithStack): void {
     .command('reset')
     .option('--yes', 'do it; without this, only say what would be done', false)
     .description(
-      'puts back what a running sandbox was told of SES; without one, clears all its data (--yes)',
+      'puts back what a running sandbox was told of SES and Stripe; else clears its data (--yes)',
     )
     .action(async function (this: Command, options: { yes: boolean }) {
       const folder = dataFolder(globalOptions(this))
@@ -94,11 +94,13 @@ export function sandboxCommands(program: Command, run: RunWithStack): void {
   /** Data stay: under a running sandbox they can't be cleared. */
   const calm = run(async (stack) => {
     const { settingsAtStart } = await import('#sandbox/fault-settings')
+    const { noWebhookFaults } = await import('#sandbox/stripe/webhooks')
     const ses = await controlOf(stack).ses(settingsAtStart)
+    const stripe = await controlOf(stack).stripeFaults(noWebhookFaults)
     show(
       stack.output,
-      { reset: 'ses', ses },
-      () => 'SES behaves as after a start again. To clear the data, stop the sandbox first.',
+      { reset: 'faults', ses, stripe },
+      () => 'SES and Stripe behave as after a start again. To clear the data, stop it first.',
     )
   })
 }
