@@ -2,6 +2,7 @@
 // the counts, and back to nothing when the consent is withdrawn.
 import PostalMime from 'postal-mime'
 import { expect, it } from 'vitest'
+import { clickBurstKey } from '#aws/keys'
 import type { Table } from '#aws/table'
 import { findRecipient } from '#delivery/find-recipient'
 import { forgetLimits, forgetTracking, tracesOf } from '#delivery/forget-tracking'
@@ -250,6 +251,86 @@ it('forgets what an event that raced the withdrawal brought back', async () => {
   expect(await site.traces(yes.id)).toEqual(['opened', 'tracked'])
   await site.sweep(forgetLimits.againMs / minuteMs + 1)
   expect(await site.traces(yes.id)).toEqual([])
+})
+
+it('forgets what was taken for a machine’s, and which links came together', async () => {
+  const site = await sentWorld({ readers: [yes, no] })
+  const { pixel = '', links } = await site.mailOf(yes)
+  await site.get(pixel, apple)
+  await site.get(links[0] as string, 'Barracuda Sentinel (EE)')
+  expect(await site.traces(yes.id)).toEqual(['clickedByMachine', 'openedByMachine', 'tracked'])
+  const found = await findRecipient(site.table, { mailingId: site.mailingId, readerId: yes.id })
+  if (!found) throw new Error('Not planned')
+  const { shard, batch } = found.id
+  const burst = clickBurstKey(site.mailingId, { shard, batch, number: found.number })
+  expect(await site.table.get(burst)).toBeDefined()
+  await site.withdraw(yes.id)
+  await site.sweep()
+  expect(await site.traces(yes.id)).toEqual([])
+  expect(await site.table.get(burst)).toBeUndefined()
+})
+
+it('counts anew a mailing that was through when something of it is forgotten', async () => {
+  const site = await sentWorld({ readers: [yes, no] })
+  const { pixel = '' } = await site.mailOf(yes)
+  await site.get(pixel, gmail)
+  const { newsletterId } = site.world
+  const kept = async () => (await reportMailing({ table: site.table }, { newsletterId }))?.opened
+  await site.world.runMinutes(60)
+  expect(await kept()).toBe(1)
+  await site.withdraw(yes.id)
+  await site.sweep()
+  await site.world.runMinutes(1)
+  expect(await kept()).toBe(0)
+})
+
+it('goes through any number of newsletters, in several runs', async () => {
+  const site = await sentWorld({ readers: [yes, no] })
+  const { pixel = '' } = await site.mailOf(yes)
+  await site.get(pixel, gmail)
+  const others = forgetLimits.newslettersAPage * forgetLimits.pagesARun + 10
+  await site.table.putMany(
+    Array.from({ length: others }, (_, at) => ({
+      pk: `NEWSLETTER#before-${at}`,
+      sk: 'NEWSLETTER',
+      gsi1pk: 'NEWSLETTERS',
+      gsi1sk: `0000-${String(at).padStart(4, '0')}`,
+    })),
+  )
+  await site.withdraw(yes.id)
+  await site.sweep()
+  expect(await site.traces(yes.id)).not.toEqual([])
+  await site.sweep()
+  expect(await site.traces(yes.id)).toEqual([])
+})
+
+it('believes no copy of a consent that lags behind its withdrawal', async () => {
+  const table = memoryTable()
+  const lagging: Table = {
+    ...table,
+    get: async (key, options) => {
+      const item = await table.get(key, options)
+      const lags = item && key.pk === `READER#${yes.id}` && !options?.consistent
+      return lags ? { ...item, trackingConsent: true } : item
+    },
+  }
+  const site = await sentWorld({ readers: [yes, no], table: lagging })
+  const { pixel = '', links } = await site.mailOf(yes)
+  await site.withdraw(yes.id)
+  await site.sweep()
+  await site.get(pixel, gmail)
+  await site.get(links[0] as string)
+  expect(await site.traces(yes.id)).toEqual([])
+})
+
+it('takes back of a burst only what the burst brought', async () => {
+  const site = await sentWorld({ readers: [yes, no] })
+  const links = [...new Set((await site.mailOf(yes)).links)]
+  expect(links.length).toBeGreaterThan(2)
+  await site.get(links[0] as string)
+  site.world.clock.forward(minuteMs)
+  await Promise.all(links.slice(1).map((link) => site.get(link)))
+  expect(await site.traces(yes.id)).toEqual(['clicked', 'clickedByMachine', 'link_0', 'tracked'])
 })
 
 it('tells the reader and the staff what is held, and that nothing is after a withdrawal', async () => {
