@@ -106,7 +106,8 @@ export async function moveClock({ page, siteUrl }: Walker, wallClock: string): P
 
 /** The rows of the report's table, reasons left out: `{accepted: 200, …}` by their words. */
 export async function reportCounts(page: Page): Promise<Record<string, number>> {
-  const rows = await page.$$eval('table.counts:first-of-type tr:not(.reason)', (found) =>
+  const states = page.locator('table.counts').first().locator('tr:not(.reason)')
+  const rows = await states.evaluateAll((found) =>
     found.map((row) => [
       row.querySelector('th')?.textContent?.trim() ?? '',
       Number((row.querySelector('td')?.textContent ?? '').replace(/\D/g, '')),
