@@ -33,20 +33,19 @@ describe('the command', () => {
       })
   })
 
-  it('answers what it does not know with one JSON document and exit code 1', async () => {
-    for (const words of [
-      ['issue', 'show', '999'],
-      ['issue', 'show', 'abc'],
-      ['newsletter', 'show', 'nonsense'],
-      ['newsletter', 'list', '--cursor', 'nonsense'],
-      ['newsletter', 'import', 'no-such-file', '--issue', '131'],
-      ['reader', 'show', 'nobody@example.org'],
-      ['reader', 'unsubscribe', 'nobody@example.org'],
-      ['reader', 'erase', 'nobody@example.org', '--yes'],
-      ['sandbox', 'clock', '--to', '2020-01-01T00:00Z'],
-      ['sandbox', 'reset'],
-    ])
-      expect([words, (await refused(...words)).exit]).toEqual([words, 1])
+  it.each([
+    [['issue', 'show', '999']],
+    [['issue', 'show', 'abc']],
+    [['newsletter', 'show', 'nonsense']],
+    [['newsletter', 'list', '--cursor', 'nonsense']],
+    [['newsletter', 'import', 'no-such-file', '--issue', '131']],
+    [['reader', 'show', 'nobody@example.org']],
+    [['reader', 'unsubscribe', 'nobody@example.org']],
+    [['reader', 'erase', 'nobody@example.org', '--yes']],
+    [['sandbox', 'clock', '--to', '2020-01-01T00:00Z']],
+    [['sandbox', 'reset']],
+  ])('answers what it does not know with one JSON document and exit code 1: %j', async (words) => {
+    expect((await refused(...words)).exit).toBe(1)
   })
 
   it('answers words that are off with exit code 2, and JSON where it was asked for', async () => {
