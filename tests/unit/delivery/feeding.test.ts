@@ -1,6 +1,7 @@
 // What one tick queues: as many as the window, the day and the departure let through, each batch once.
 import { describe, expect, it } from 'vitest'
 import { shardKey } from '#aws/keys'
+import { noTotals } from '#delivery/count-shard'
 import { noCounts } from '#delivery/counts'
 import { feedMailing } from '#delivery/feed-mailing'
 import type { Departure, Mailing } from '#delivery/mailing'
@@ -13,6 +14,7 @@ import {
   getShard,
   type Shard,
 } from '#delivery/store-batches'
+import { getTotals, putTotals } from '#delivery/store-totals'
 import type { MailingId } from '#kernel/ids'
 import { dayMs, type Instant, instant, minuteMs } from '#kernel/time'
 import { memoryTable } from '../../support/memory-table.ts'
@@ -137,9 +139,13 @@ describe('a tick', () => {
 
 describe('batches whose wait is over', () => {
   it('are queued as far as the window is free, and wait no longer', async () => {
-    const { feed, batches, ready, progress } = feeding()
+    const { table, feed, batches, ready, progress } = feeding()
+    const rest = { fed: 6, heldDomains: [], heldPending: 0, waitingCount: 600 }
+    await putTotals(table, mailingId, { ...noTotals(0, at(-minuteMs)), rest })
     await feed(aMailing({ kind: 'localHour' }), { ready: await ready(6), queuedCount: 900 })
     expect(batches()).toEqual(['0.0', '0.1', '0.2'])
+    // What was queued must be counted by the next tick.
+    expect((await getTotals(table, mailingId)).get(0)?.rest).toBeUndefined()
     expect((await progress(0)).waitsUntil).toBeUndefined()
     expect((await progress(0)).callLimit).toBeUndefined()
     expect((await progress(3)).waitsUntil).toBe(at(0))

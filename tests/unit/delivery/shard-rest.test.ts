@@ -153,7 +153,7 @@ describe('a mailing most of which waits', () => {
     expect(await restingCount()).toBeGreaterThan(30)
     const called = world.calls.length
     await cancelMailing(world.deps(), { mailingId, by: 'sf_marion' })
-    await world.runMinutes(2)
+    await world.runMinutes(1)
     expect((await mailing()).closedAt).toBeDefined()
     const totals = [...(await getTotals(world.table, mailingId)).values()]
     const sum = (of: (one: Totals) => number) => totals.reduce((all, one) => all + of(one), 0)
