@@ -32,69 +32,48 @@ export async function pause(deps: Deps, c: ConsoleContext) {
   const target = await mailingIn(deps, c)
   const { mailingId } = target
   const outcome = await pauseMailing(deps, { mailingId, by: c.get('staff').id })
-  switch (outcome.kind) {
-    case 'notFound':
-      throw notFound()
-    case 'tooLate':
-      return backTo(c, target, 'too-late-to-pause')
-    case 'already':
-      return backTo(c, target, 'already-paused')
-    case 'paused':
-      await note(deps, c, target, 'newsletter.paused')
-      return backTo(c, target, 'paused')
-  }
+  return await tell(deps, c, target, {
+    kind: outcome.kind,
+    says: { paused: 'paused', already: 'already-paused', tooLate: 'too-late-to-pause' },
+    notes: { paused: 'newsletter.paused' },
+  })
 }
 
 export async function resume(deps: Deps, c: ConsoleContext) {
   const target = await mailingIn(deps, c)
-  const { mailingId } = target
-  const outcome = await resumeMailing(deps, { mailingId })
-  switch (outcome.kind) {
-    case 'notFound':
-      throw notFound()
-    case 'already':
-      return backTo(c, target, 'already-resumed')
-    case 'notResumable':
-      return backTo(c, target, 'not-resumable')
-    case 'resumed':
-      await note(deps, c, target, 'newsletter.resumed')
-      return backTo(c, target, 'resumed')
-  }
+  const outcome = await resumeMailing(deps, { mailingId: target.mailingId })
+  return await tell(deps, c, target, {
+    kind: outcome.kind,
+    says: { resumed: 'resumed', already: 'already-resumed', notResumable: 'not-resumable' },
+    notes: { resumed: 'newsletter.resumed' },
+  })
 }
 
 export async function approve(deps: Deps, c: ConsoleContext) {
   const target = await mailingIn(deps, c)
   const { mailingId } = target
   const outcome = await approveMailing(deps, { mailingId, by: c.get('staff').id })
-  switch (outcome.kind) {
-    case 'notFound':
-      throw notFound()
-    case 'samePerson':
-      return backTo(c, target, 'approval-same-person')
-    case 'already':
-      return backTo(c, target, 'already-approved')
-    case 'notNeeded':
-      return backTo(c, target, 'approval-not-needed')
-    case 'tooLate':
-      return backTo(c, target, 'too-late-to-approve')
-    case 'approved':
-      await note(deps, c, target, 'newsletter.approved')
-      return backTo(c, target, 'approved')
-  }
+  return await tell(deps, c, target, {
+    kind: outcome.kind,
+    says: {
+      approved: 'approved',
+      already: 'already-approved',
+      notNeeded: 'approval-not-needed',
+      samePerson: 'approval-same-person',
+      tooLate: 'too-late-to-approve',
+    },
+    notes: { approved: 'newsletter.approved' },
+  })
 }
 
 export async function goNow(deps: Deps, c: ConsoleContext) {
   const target = await mailingIn(deps, c)
   const outcome = await releaseMailing(deps, { mailingId: target.mailingId })
-  switch (outcome.kind) {
-    case 'notFound':
-      throw notFound()
-    case 'notHeld':
-      return backTo(c, target, 'not-held')
-    case 'released':
-      await note(deps, c, target, 'newsletter.released')
-      return backTo(c, target, 'released')
-  }
+  return await tell(deps, c, target, {
+    kind: outcome.kind,
+    says: { released: 'released', notHeld: 'not-held' },
+    notes: { released: 'newsletter.released' },
+  })
 }
 
 /** One receiving domain, or all of them without the field. */
@@ -130,6 +109,25 @@ async function mailingIn(deps: Deps, c: ConsoleContext): Promise<Target> {
     page: from === 'schedule' ? 'schedule' : 'report',
     ...(typeof domain === 'string' ? { domain } : {}),
   }
+}
+
+/** Notes what was done, where `notes` names it, and goes back to say what came of it. */
+async function tell<Kind extends string>(
+  deps: Deps,
+  c: ConsoleContext,
+  target: Target,
+  outcome: {
+    kind: Kind
+    says: Record<Exclude<Kind, 'notFound'>, Done>
+    notes: { [K in Exclude<Kind, 'notFound'>]?: `newsletter.${string}` }
+  },
+) {
+  const { kind, says, notes } = outcome
+  if (kind === 'notFound') throw notFound()
+  const known = kind as Exclude<Kind, 'notFound'>
+  const act = notes[known]
+  if (act !== undefined) await note(deps, c, target, act)
+  return backTo(c, target, says[known])
 }
 
 async function note(
