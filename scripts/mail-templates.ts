@@ -15,7 +15,7 @@ const notices = [
   'data-export',
   'erasure',
   'order-confirmed',
-  'payment-failed',
+  'note',
 ]
 const blockParts = [
   'section',

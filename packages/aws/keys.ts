@@ -282,6 +282,59 @@ export const unpaidKey = (subscriptionId: string): Key => ({
 })
 export const unpaidPartition = 'UNPAID'
 
+/** Read by: console, command, Stripe's worker, mails. A cancellation or a withdrawal, as declared. */
+export const declarationKey = (id: string): Key => ({ pk: `DECLARATION#${id}`, sk: 'DECLARATION' })
+/** Read by: console, command. `month` is that of the id; those that wait for a person lie apart. */
+export const declarationIndex = (place: string | 'waiting', id: string): Gsi1 => ({
+  gsi1pk: `DECLARATIONS#${place}`,
+  gsi1sk: id,
+})
+/** Read by: renewals, mails, console. Kept as proof; one a subscription and last day to refuse. */
+export const noticeKey = (customerId: string, id: string): Key => ({
+  pk: `CUSTOMER#${customerId}`,
+  sk: `NOTICE#${id}`,
+})
+/** Read by: console. `month` is that of the last day to refuse: `2027-03`. */
+export const noticeIndex = (month: string, lastDay: string, id: string): Gsi1 => ({
+  gsi1pk: `NOTICES#${month}`,
+  gsi1sk: `${lastDay}#${id}`,
+})
+/** Read by: Stripe's worker, mails, console. The steps of one renewal that stays unpaid. */
+export const unpaidStepsKey = (customerId: string, invoiceId: string): Key => ({
+  pk: `CUSTOMER#${customerId}`,
+  sk: `UNPAID#${invoiceId}`,
+})
+/** Read by: account, console. A copy that did not come; one an issue and stream. */
+export const claimKey = (customerId: string, id: string): Key => ({
+  pk: `CUSTOMER#${customerId}`,
+  sk: `CLAIM#${id}`,
+})
+/** Read by: console. Copies to be sent again lie under `open`, those that were under their month. */
+export const claimIndex = (place: string | 'open', id: string): Gsi1 => ({
+  gsi1pk: `CLAIMS#${place}`,
+  gsi1sk: id,
+})
+/** Read by: account. Which streams an address receives as gifts: one item each. */
+export const recipientKey = (readerId: string, streamId: string): Key => ({
+  pk: `RECIPIENT#${readerId}`,
+  sk: streamId,
+})
+/** Read by: transactional sender, `/account/open/:token`. Who asked for the link; TTL. */
+export const accountLinkKey = (readerId: string): Key => ({
+  pk: `ACCOUNTLINK#${readerId}`,
+  sk: 'LINK',
+})
+/** Read by: every page of the account. `hash` is SHA-256 of the cookie. TTL. */
+export const accountSessionKey = (hash: string): Key => ({
+  pk: `ACCOUNTSESSION#${hash}`,
+  sk: 'SESSION',
+})
+/** Read by: planning and counts where a segment asks for it. What an address subscribes to; derived. */
+export const standingKey = (readerId: string): Key => ({
+  pk: `STANDING#${readerId}`,
+  sk: 'STANDING',
+})
+
 // — Staff —
 
 /** Read by: console sign-in, settings. Few. */

@@ -401,8 +401,18 @@ export const compiledTemplates = {
 <tr>
 <td align="left" class="ink" style="font-size:0px;padding:0 0 28px;word-break:break-word;">
 <div style="font-family:Georgia, 'Times New Roman', serif;font-size:14px;line-height:22px;text-align:left;color:{{ink}};">{{{annex}}}</div>${foot}`,
-  'payment-failed': `${head}<td align="left" class="ink" style="font-size:0px;padding:0 0 20px;word-break:break-word;">
+  note: `${head}<td align="left" class="ink" style="font-size:0px;padding:0 0 24px;word-break:break-word;">
+<div style="font-family:Georgia, 'Times New Roman', serif;font-size:17px;line-height:27px;text-align:left;color:{{ink}};"><div style="border:2px solid {{ink}};padding:16px 20px;"><strong>{{boxLabel}}</strong><br />{{box}}</div></div>
+</td>
+</tr>
+<tr>
+<td align="left" class="ink" style="font-size:0px;padding:0 0 20px;word-break:break-word;">
 <div style="font-family:Georgia, 'Times New Roman', serif;font-size:17px;line-height:27px;text-align:left;color:{{ink}};">{{more}}</div>
+</td>
+</tr>
+<tr>
+<td align="left" class="ink" style="font-size:0px;padding:0 0 28px;word-break:break-word;">
+<div style="font-family:Georgia, 'Times New Roman', serif;font-size:17px;line-height:27px;text-align:left;color:{{ink}};">{{{details}}}</div>
 </td>
 </tr>
 <tr>
@@ -422,5 +432,10 @@ export const compiledTemplates = {
 </tr>
 <tr>
 <td align="left" class="muted" style="font-size:0px;padding:0 0 12px;word-break:break-word;">
-<div style="font-family:Helvetica, Arial, sans-serif;font-size:13px;line-height:20px;text-align:left;color:{{muted}};">{{note}}</div>${foot}`,
+<div style="font-family:Helvetica, Arial, sans-serif;font-size:13px;line-height:20px;text-align:left;color:{{muted}};">{{note}}</div>
+</td>
+</tr>
+<tr>
+<td align="left" class="ink" style="font-size:0px;padding:0 0 28px;word-break:break-word;">
+<div style="font-family:Georgia, 'Times New Roman', serif;font-size:14px;line-height:22px;text-align:left;color:{{ink}};">{{{annex}}}</div>${foot}`,
 } as const

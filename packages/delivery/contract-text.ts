@@ -17,13 +17,13 @@ import { escapeText } from './template.ts'
 import { rule, wrapText } from './wrap-text.ts'
 
 /** A heading and its paragraphs. */
-type Part = { title: string; paragraphs: readonly string[] }
+export type Part = { title: string; paragraphs: readonly string[] }
+
+/** A label of a summary with its lines. */
+export type Line = { label: string; texts: readonly string[] }
 
 /** The summary: label and lines. */
-export function contractLines(
-  order: Order,
-  context: SummaryContext,
-): { label: string; texts: readonly string[] }[] {
+export function contractLines(order: Order, context: SummaryContext): Line[] {
   const { locale, publication } = context
   const say = (fr: string, en: string) => (locale === 'fr' ? fr : en)
   const price = priceSummary(order, locale)
@@ -89,7 +89,7 @@ export function contractAnnex(
 }
 
 /** The summary as HTML: a list that needs no columns to be read. */
-export function linesHtml(lines: ReturnType<typeof contractLines>): string {
+export function linesHtml(lines: readonly Line[]): string {
   return lines
     .map(
       ({ label, texts }) =>
@@ -109,7 +109,7 @@ export function annexHtml(parts: readonly Part[]): string {
     .join('')
 }
 
-export function linesText(lines: ReturnType<typeof contractLines>): string {
+export function linesText(lines: readonly Line[]): string {
   return lines
     .map(({ label, texts }) => `${label}\n${texts.map((text) => wrapText(text)).join('\n')}`)
     .join('\n\n')

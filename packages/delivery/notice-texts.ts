@@ -4,7 +4,7 @@ import { type Locale, unreachable } from '#kernel/errors'
 import type { Instant } from '#kernel/time'
 import type { Publication } from '#publication/schema'
 import { of, that } from './mail-texts.ts'
-import { orderConfirmedTexts, paymentFailedTexts } from './order-notices.ts'
+import { orderConfirmedTexts } from './order-notices.ts'
 import type { SingleMail } from './single-mail.ts'
 
 /** What a notice says; `more` and `note` may be empty. */
@@ -44,10 +44,8 @@ export function noticeTexts(
       return erasure(name, until(mail.expiresAt))[locale]
     case 'mail.orderConfirmed':
       return orderConfirmedTexts(mail.order, name)[locale]
-    case 'mail.paymentFailed':
-      return paymentFailedTexts(mail.failure, { name, zone: publication.zone })[locale]
     default:
-      return unreachable(mail)
+      return 'note' in mail ? mail.note.texts : unreachable(mail)
   }
 }
 

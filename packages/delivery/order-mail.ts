@@ -2,35 +2,26 @@
 // today, with the order's own page.
 import type { Item } from '#aws/table'
 import { getIssue } from '#editorial/store'
-import { unreachable } from '#kernel/errors'
 import { Order } from '#subscriptions/order'
 import { orderToken, orderUrl } from '#subscriptions/order-link'
 import { getCustomer, getOrder } from '#subscriptions/store'
 import { graceEnd, Subscription } from '#subscriptions/subscription'
-import type { PaymentFailure } from './single-mail.ts'
+import { type PaymentFailure, paymentFailedTexts } from './order-notices.ts'
 import type { MailCause, WriteMailDeps, Written } from './write-single-mail.ts'
 
-type OrderMailCause = MailCause & { kind: 'mail.orderConfirmed' | 'mail.paymentFailed' }
-
 /** The intent lies in the order, or in the subscription whose renewal was refused. */
-export async function orderMail(deps: WriteMailDeps, cause: OrderMailCause): Promise<Written> {
-  switch (cause.kind) {
-    case 'mail.orderConfirmed':
-      return await confirmed(deps, Order.parse(cause.item))
-    case 'mail.paymentFailed':
-      return isSubscription(cause.item)
-        ? await renewalRefused(deps, Subscription.parse(cause.item))
-        : await orderRefused(deps, Order.parse(cause.item))
-    default:
-      return unreachable(cause.kind)
-  }
+export async function paymentFailed(deps: WriteMailDeps, cause: MailCause): Promise<Written> {
+  return isSubscription(cause.item)
+    ? await renewalRefused(deps, Subscription.parse(cause.item))
+    : await orderRefused(deps, Order.parse(cause.item))
 }
 
 function isSubscription(item: Item): boolean {
   return String(item['sk']).startsWith('SUBSCRIPTION#')
 }
 
-async function confirmed(deps: WriteMailDeps, order: Order): Promise<Written> {
+export async function orderConfirmed(deps: WriteMailDeps, cause: MailCause): Promise<Written> {
+  const order = Order.parse(cause.item)
   if (order.status !== 'paid') return { kind: 'skipped', reason: 'notPaid' }
   const issue = await getIssue(deps.table, order.firstIssue)
   const date = issue === undefined ? {} : { firstIssueDate: issue.coverDate }
@@ -50,8 +41,7 @@ async function orderRefused(deps: WriteMailDeps, order: Order): Promise<Written>
     planName: order.terms.name,
     gross: order.price.gross,
   }
-  const mail = { kind: 'mail.paymentFailed', orderUrl: urlOf(deps, order), failure } as const
-  return await addressed(deps, order, mail)
+  return await addressed(deps, order, failureNote(deps, order, failure))
 }
 
 async function renewalRefused(deps: WriteMailDeps, subscription: Subscription): Promise<Written> {
@@ -68,8 +58,14 @@ async function renewalRefused(deps: WriteMailDeps, subscription: Subscription): 
     nextAttemptAt: unpaid.nextAttemptAt,
     endsAt: graceDays === undefined ? undefined : graceEnd(unpaid.since, graceDays),
   }
-  const mail = { kind: 'mail.paymentFailed', orderUrl: urlOf(deps, order), failure } as const
-  return await addressed(deps, order, mail)
+  return await addressed(deps, order, failureNote(deps, order, failure))
+}
+
+function failureNote(deps: WriteMailDeps, order: Order, failure: PaymentFailure) {
+  const { name, zone } = deps.publication
+  const texts = paymentFailedTexts(failure, { name, zone })[order.locale]
+  const note = { texts, link: urlOf(deps, order) }
+  return { kind: 'mail.paymentFailed', note } as const
 }
 
 /** To the customer's address of today; an erased customer has none. */

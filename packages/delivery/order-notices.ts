@@ -1,11 +1,20 @@
 // The words around an order: that it is confirmed, that a payment was refused.
-import type { Locale } from '#kernel/errors'
+import type { Locale, Sentence } from '#kernel/errors'
+import type { Instant } from '#kernel/time'
 import { formatDate, formatEuros } from '#kernel/typography'
 import type { Order } from '#subscriptions/order'
 import { termsVersion } from '#subscriptions/terms'
 import { of } from './mail-texts.ts'
 import type { NoticeTexts } from './notice-texts.ts'
-import type { PaymentFailure } from './single-mail.ts'
+
+/** `order`: nothing was paid at all. `renewal`: of a subscription that runs; `endsAt`: if never paid. */
+export type PaymentFailure = {
+  what: 'order' | 'renewal'
+  planName: Sentence
+  gross: number
+  nextAttemptAt?: Instant | undefined
+  endsAt?: Instant | undefined
+}
 
 type Both = Readonly<Record<Locale, NoticeTexts>>
 

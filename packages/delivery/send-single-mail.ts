@@ -10,6 +10,7 @@ import { getReader } from '#readers/store'
 import { composeSingle, mailableAddress } from './compose.ts'
 import { claimMail, claimOf, closeMail, postponeMail } from './mail-claim.ts'
 import { deliveryLimits } from './mailing.ts'
+import { noteKinds } from './note.ts'
 import { countSingle } from './pace.ts'
 import type { Mailer, OutgoingMessage, SendOutcome } from './ports.ts'
 import { singleMail } from './single-mail.ts'
@@ -204,7 +205,7 @@ const mailKinds: ReadonlySet<string> = new Set<MailKind>([
   'mail.dataExport',
   'mail.erasure',
   'mail.orderConfirmed',
-  'mail.paymentFailed',
+  ...noteKinds,
 ])
 
 function isMailKind(kind: string): kind is MailKind {

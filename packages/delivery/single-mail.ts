@@ -1,6 +1,6 @@
 // The transactional mails, without a rendering engine: templates were compiled before bundling
 // (compiled-templates.ts); colours, words and links are filled in here.
-import type { Locale, Sentence } from '#kernel/errors'
+import type { Locale } from '#kernel/errors'
 import { unreachable } from '#kernel/errors'
 import type { Instant } from '#kernel/time'
 import type { Publication } from '#publication/schema'
@@ -17,6 +17,7 @@ import {
 import { pageUrl } from './links.ts'
 import { mailColours } from './mail-colours.ts'
 import { mailTexts } from './mail-texts.ts'
+import type { Note, NoteKind } from './note.ts'
 import { type NoticeTexts, noticeTexts } from './notice-texts.ts'
 import { escapeText, fillTemplate } from './template.ts'
 import { rule, wrapText } from './wrap-text.ts'
@@ -30,16 +31,7 @@ export type SingleMail =
   | { kind: 'mail.dataExport'; downloadUrl: string; expiresAt: Instant }
   | { kind: 'mail.erasure'; eraseUrl: string; expiresAt: Instant }
   | { kind: 'mail.orderConfirmed'; orderUrl: string; order: Order; firstIssueDate?: string }
-  | { kind: 'mail.paymentFailed'; orderUrl: string; failure: PaymentFailure }
-
-/** `order`: nothing was paid at all. `renewal`: of a subscription that runs; `endsAt`: if never paid. */
-export type PaymentFailure = {
-  what: 'order' | 'renewal'
-  planName: Sentence
-  gross: number
-  nextAttemptAt?: Instant | undefined
-  endsAt?: Instant | undefined
-}
+  | { kind: NoteKind; note: Note }
 
 export type WrittenMail = { subject: string; html: string; text: string }
 
@@ -53,19 +45,25 @@ export function singleMail(mail: SingleMail, context: Context): WrittenMail {
   const texts = noticeTexts(mail, context)
   const { template, link, unsubscribeUrl } = shapeOf(mail)
   const contract = contractOf(mail, context)
+  const box = 'note' in mail ? mail.note.box : undefined
   return {
     subject: texts.subject,
-    html: noticeHtml({ texts, template, link, unsubscribeUrl, contract }, context),
-    text: noticeText({ texts, link, unsubscribeUrl, contract }, context),
+    html: noticeHtml({ texts, template, link, unsubscribeUrl, contract, box }, context),
+    text: noticeText({ texts, link, unsubscribeUrl, contract, box }, context),
   }
 }
 
-/** A confirmation holds the contract itself, in both forms. */
+/** A confirmation holds the contract itself, in both forms; a note may hold a summary. */
 function contractOf(mail: SingleMail, context: Context): Contract {
-  if (mail.kind !== 'mail.orderConfirmed') return noContract
-  const { order, firstIssueDate } = mail
-  const lines = contractLines(order, { ...context, firstIssueDate })
-  const annex = contractAnnex(order, context)
+  if (mail.kind === 'mail.orderConfirmed') {
+    const { order, firstIssueDate } = mail
+    const lines = contractLines(order, { ...context, firstIssueDate })
+    return bothForms(lines, contractAnnex(order, context))
+  }
+  return 'note' in mail ? bothForms(mail.note.lines ?? [], mail.note.annex ?? []) : noContract
+}
+
+function bothForms(lines: NonNullable<Note['lines']>, annex: NonNullable<Note['annex']>): Contract {
   return {
     html: { details: linesHtml(lines), annex: annexHtml(annex) },
     text: { details: linesText(lines), annex: annexText(annex) },
@@ -102,15 +100,13 @@ function shapeOf(mail: SingleMail): Shape {
       return { template: 'erasure', link: mail.eraseUrl }
     case 'mail.orderConfirmed':
       return { template: 'order-confirmed', link: mail.orderUrl }
-    case 'mail.paymentFailed':
-      return { template: 'payment-failed', link: mail.orderUrl }
     default:
-      return unreachable(mail)
+      return 'note' in mail ? { template: 'note', link: mail.note.link } : unreachable(mail)
   }
 }
 
 function noticeHtml(
-  notice: Shape & { texts: NoticeTexts; contract: Contract },
+  notice: Shape & { texts: NoticeTexts; contract: Contract; box: Note['box'] },
   context: Context,
 ): string {
   const { publication, locale } = context
@@ -124,6 +120,8 @@ function noticeHtml(
     ...mailColours(publication.brand),
     ...texts,
     ...notice.contract.html,
+    box: notice.box?.text ?? '',
+    boxLabel: notice.box?.label ?? '',
     locale,
     link,
     siteUrl: pageUrl(context, '/'),
@@ -137,7 +135,11 @@ function noticeHtml(
 }
 
 function noticeText(
-  notice: { texts: NoticeTexts; link: string; unsubscribeUrl?: string; contract: Contract },
+  notice: Omit<Shape, 'template'> & {
+    texts: NoticeTexts
+    contract: Contract
+    box: Note['box']
+  },
   { publication, locale }: Context,
 ): string {
   const { texts, link, unsubscribeUrl } = notice
@@ -146,6 +148,7 @@ function noticeText(
     publication.name.toLocaleUpperCase(locale),
     `${texts.title}\n${'='.repeat(Math.min([...texts.title].length, 72))}`,
     wrapText(texts.intro),
+    notice.box ? boxText(notice.box) : '',
     wrapText(texts.more),
     notice.contract.text.details,
     `${texts.button}${locale === 'fr' ? '\u202f' : ''}:\n${link}`,
@@ -164,4 +167,10 @@ function noticeText(
     .filter((paragraph) => paragraph !== '')
     .join('\n\n')
     .concat('\n')
+}
+
+/** A frame that is seen as one without colours or lines of any program. */
+function boxText({ label, text }: NonNullable<Note['box']>): string {
+  const edge = '='.repeat(72)
+  return `${edge}\n${wrapText(label)}\n${wrapText(text)}\n${edge}`
 }

@@ -20,7 +20,8 @@ import { StoredReader } from '#readers/reader'
 import { getReader, getSuppression } from '#readers/store'
 import { StaffMember } from '#staff/member'
 import { staffSignInLink } from '#staff/sign-in-link'
-import { orderMail } from './order-mail.ts'
+import { noteWriters } from './note-writers.ts'
+import { orderConfirmed } from './order-mail.ts'
 import type { SingleMail } from './single-mail.ts'
 
 export type MailKind = SingleMail['kind']
@@ -50,10 +51,13 @@ export async function writeSingleMail(deps: WriteMailDeps, cause: MailCause): Pr
     case 'mail.erasure':
       return await dataMail(deps, cause, cause.kind)
     case 'mail.orderConfirmed':
-    case 'mail.paymentFailed':
-      return await orderMail(deps, { ...cause, kind: cause.kind })
-    default:
+      return await orderConfirmed(deps, cause)
+    case 'mail.confirmation':
+    case 'mail.welcome':
+    case 'mail.alreadyReader':
       return await readerMail(deps, cause, cause.kind)
+    default:
+      return await noteWriters[cause.kind](deps, cause)
   }
 }
 

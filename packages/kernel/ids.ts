@@ -23,6 +23,9 @@ const prefixes = {
   subscription: 'sb',
   entitlement: 'en', // from its order, or a hash of the invoice that paid for it
   stream: 'st', // copies of one title that go to one place
+  declaration: 'dc', // what somebody declared: a cancellation or a withdrawal
+  notice: 'nt', // before a tacit renewal; from its subscription and last day
+  claim: 'cl', // a copy that did not come; from its stream and issue
 } as const
 
 export type IdKind = keyof typeof prefixes
@@ -41,6 +44,9 @@ export type OrderId = Id<'order'>
 export type SubscriptionId = Id<'subscription'>
 export type EntitlementId = Id<'entitlement'>
 export type StreamId = Id<'stream'>
+export type DeclarationId = Id<'declaration'>
+export type NoticeId = Id<'notice'>
+export type ClaimId = Id<'claim'>
 
 /** Makes ids; passed as a dependency so that tests are repeatable. */
 export type MakeId = <K extends IdKind>(kind: K) => Id<K>

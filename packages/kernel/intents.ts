@@ -12,6 +12,16 @@ export const IntentKind = z.enum([
   'mail.erasure',
   'mail.orderConfirmed', // an order was paid: confirm it on a durable medium
   'mail.paymentFailed', // a payment of an order or of a renewal was refused
+  'mail.accountLink', // somebody asked for the link to their account
+  'mail.emailChange', // a customer's new address is to be confirmed
+  'mail.issueReady', // a digital issue is out: its reader is told where to read it
+  'mail.giftGiven', // the recipient of a gift is told, on the day that the giver chose
+  'mail.declaration', // a cancellation or withdrawal was received: say so, with its effects
+  'mail.renewalNotice', // the dedicated notice before a tacit renewal
+  'mail.unpaid', // a renewal stays unpaid: a reminder, or that it has ended
+  'declaration.apply', // a declaration is proven: find its contract, give it effect at Stripe
+  'order.replace', // a new order was paid that replaces a subscription: end that one
+  'unpaid.step', // the next day that the configuration names for an unpaid renewal
   'order.expire', // an order that nobody paid comes to its end
   'renewal.putOff', // a renewal comes near: put it off while more than one issue is owed
   'stripe.event', // an event of Stripe is stored: read its object anew and apply it

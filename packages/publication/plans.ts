@@ -90,8 +90,12 @@ export const Subscriptions = z.strictObject({
     .strictObject({
       graceDays: z.number().int().min(0).max(60).default(14),
       keepsAccess: z.boolean().default(true),
+      /** Days after the first refusal on which the reader is reminded, before it ends. */
+      remindAfterDays: z.array(z.number().int().min(1).max(59)).max(5).default([5, 10]),
     })
-    .default({ graceDays: 14, keepsAccess: true }),
+    .default({ graceDays: 14, keepsAccess: true, remindAfterDays: [5, 10] }),
+  /** After so many days an issue that was dispatched counts as received. */
+  postDays: z.number().int().min(1).max(30).default(7),
   /** The consumer mediator (Code de la consommation, L616-1). */
   mediator: z.strictObject({ name: Text, address: Text, url: z.url().max(300) }),
 })

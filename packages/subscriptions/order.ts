@@ -85,6 +85,19 @@ export const Gift = z.object({
 })
 export type Gift = z.infer<typeof Gift>
 
+/** A code as it stood at Stripe when the order was shown; `once`: of the first payment alone. */
+export const Promotion = z.object({
+  code: z.string().max(60),
+  promotionCodeId: StripeId,
+  lasts: z.enum(['once', 'forever']),
+  /** One of the two; percent in basis points. */
+  percentOff: z.number().int().min(1).max(10_000).optional(),
+  centsOff: Cents.optional(),
+  /** What every later payment is, in cents with VAT. */
+  renewalGross: Cents,
+})
+export type Promotion = z.infer<typeof Promotion>
+
 /** That the reader saw this price and pressed this button (L221-14, domain-rules §5.1). */
 export const OrderProof = z.object({
   at: Timestamp,
@@ -130,7 +143,11 @@ export const Order = z.object({
     kind: z.enum(['france', 'overseas', 'untaxedOverseas', 'eu', 'outside']),
     country: z.string().optional(),
   }),
+  /** What is paid first; with a promotion, less than the plan's price. */
   price: StoredPrice,
+  promotion: Promotion.optional(),
+  /** The subscription that this order ends once it is paid: a change of plan. */
+  replaces: idSchema('subscription').optional(),
   proof: OrderProof.optional(),
   checkout: z.object({ sessionId: StripeId, url: z.url(), expiresAt: Timestamp }).optional(),
   stripe: z

@@ -86,6 +86,14 @@ export const Stream = z.object({
   edition: Edition,
   /** Where print goes, for issues that are not served yet. */
   delivery: PostalAddress.optional(),
+  /** Of a gift: who gets it, and may read it by an account of their own. */
+  recipient: z
+    .object({
+      name: z.string().max(120),
+      email: z.string().max(254).optional(),
+      readerId: idSchema('reader').optional(),
+    })
+    .optional(),
   entitlements: z.array(StreamEntitlement),
   /** Served here, their lines perhaps not written yet: whoever finds them writes them. */
   unrecorded: z.array(ServedLine),

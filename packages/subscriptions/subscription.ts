@@ -64,7 +64,18 @@ export const Subscription = z.object({
   putOffUntil: Timestamp.optional(),
   endedAt: Timestamp.optional(),
   /** `cancelled`: at Stripe, by whomever. `unpaid`: its first payment was refused for good. */
-  endedBecause: z.enum(['cancelled', 'unpaid', 'served']).optional(),
+  endedBecause: z.enum(['cancelled', 'unpaid', 'served', 'withdrawn', 'replaced']).optional(),
+  /** That somebody ends it, and what was decided about it; Stripe may not have been told yet. */
+  leaving: z
+    .object({
+      kind: z.enum(['cancelled', 'withdrawn', 'replaced']),
+      /** The declaration, or the order that replaces it. */
+      because: z.union([idSchema('declaration'), idSchema('order')]),
+      at: Timestamp,
+      /** `end`: with what is paid. `now`: at once, and what is not served is given back. */
+      ends: z.enum(['end', 'now']),
+    })
+    .optional(),
   createdAt: Timestamp,
   updatedAt: Timestamp,
   version: z.number().int().min(1),

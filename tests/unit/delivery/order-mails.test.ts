@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { intentOf } from '#aws/intent'
 import type { Key } from '#aws/keys'
+import { type PaymentFailure, paymentFailedTexts } from '#delivery/order-notices'
 import { type SingleMail, singleMail } from '#delivery/single-mail'
 import { type MailKind, writeSingleMail } from '#delivery/write-single-mail'
 import type { Locale } from '#kernel/errors'
@@ -130,12 +131,16 @@ describe('a payment that was refused', () => {
     planName: { fr: 'Papier, un an', en: 'Print, one year' },
     gross: 9_900,
   }
+  const failed = (
+    what: PaymentFailure,
+    { locale, link }: { locale: Locale; link: string },
+  ): SingleMail => {
+    const { name, zone } = publication
+    const texts = paymentFailedTexts(what, { name, zone })[locale]
+    return { kind: 'mail.paymentFailed', note: { texts, link } }
+  }
   it.each(['fr', 'en'] as const)('of a first payment says that nothing is due, in %s', (locale) => {
-    const mail: SingleMail = {
-      kind: 'mail.paymentFailed',
-      orderUrl: `${siteUrl}/order/x.y`,
-      failure: { ...failure, what: 'order' },
-    }
+    const mail = failed({ ...failure, what: 'order' }, { locale, link: `${siteUrl}/order/x.y` })
     const { text, html } = words(mail, locale)
     expect(plain(text)).toContain(locale === 'fr' ? 'rien n’est dû' : 'nothing is due')
     expect(html).toContain(`href="${siteUrl}/order/x.y"`)
@@ -150,24 +155,21 @@ describe('a payment that was refused', () => {
     const { id: subscriptionId, customerId } = subscription
     const mail = await written(subscriptionItemKey({ subscriptionId, customerId }))
     if (mail.kind !== 'mail' || mail.mail.kind !== 'mail.paymentFailed') throw new Error(mail.kind)
-    expect(mail.mail.failure).toMatchObject({ what: 'renewal', gross: 9_900 })
+    expect(mail.mail.note.texts.intro).toContain('99,00')
     expect(mail.to).toBe('claire@example.org')
   })
 
   it('of a renewal says when it is tried again, until when, and that no issue is lost', () => {
-    const mail: SingleMail = {
-      kind: 'mail.paymentFailed',
-      orderUrl: siteUrl,
-      failure: {
-        ...failure,
-        what: 'renewal',
-        nextAttemptAt: '2026-12-03T09:00:00.000Z' as never,
-        endsAt: '2026-12-14T09:00:00.000Z' as never,
-      },
+    const unpaid: PaymentFailure = {
+      ...failure,
+      what: 'renewal',
+      nextAttemptAt: '2026-12-03T09:00:00.000Z' as never,
+      endsAt: '2026-12-14T09:00:00.000Z' as never,
     }
-    const french = plain(words(mail).text)
+    const french = plain(words(failed(unpaid, { locale: 'fr', link: siteUrl })).text)
     for (const matter of ['99,00 €', '3 décembre 2026', '14 décembre 2026', 'restent dus'])
       expect(french).toContain(matter)
-    expect(plain(words(mail, 'en').text)).toContain('3 December 2026')
+    const english = words(failed(unpaid, { locale: 'en', link: siteUrl }), 'en')
+    expect(plain(english.text)).toContain('3 December 2026')
   })
 })

@@ -109,7 +109,7 @@ describe('a renewal', () => {
     if (!subscription) throw new Error('no subscription')
     const access = (days: number, keepsAccess = true) =>
       accessOf(subscription, {
-        unpaid: { graceDays: 14, keepsAccess },
+        unpaid: { graceDays: 14, keepsAccess, remindAfterDays: [] },
         now: instant(world.clock().getTime() + days * dayMs),
       })
     expect([access(0), access(13.9), access(14), access(0, false)]).toEqual([

@@ -1,0 +1,10 @@
+// Who writes each kind of note: from the item that holds the intent, by what is true when it is sent.
+import type { NoteKind } from './note.ts'
+import { paymentFailed } from './order-mail.ts'
+import type { MailCause, WriteMailDeps, Written } from './write-single-mail.ts'
+
+type NoteWriter = (deps: WriteMailDeps, cause: MailCause) => Promise<Written>
+
+export const noteWriters: Readonly<Record<NoteKind, NoteWriter>> = {
+  'mail.paymentFailed': paymentFailed,
+}
