@@ -282,6 +282,23 @@ export const unpaidKey = (subscriptionId: string): Key => ({
 })
 export const unpaidPartition = 'UNPAID'
 
+/** Read by: console's home. What a person must settle: paid twice, refunds that Stripe refused. */
+export const toSettleKey = (kind: string, id: string): Key => ({
+  pk: toSettlePartition,
+  sk: `${kind}#${id}`,
+})
+export const toSettlePartition = 'TOSETTLE'
+/** Read by: staff search (a read model: one item a word or number by which an order is looked for). */
+export const orderSearchKey = (term: string, orderId: string): Key => ({
+  pk: `ORDERSEARCH#${term.slice(0, 3)}`,
+  sk: `${term}#${orderId}`,
+})
+/** Read by: console, command, Stripe's worker, export. Money that staff gave back, and why. */
+export const refundKey = (customerId: string, id: string): Key => ({
+  pk: `CUSTOMER#${customerId}`,
+  sk: `REFUND#${id}`,
+})
+
 /** Read by: console, command, Stripe's worker, mails. A cancellation or a withdrawal, as declared. */
 export const declarationKey = (id: string): Key => ({ pk: `DECLARATION#${id}`, sk: 'DECLARATION' })
 /** Read by: console, command. `month` is that of the id; those that wait for a person lie apart. */

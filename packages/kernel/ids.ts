@@ -26,6 +26,7 @@ const prefixes = {
   declaration: 'dc', // what somebody declared: a cancellation or a withdrawal
   notice: 'nt', // before a tacit renewal; from its subscription and last day
   claim: 'cl', // a copy that did not come; from its stream and issue
+  refund: 'rf', // money that a person of the staff gives back
 } as const
 
 export type IdKind = keyof typeof prefixes
@@ -47,6 +48,7 @@ export type StreamId = Id<'stream'>
 export type DeclarationId = Id<'declaration'>
 export type NoticeId = Id<'notice'>
 export type ClaimId = Id<'claim'>
+export type RefundId = Id<'refund'>
 
 /** Makes ids; passed as a dependency so that tests are repeatable. */
 export type MakeId = <K extends IdKind>(kind: K) => Id<K>

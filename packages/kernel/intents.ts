@@ -22,6 +22,7 @@ export const IntentKind = z.enum([
   'declaration.apply', // a declaration is proven: find its contract, give it effect at Stripe
   'order.replace', // a new order was paid that replaces a subscription: end that one
   'unpaid.step', // the next day that the configuration names for an unpaid renewal
+  'refund.give', // staff gives money back: the credit note and the refund at Stripe
   'order.expire', // an order that nobody paid comes to its end
   'renewal.putOff', // a renewal comes near: put it off while more than one issue is owed
   'stripe.event', // an event of Stripe is stored: read its object anew and apply it

@@ -81,6 +81,7 @@ export function intentHandlers(deps: {
     'declaration.apply': atStripe,
     'order.replace': atStripe,
     'unpaid.step': atStripe,
+    'refund.give': atStripe,
     'order.expire': atStripe,
     'renewal.putOff': atStripe,
     'stripe.event': (key, intent) => sweepEvent(deps, { key, intent }),
