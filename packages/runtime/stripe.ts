@@ -59,7 +59,7 @@ function halfWayTo(deadline: Date): Date {
 }
 
 /** The step of an intent that is still open; whoever took it before has closed it. */
-async function takeStep(
+export async function takeStep(
   deps: Parameters<typeof putOffRenewal>[0] & Parameters<typeof expireOrder>[0],
   { pk, sk }: { pk: string; sk: string },
 ): Promise<void> {

@@ -11,6 +11,7 @@ import type { Table } from '#aws/table'
 import { putIssue } from '#editorial/store'
 import { silentLog } from '#kernel/log'
 import { dayMs, instant } from '#kernel/time'
+import type { Publication } from '#publication/schema'
 import { openAwsPort } from '#sandbox/http'
 import { paySession } from '#sandbox/stripe/checkout'
 import type { Means } from '#sandbox/stripe/methods'
@@ -32,7 +33,7 @@ import type { StripeFacts } from '#subscriptions/ports'
 import { getOrder, holdingsOf } from '#subscriptions/store'
 import { streamsOf } from '#subscriptions/store-streams'
 import { createStripeWebhook } from '#web/api/stripe-webhook'
-import { anIssue, handClock, publication, seededIds, seededRandom } from './editorial.ts'
+import { anIssue, handClock, publication as sample, seededIds, seededRandom } from './editorial.ts'
 import { memoryTable } from './memory-table.ts'
 import { aForm, aProof, shopKeys } from './paying-world.ts'
 
@@ -42,8 +43,19 @@ const webhookSecret = 'whsec_world'
 
 export type StripeWorld = Awaited<ReturnType<typeof stripeWorld>>
 
-/** `table`: an empty one of its own unless given. Close it at the end. */
-export async function stripeWorld(given: { table?: Table; seed?: number } = {}) {
+/**
+ * `table`: an empty one of its own unless given. `publication`: the sample unless given. Issues 130
+ * to 140 are in the calendar, 43 days apart, unless their cover dates are given. Close it at the end.
+ */
+export async function stripeWorld(
+  given: {
+    table?: Table
+    seed?: number
+    publication?: Publication
+    coverDates?: ReadonlyMap<number, string>
+  } = {},
+) {
+  const publication = given.publication ?? sample
   const table = given.table ?? memoryTable()
   const seed = given.seed ?? 1
   const clock = handClock()
@@ -91,17 +103,20 @@ export async function stripeWorld(given: { table?: Table; seed?: number } = {}) 
     hint: async () => {},
   }
   const apply = (facts: StripeFacts) => applyFacts(deps, facts)
-  for (let number = 130; number <= 140; number++) {
-    const coverMs = Date.parse('2026-10-19') + (number - 130) * 43 * dayMs
-    const coverDate = new Date(coverMs).toISOString().slice(0, 10)
+  for (const [number, coverDate] of given.coverDates ?? coverDatesOfTests())
     await putIssue(
       table,
       anIssue({ number, coverDate, status: number === 130 ? 'published' : 'planned' }),
     )
-  }
 
   return {
-    ...{ table, clock, client, payments, stripe, queued, deps, stripeDeps, siteUrl },
+    ...{ table, clock, client, payments, stripe, queued, deps, stripeDeps, siteUrl, stripeQueue },
+    apply,
+    /** Goes forward at one go. */
+    forward(ms: number) {
+      clock.forward(ms)
+      for (const jumped of jumps) jumped(0)
+    },
     async order(form: Partial<OrderForm> = {}): Promise<Order> {
       const begun = await beginOrder(deps, { locale: 'fr', form: aForm(form) })
       if (begun.kind !== 'begun') throw new Error(JSON.stringify(begun))
@@ -169,6 +184,15 @@ export async function stripeWorld(given: { table?: Table; seed?: number } = {}) 
       rmSync(folder, { recursive: true })
     },
   }
+}
+
+function coverDatesOfTests(): Map<number, string> {
+  const dates = new Map<number, string>()
+  for (let number = 130; number <= 140; number++) {
+    const coverMs = Date.parse('2026-10-19') + (number - 130) * 43 * dayMs
+    dates.set(number, new Date(coverMs).toISOString().slice(0, 10))
+  }
+  return dates
 }
 
 async function listen(server: Server): Promise<Server> {
