@@ -6,10 +6,11 @@ import type { CustomerId, OrderId } from '#kernel/ids'
 import type { Intent } from '#kernel/intents'
 import { dateOf, hourMs, type Instant, instant, plusMs } from '#kernel/time'
 import type { Publication } from '#publication/schema'
+import { readerId } from '#readers/reader-id'
 import { territoryOf } from '#tax/territory'
 import { type FindCustomerDeps, findOrMakeCustomer } from './find-customer.ts'
 import { nextIssueAt } from './next-issue-at.ts'
-import { type Order, type OrderBuyer, orderLimits, termsOf } from './order.ts'
+import { type Gift, type Order, type OrderBuyer, orderLimits, termsOf } from './order.ts'
 import { orderFaults } from './order-faults.ts'
 import { type OrderChoice, type OrderFaults, type OrderForm, readOrderForm } from './order-form.ts'
 import { isDelivered, type Price, priceOf } from './price.ts'
@@ -111,7 +112,7 @@ async function orderFrom(
     ...{ id, customerId, status: 'recapped', locale, planId: plan.id, quantity, buyer, price },
     terms: termsOf(plan, { isGift: gift !== undefined }),
     ...(delivery === undefined ? {} : { delivery }),
-    ...(gift === undefined ? {} : { gift }),
+    ...(gift === undefined ? {} : { gift: withReader(deps, gift) }),
     firstIssue: issueNumber ?? (await nextIssueAt(deps, now)),
     territory: territoryOf(placeOf(choice)),
     stripe: {},
@@ -120,4 +121,10 @@ async function orderFrom(
     validUntil: plusMs(now, orderLimits.recapHours * hourMs),
     version: 1,
   }
+}
+
+function withReader({ readerKeys }: BeginOrderDeps, gift: Gift): Gift {
+  const { recipientEmail } = gift
+  if (recipientEmail === undefined) return gift
+  return { ...gift, recipientId: readerId(readerKeys, recipientEmail) }
 }

@@ -5,11 +5,17 @@ import { dateOf, type Instant } from '#kernel/time'
 import type { Publication } from '#publication/schema'
 import { streamIdOf } from './make-subscription.ts'
 import { nextIssueAt } from './next-issue-at.ts'
-import type { Order } from './order.ts'
+import type { Gift, Order } from './order.ts'
 import type { InvoiceFacts } from './ports.ts'
 import { serveStreamOf } from './serve-stream.ts'
+import { putRecipient } from './store-recipients.ts'
 import { changeStream, getDispatch, putStream, type StreamRef } from './store-streams.ts'
-import { renewalEntitlementId, type StreamEntitlement, withEntitlement } from './stream.ts'
+import {
+  renewalEntitlementId,
+  type Stream,
+  type StreamEntitlement,
+  withEntitlement,
+} from './stream.ts'
 import { firstEntitlementId, type Subscription } from './subscription.ts'
 import { plusMonths } from './working-days.ts'
 
@@ -29,11 +35,14 @@ export async function grant(
     {
       ...{ id: streamId, customerId, edition: order.terms.edition },
       ...(order.delivery === undefined ? {} : { delivery: order.delivery }),
+      ...(order.gift === undefined ? {} : { recipient: recipientOf(order.gift) }),
       ...{ entitlements: [], unrecorded: [], renewals: {} },
       ...{ createdAt: now, updatedAt: now, version: 1 },
     },
     now,
   )
+  const readerId = order.gift?.recipientId
+  if (readerId !== undefined) await putRecipient(deps.table, { ...ref, readerId })
   const entitlement = await entitlementOf(deps, given)
   await changeStream(deps.table, { ...ref, now }, (stream) => {
     const to = withEntitlement(stream, entitlement)
@@ -41,6 +50,15 @@ export async function grant(
   })
   await serveWhatIsOut(deps, { ref, entitlement, now })
   return ref
+}
+
+function recipientOf(gift: Gift): Stream['recipient'] {
+  const { recipientName: name, recipientEmail: email, recipientId } = gift
+  return {
+    name,
+    ...(email === undefined ? {} : { email }),
+    ...(recipientId === undefined ? {} : { readerId: recipientId }),
+  }
 }
 
 /** What the invoice of this reason is the entitlement of. */

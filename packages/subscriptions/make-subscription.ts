@@ -56,7 +56,9 @@ export async function streamIdOf(deps: { table: Table }, order: Order): Promise<
   const shared = sharedStreamId(order)
   if (!delivery) return shared
   const streams = await streamsOf(deps.table, order.customerId)
-  const there = streams.find((stream) => isTermOf(stream) && goesTo(stream, delivery))
+  const there = streams.find(
+    (stream) => isTermOf(stream) && goesTo(stream, delivery) && isFor(stream, order.gift),
+  )
   if (there) return there.id
   // The stream that once went to this place may have moved since.
   return streams.some(({ id }) => id === shared) ? own : shared
@@ -66,14 +68,25 @@ function isTermOf({ entitlements }: Stream): boolean {
   return entitlements.some(({ kind, toIssue }) => kind === 'issues' && toIssue === undefined)
 }
 
+/** A gift is read by who receives it: it never shares a stream with the giver's own copies. */
+function isFor({ recipient }: Stream, gift: Order['gift']): boolean {
+  return (
+    recipient?.name === gift?.recipientName &&
+    recipient?.email === gift?.recipientEmail &&
+    (recipient === undefined) === (gift === undefined)
+  )
+}
+
 function goesTo(stream: Stream, delivery: NonNullable<Order['delivery']>): boolean {
   return stream.delivery !== undefined && isSamePlace(stream.delivery, delivery)
 }
 
-/** Made from customer and place, so that two orders at once meet in one stream. */
+/** Made from customer, recipient and place, so that two orders at once meet in one stream. */
 function sharedStreamId({ customerId, delivery, gift }: Order): StreamId {
-  const digital = gift ? `digital\n${gift.recipientEmail ?? gift.recipientName}` : 'digital'
-  const place = delivery === undefined ? digital : placeKey(delivery)
+  const place = [
+    ...(gift ? ['gift', gift.recipientName, gift.recipientEmail ?? ''] : []),
+    delivery === undefined ? 'digital' : placeKey(delivery),
+  ].join('\n')
   const hash = createHash('sha256').update(`${customerId}\n${place}`).digest('hex')
   return prefixedId('stream', hash.slice(0, 32))
 }

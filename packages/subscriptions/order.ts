@@ -77,8 +77,10 @@ export type OrderBuyer = z.infer<typeof OrderBuyer>
 
 export const Gift = z.object({
   recipientName: ShortText,
-  /** For the digital edition; print needs none. */
+  /** For the digital edition; of print only to tell them. */
   recipientEmail: z.string().max(254).optional(),
+  /** The reader of that address: by it the recipient reads, with an account of their own. */
+  recipientId: idSchema('reader').optional(),
   message: z.string().max(orderLimits.message).optional(),
   /** When the recipient is told, `2026-12-24`; today when absent. */
   startsOn: z.iso.date().optional(),
