@@ -15,6 +15,7 @@ import {
   plusMs,
   readWallClock,
 } from '#kernel/time'
+import { AuditTally } from '#subscriptions/last-audit'
 import { factLists, firstPlace } from './audit-place.ts'
 import type { StripeMessage } from './message.ts'
 import { putOffEvent } from './store.ts'
@@ -28,31 +29,11 @@ export const auditLimits = { at: '03:20', sinceMs: 45 * dayMs, kept: 100 }
 /** Between two calls of a worker that does not get on. */
 const againMs = 15 * minuteMs
 
-const At = z.custom<Instant>((value) => typeof value === 'string')
-const Value = z.union([z.string(), z.number(), z.boolean(), z.null()])
-const StoredDifference = z.object({
-  name: z.string(),
-  stripe: z.object({ kind: z.string(), id: z.string() }).nullable(),
-  ours: z.string().nullable(),
-  atStripe: Value,
-  here: Value,
-})
-const Tally = z.object({
-  startedAt: At,
-  comparedCount: z.number().int(),
-  repairedCount: z.number().int(),
-  differenceCount: z.number().int(),
-  /** The first of them. */
-  differences: z.array(StoredDifference),
-})
-export const Run = Tally.extend({
+export const Run = AuditTally.extend({
   step: z.number().int(),
   place: z.object({ list: z.enum(factLists), after: z.string().optional() }),
 })
 export type Run = z.infer<typeof Run>
-export const LastAudit = Tally.extend({ finishedAt: At })
-export type LastAudit = z.infer<typeof LastAudit>
-
 export type Queue = { send(messages: readonly { body: StripeMessage }[]): Promise<void> }
 
 /** Sees to it that there is a next one. Cheap enough for the start of every tick's process. */
@@ -77,17 +58,13 @@ export async function beginAudit(
 ): Promise<void> {
   const now = instant(deps.clock())
   const run: Run = {
-    ...{ startedAt: now, comparedCount: 0, repairedCount: 0, differenceCount: 0, differences: [] },
+    ...{ startedAt: now, comparedCount: 0, repairedCount: 0, differenceCount: 0 },
+    ...{ differences: [], repaired: [] },
     ...{ step: 0, place: firstPlace },
   }
   await deps.table.update(key, { setIfAbsent: { run } })
   await deps.stripeQueue.send([{ body: { kind: 'audit' } }])
   await putOffEvent(deps.table, key, intent, plusMs(now, againMs))
-}
-
-export async function lastAudit(table: Table): Promise<LastAudit | undefined> {
-  const item = await table.get(stripeAuditKey(), { consistent: true })
-  return item?.['last'] === undefined ? undefined : LastAudit.parse(item['last'])
 }
 
 /** The next night's hour after this instant; where the clock change skips it, the hour after. */

@@ -6,7 +6,8 @@ import type { Condition, Table } from '#aws/table'
 import type { Intent } from '#kernel/intents'
 import type { Log } from '#kernel/log'
 import { type Clock, instant, plusMs } from '#kernel/time'
-import { auditLimits, type LastAudit, nextNight, type Queue, Run } from './audit-plan.ts'
+import type { LastAudit } from '#subscriptions/last-audit'
+import { auditLimits, nextNight, type Queue, Run } from './audit-plan.ts'
 import { type AuditDeps, auditStep } from './audit-stripe.ts'
 
 /** Goes on with the run there is, until it is done or time is up; then the next message goes on. */
@@ -43,6 +44,7 @@ function after(run: Run, step: Awaited<ReturnType<typeof auditStep>>): Run {
     repairedCount: run.repairedCount + step.repaired.length,
     differenceCount: run.differenceCount + step.differences.length,
     differences: [...run.differences, ...step.differences].slice(0, auditLimits.kept),
+    repaired: [...run.repaired, ...step.repaired].slice(0, auditLimits.kept),
   }
 }
 

@@ -18,7 +18,7 @@ export function auditCommand(subscription: Command, run: RunWithStack): void {
       run(async ({ parts, output }, { repair }: { repair: boolean }) => {
         if (!parts.publication.subscriptions) throw nothingIsSold
         const { auditNow } = await import('#runtime/stripe-audit')
-        const { lastAudit } = await import('#stripe/audit-plan')
+        const { lastAudit } = await import('#subscriptions/last-audit')
         const audit = await auditNow(parts, { repair })
         const lastNight = (await lastAudit(parts.table)) ?? null
         show(output, { ...audit, lastNight }, () => auditText(audit))
