@@ -26,6 +26,8 @@ export const calendarIndex = (coverDate: string, issue: number): Gsi1 => ({
   gsi1pk: 'CALENDAR',
   gsi1sk: `${coverDate}#${number(issue)}`,
 })
+/** Read by: reading pages, mails, dispatch, console. The file of an issue's digital edition. */
+export const issueFileKey = (issue: number): Key => ({ pk: `ISSUE#${number(issue)}`, sk: 'FILE' })
 /** Read by: company page, importer, console. */
 export const companyKey = (id: string): Key => ({ pk: `COMPANY#${id}`, sk: 'COMPANY' })
 /** Read by: company list, importer's matcher, `/companies/:slug`. */
@@ -340,6 +342,21 @@ export const recipientKey = (readerId: string, streamId: string): Key => ({
 export const accountLinkKey = (readerId: string): Key => ({
   pk: `ACCOUNTLINK#${readerId}`,
   sk: 'LINK',
+})
+/** Read by: every page of the account. Counts up when an address signs out everywhere; TTL. */
+export const accountGenerationKey = (readerId: string): Key => ({
+  pk: `ACCOUNTLINK#${readerId}`,
+  sk: 'GENERATION',
+})
+/** Read by: transactional sender. That an address is no longer a customer's; TTL. */
+export const addressLeftKey = (readerId: string): Key => ({
+  pk: `ACCOUNTLINK#${readerId}`,
+  sk: 'LEFT',
+})
+/** Read by: Stripe's worker, account, console. Where a stream's copies go from now on: the newest. */
+export const deliveryChangeKey = (customerId: string, streamId: string): Key => ({
+  pk: `CUSTOMER#${customerId}`,
+  sk: `DELIVERY#${streamId}`,
 })
 /** Read by: every page of the account. `hash` is SHA-256 of the cookie. TTL. */
 export const accountSessionKey = (hash: string): Key => ({

@@ -19,6 +19,9 @@ export const IntentKind = z.enum([
   'mail.declaration', // a cancellation or withdrawal was received: say so, with its effects
   'mail.renewalNotice', // the dedicated notice before a tacit renewal
   'mail.unpaid', // a renewal stays unpaid: a reminder, or that it has ended
+  'mail.refundGiven', // staff gave money back: its reader is told
+  'delivery.changed', // copies go elsewhere: tell the stream, and Stripe where the VAT differs
+  'customer.moved', // a customer's new address is confirmed: tell Stripe, free the old one
   'declaration.apply', // a declaration is proven: find its contract, give it effect at Stripe
   'order.replace', // a new order was paid that replaces a subscription: end that one
   'unpaid.step', // the next day that the configuration names for an unpaid renewal
@@ -27,6 +30,8 @@ export const IntentKind = z.enum([
   'renewal.putOff', // a renewal comes near: put it off while more than one issue is owed
   'stripe.event', // an event of Stripe is stored: read its object anew and apply it
   'stripe.audit', // compare what Stripe has with what we have, each night
+  'issue.dispatch', // an issue goes out: serve it to everyone it is owed to
+  'issue.tell', // the file of a digital issue came: tell those who were served it before
   'newsletter.draft', // an issue was announced: draft its newsletter
   'readers.import', // a file of readers was handed in: compare it, or read it in
   'reader.erased', // an erasure is proven: erase what is left of the reader

@@ -15,7 +15,10 @@ export const TokenPurpose = z.enum([
   'erase', // freshly mailed, expires
   'upload',
   'stop', // a seed stops the rest of a mailing; expires
+  'read', // one digital issue, for the one who was served it; expires
   'order', // an order's summary and, once placed, where it stands; never expires
+  'account', // open the account of an address; single use, expires
+  'email', // confirm a customer's new address; expires
 ])
 export type TokenPurpose = z.infer<typeof TokenPurpose>
 

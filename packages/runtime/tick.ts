@@ -78,6 +78,9 @@ export function intentHandlers(deps: {
     'mail.declaration': mail,
     'mail.renewalNotice': mail,
     'mail.unpaid': mail,
+    'mail.refundGiven': mail,
+    'delivery.changed': atStripe,
+    'customer.moved': atStripe,
     'declaration.apply': atStripe,
     'order.replace': atStripe,
     'unpaid.step': atStripe,
@@ -86,8 +89,12 @@ export function intentHandlers(deps: {
     'renewal.putOff': atStripe,
     'stripe.event': (key, intent) => sweepEvent(deps, { key, intent }),
     'stripe.audit': (key, intent) => beginAudit(deps, { key, intent }),
+    'issue.dispatch': ({ pk }) =>
+      deps.mailingQueue.send([{ body: { kind: 'dispatch', issue: issueOf(pk), fromShard: 0 } }]),
+    'issue.tell': ({ pk }) =>
+      deps.mailingQueue.send([{ body: { kind: 'tell', issue: issueOf(pk), fromShard: 0 } }]),
     'newsletter.draft': async ({ pk }) => {
-      await draftNewsletter(deps, { issueNumber: Number(pk.replace('ISSUE#', '')) })
+      await draftNewsletter(deps, { issueNumber: issueOf(pk) })
     },
     'reader.erased': (key, intent) => finishErasure(deps, { key, intent }),
     'readers.import': (key) =>
@@ -98,4 +105,8 @@ export function intentHandlers(deps: {
       if (tellsMailing(intent)) await recordUnsubscribe(deps, { key, intent })
     },
   }
+}
+
+function issueOf(pk: string): number {
+  return Number(pk.replace('ISSUE#', ''))
 }
