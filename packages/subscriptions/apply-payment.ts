@@ -8,9 +8,9 @@ import { streamIdOf } from './make-subscription.ts'
 import type { Order } from './order.ts'
 import { orderOfFacts } from './order-of-facts.ts'
 import type { InvoiceFacts, PaymentFacts } from './ports.ts'
-import { getSubscription } from './store.ts'
+import { changeOrder, getSubscription } from './store.ts'
 import { changeStream } from './store-streams.ts'
-import { settled } from './stream.ts'
+import { givenBack, settled } from './stream.ts'
 import { subscriptionIdOf } from './subscription.ts'
 
 /** A refund may be heard of before its invoice: the invoice is read, and applied first. */
@@ -24,7 +24,29 @@ export async function applyPayment(deps: ApplyDeps, facts: PaymentFacts): Promis
   if (invoice.reason === 'other') return { kind: 'applied' }
   if (invoice.status === 'paid') await applyInvoice(deps, invoice)
   const known = await settle(deps, { order: found.order, invoice, facts })
-  return { kind: known ? 'applied' : 'waiting' }
+  if (known || (await settleAgain(deps, { order: found.order, invoice, facts })))
+    return { kind: 'applied' }
+  return { kind: 'waiting' }
+}
+
+/** Money of an invoice that was paid for the same order again: it bought nothing, and goes back. */
+async function settleAgain(
+  deps: ApplyDeps,
+  given: { order: Order; invoice: InvoiceFacts; facts: PaymentFacts },
+): Promise<boolean> {
+  const { order, invoice, facts } = given
+  const ref = { customerId: order.customerId, orderId: order.id }
+  let isKnown = false
+  await changeOrder(deps.table, ref, (is) => {
+    isKnown = is.paidAgain?.includes(invoice.id) ?? false
+    const known = is.paidAgainMoney?.[invoice.id]
+    if (!isKnown || (known?.readAt !== undefined && known.readAt >= facts.readAt)) return undefined
+    const { gross, vat } = invoice
+    const money = { gross, vat, givenBack: givenBack(facts), readAt: facts.readAt }
+    const paidAgainMoney = { ...is.paidAgainMoney, [invoice.id]: money }
+    return { to: { ...is, paidAgainMoney, updatedAt: instant(deps.clock()) } }
+  })
+  return isKnown
 }
 
 async function settle(

@@ -21,7 +21,8 @@ import {
 import type { Intent } from '#kernel/intents'
 import { dayMs, type Instant, instant, plusMs } from '#kernel/time'
 import { Customer } from './customer.ts'
-import { Order, orderLimits } from './order.ts'
+import { isPaidTwice, Order, orderLimits } from './order.ts'
+import { noteSettled, noteToSettle } from './store-to-settle.ts'
 import { noteUnpaid } from './store-unpaid.ts'
 import { Subscription } from './subscription.ts'
 import { type Change, type Changed, changeItem } from './versioned.ts'
@@ -136,13 +137,24 @@ export async function changeOrder(
   ref: OrderRef,
   change: (is: Order, open: Intent | undefined) => Omit<Change<Order>, 'attributes'> | undefined,
 ): Promise<Changed<Order>> {
-  return await changeItem(table, orderItemKey(ref), {
+  const changed = await changeItem(table, orderItemKey(ref), {
     parse: (item) => Order.parse(item),
     change: (is, open) => {
       const to = change(is, open)
       return to && { ...to, attributes: orderAttributes(to.to) }
     },
   })
+  // Also when nothing changed: whoever changed it may have died before it was noted.
+  if (changed.kind !== 'missing' && changed.is.paidAgain) await notePaidTwice(table, changed.is)
+  return changed
+}
+
+/** On the list of what a person must settle, until all that was paid again went back. */
+async function notePaidTwice(table: Table, order: Order): Promise<void> {
+  const { id, customerId, updatedAt: at } = order
+  if (isPaidTwice(order))
+    await noteToSettle(table, { kind: 'paidTwice', id, customerId, orderId: id, at })
+  else await noteSettled(table, { kind: 'paidTwice', id })
 }
 
 /** An order that was not paid; if it was meanwhile, it stays. */
