@@ -1,10 +1,14 @@
 // Who writes each kind of note: from the item that holds the intent, by what is true when it is sent.
+import { giftGiven } from './gift-mail.ts'
 import type { NoteKind } from './note.ts'
 import { paymentFailed } from './order-mail.ts'
+import { refundGiven } from './refund-mail.ts'
 import type { MailCause, WriteMailDeps, Written } from './write-single-mail.ts'
 
 type NoteWriter = (deps: WriteMailDeps, cause: MailCause) => Promise<Written>
 
 export const noteWriters: Readonly<Record<NoteKind, NoteWriter>> = {
+  'mail.giftGiven': giftGiven,
   'mail.paymentFailed': paymentFailed,
+  'mail.refundGiven': refundGiven,
 }

@@ -2,8 +2,9 @@
 // and a renewal makes its subscription past due; a debit under way gives nothing.
 import { type Instant, instant } from '#kernel/time'
 import type { Applied, ApplyDeps } from './apply-facts.ts'
+import { firstPaymentIntent } from './first-payment.ts'
 import { grant } from './grant.ts'
-import { makeSubscription, makesSubscription } from './make-subscription.ts'
+import { keyOfSubscription, makeSubscription, makesSubscription } from './make-subscription.ts'
 import { noteRenewal } from './note-renewal.ts'
 import type { Order } from './order.ts'
 import { orderOfFacts } from './order-of-facts.ts'
@@ -40,7 +41,7 @@ async function applyPaid(deps: ApplyDeps, order: Order, invoice: InvoiceFacts): 
   const made = makesSubscription(order) ? await makeSubscription(deps, order, now) : undefined
   await grant(deps, { order, invoice, now, ...(made ? { subscription: made } : {}) })
   if (made) {
-    const subscription = await markPaid(deps, made, { invoice, now })
+    const subscription = await markPaid(deps, made, { order, invoice, now })
     await noteRenewal(deps, subscription, now)
   }
   if (invoice.reason === 'first') await confirmOrder(deps, order, { invoice, now })
@@ -49,9 +50,11 @@ async function applyPaid(deps: ApplyDeps, order: Order, invoice: InvoiceFacts): 
 async function markPaid(
   deps: ApplyDeps,
   subscription: Subscription,
-  { invoice, now }: { invoice: InvoiceFacts; now: Instant },
+  { order, invoice, now }: { order: Order; invoice: InvoiceFacts; now: Instant },
 ): Promise<Subscription> {
   const { customerId, id: subscriptionId } = subscription
+  const { zone } = deps.publication
+  const next = firstPaymentIntent(order, { id: deps.makeId('mail'), zone, now })
   const changed = await changeSubscription(
     deps.table,
     { customerId, subscriptionId },
@@ -74,9 +77,11 @@ async function markPaid(
       if (isSame) return undefined
       // It is paid: nobody need be told any more that it was not.
       const close = isSettled && open?.kind === 'mail.paymentFailed' ? { close: open.id } : {}
-      return { to, ...close }
+      return { to, ...close, ...(is.paidAt === undefined && next ? { intent: next } : {}) }
     },
   )
+  if (changed.kind === 'changed' && next?.kind === 'mail.giftGiven' && next.dueAt <= now)
+    await deps.hint(keyOfSubscription(changed.is))
   return changed.kind === 'missing' ? subscription : changed.is
 }
 
@@ -110,7 +115,9 @@ function paidAgain(is: Order, invoice: InvoiceFacts, now: Instant) {
   const known = [is.stripe.invoiceId, ...(is.paidAgain ?? [])]
   if (known.includes(invoice.id)) return undefined
   const paidAgain = [...(is.paidAgain ?? []), invoice.id]
-  return { to: { ...is, paidAgain, updatedAt: now } }
+  const { gross, vat } = invoice
+  const paidAgainMoney = { ...is.paidAgainMoney, [invoice.id]: { gross, vat, givenBack: 0 } }
+  return { to: { ...is, paidAgain, paidAgainMoney, updatedAt: now } }
 }
 
 function invoiceIds(invoice: InvoiceFacts): Order['stripe'] {
