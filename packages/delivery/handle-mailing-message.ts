@@ -2,6 +2,7 @@
 // are `sendBatch`'s and `sendSingleMail`'s own: those functions must not hold the rendering engine.)
 import { unreachable } from '#kernel/errors'
 import { type StepImportDeps, stepImport } from '#readers/step-import'
+import { type StepDispatchDeps, stepDispatch, stepTell } from '#subscriptions/step-dispatch'
 import type { MailingMessage } from './messages.ts'
 import { type PlanShardsDeps, planShards } from './plan-shards.ts'
 import { type RenderMailingDeps, renderMailing } from './render-mailing.ts'
@@ -9,7 +10,7 @@ import { type StepDeps, stepMailing } from './step-mailing.ts'
 
 /** Messages of the mailing queue. Holds the rendering engine, which is imported when it is needed. */
 export async function handleMailingMessage(
-  deps: RenderMailingDeps & PlanShardsDeps & StepDeps & StepImportDeps,
+  deps: RenderMailingDeps & PlanShardsDeps & StepDeps & StepImportDeps & StepDispatchDeps,
   message: MailingMessage,
 ): Promise<void> {
   switch (message.kind) {
@@ -24,6 +25,12 @@ export async function handleMailingMessage(
       return
     case 'import':
       await stepImport(deps, message)
+      return
+    case 'dispatch':
+      await stepDispatch(deps, message)
+      return
+    case 'tell':
+      await stepTell(deps, message)
       return
     default:
       unreachable(message)

@@ -18,6 +18,10 @@ export const MailingMessage = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('step'), mailingId: idSchema('mailing') }),
   /** Go on with a file of readers: work that takes longer than a page may. */
   z.object({ kind: z.literal('import'), importId: idSchema('import') }),
+  /** Serve an issue to everyone it is owed to, from this shard of streams on. */
+  z.object({ kind: z.literal('dispatch'), issue: z.number().int(), fromShard: z.number().int() }),
+  /** Tell those who were served an issue before its file came, from this shard on. */
+  z.object({ kind: z.literal('tell'), issue: z.number().int(), fromShard: z.number().int() }),
 ])
 export type MailingMessage = z.infer<typeof MailingMessage>
 

@@ -45,4 +45,14 @@ export interface Files {
     url: string
     expiresAt: Instant
   }>
+  /**
+   * A link that opens this one file for some minutes, without a sign-in. `fileName` is what it is
+   * called where it is kept; `opens`: in the browser, or as a download.
+   */
+  downloadLink(file: {
+    key: string
+    contentType: string
+    fileName: string
+    opens: 'inBrowser' | 'asDownload'
+  }): Promise<{ url: string; expiresAt: Instant }>
 }

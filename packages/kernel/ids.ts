@@ -8,6 +8,7 @@ const prefixes = {
   reader: 'rd', // not a ULID: a keyed hash of the address, see readers/reader-id.ts
   company: 'co',
   image: 'im',
+  issueFile: 'if', // an issue's digital edition, as it was handed in
   consent: 'cs',
   block: 'bk',
   mail: 'mm', // a single transactional mail

@@ -13,6 +13,14 @@ export const Dispatch = z.object({
   kind: IssueKind,
   firstAt: z.custom<Instant>((value) => typeof value === 'string'),
   by: z.string().max(254),
+  /** Over all its dispatches, as counted when the last of them was through. */
+  served: z
+    .object({
+      copies: z.number().int().min(0),
+      digital: z.number().int().min(0),
+      at: z.custom<Instant>((value) => typeof value === 'string'),
+    })
+    .optional(),
 })
 export type Dispatch = z.infer<typeof Dispatch>
 

@@ -10,6 +10,7 @@ import { serveStreamOf } from './serve-stream.ts'
 import {
   beginDispatch,
   entitledStreams,
+  noteServed,
   type StreamRef,
   servedLines,
   shardsOfEntitled,
@@ -42,23 +43,28 @@ export async function serveIssue(
   const firstAt = instant(deps.clock())
   const dispatch = await beginDispatch(deps.table, { number, kind, firstAt, by })
   const now: CopyCount = { copies: 0, digital: 0 }
-  for (let shard = 0; shard < shardsOfEntitled; shard++)
-    await serveShard(deps, { dispatch, shard, now })
-  const total: CopyCount = { copies: 0, digital: 0 }
-  for await (const line of servedLines(deps.table, number)) count(total, line)
+  for (let shard = 0; shard < shardsOfEntitled; shard++) {
+    const { copies, digital } = await serveShard(deps, { dispatch, shard })
+    now.copies += copies
+    now.digital += digital
+  }
+  const total = await countServed(deps.table, number)
+  await noteServed(deps.table, { number, served: { ...total, at: instant(deps.clock()) } })
   return { kind: 'served', dispatch, total, now }
 }
 
-async function serveShard(
+/** Serves those of one shard (0 to 63) of streams that the issue is owed to. */
+export async function serveShard(
   deps: { table: Table; clock: Clock },
-  { dispatch, shard, now }: { dispatch: Dispatch; shard: number; now: CopyCount },
-): Promise<void> {
+  { dispatch, shard }: { dispatch: Dispatch; shard: number },
+): Promise<CopyCount> {
+  const now: CopyCount = { copies: 0, digital: 0 }
   const serve = async (refs: readonly StreamRef[]) => {
     const at = instant(deps.clock())
     const lines = await Promise.all(
       refs.map((ref) => serveStreamOf(deps, ref, { dispatch, now: at })),
     )
-    for (const line of lines) if (line) count(now, line)
+    for (const line of lines) if (line) countLine(now, line)
   }
   let waiting: StreamRef[] = []
   for await (const ref of entitledStreams(deps.table, shard)) {
@@ -68,9 +74,18 @@ async function serveShard(
     waiting = []
   }
   await serve(waiting)
+  return now
 }
 
-function count(sum: CopyCount, { edition, copies }: ServedLine): void {
+/** Over all dispatches of the issue. */
+export async function countServed(table: Table, number: number): Promise<CopyCount> {
+  const total: CopyCount = { copies: 0, digital: 0 }
+  for await (const line of servedLines(table, number)) countLine(total, line)
+  return total
+}
+
+/** Adds the copies of a served line. */
+export function countLine(sum: CopyCount, { edition, copies }: ServedLine): void {
   if (edition !== 'digital') sum.copies += copies
   if (edition !== 'print') sum.digital += copies
 }

@@ -5,6 +5,7 @@ import type { Instant } from '#kernel/time'
 import type { Dispatch } from './dispatch.ts'
 import { changeStream, putServedLine, type StreamRef } from './store-streams.ts'
 import { isEntitled, type ServedLine, type Stream, serveStream } from './stream.ts'
+import { tellIfReady } from './tell-served.ts'
 
 /** Answers with the line when it was served now; undefined when nothing is owed, or it was before. */
 export async function serveStreamOf(
@@ -36,7 +37,10 @@ async function record(
   { stream, now }: { stream: Stream; now: Instant },
 ): Promise<void> {
   if (stream.unrecorded.length === 0) return
-  for (const line of stream.unrecorded) await putServedLine(deps.table, line)
+  for (const line of stream.unrecorded) {
+    await putServedLine(deps.table, line)
+    await tellIfReady(deps.table, line, now)
+  }
   const written = new Set(stream.unrecorded.map(({ number }) => number))
   await changeStream(deps.table, { ...ref, now }, (is) => {
     const unrecorded = is.unrecorded.filter(({ number }) => !written.has(number))

@@ -6,11 +6,12 @@ import {
   entitledIndex,
   entitledPartition,
   entitledShards,
+  type Key,
   servedKey,
   servedPartition,
   streamKey,
 } from '#aws/keys'
-import { type Item, ifAbsent, type Table } from '#aws/table'
+import { type Item, ifAbsent, ifPresent, type Table } from '#aws/table'
 import type { CustomerId, StreamId } from '#kernel/ids'
 import type { Intent } from '#kernel/intents'
 import type { Instant } from '#kernel/time'
@@ -81,7 +82,17 @@ export async function* entitledStreams(table: Table, shard: number): AsyncIterab
     yield { streamId: item['id'] as StreamId, customerId: item['customerId'] as CustomerId }
 }
 
+/** The same streams whole, as the index has them: for counts. */
+export async function* entitledStreamsWhole(table: Table, shard: number): AsyncIterable<Stream> {
+  const partition = entitledPartition(shard)
+  for await (const item of table.query({ index: 'gsi1', partition })) yield Stream.parse(item)
+}
+
 // — Dispatches —
+
+export function dispatchItemKey(number: number): Key {
+  return dispatchKey(number)
+}
 
 export async function getDispatch(table: Table, number: number): Promise<Dispatch | undefined> {
   const item = await table.get(dispatchKey(number), { consistent: true })
@@ -97,6 +108,14 @@ export async function beginDispatch(table: Table, dispatch: Dispatch): Promise<D
     ifAbsent,
   )
   return (await getDispatch(table, number)) ?? dispatch
+}
+
+/** Writes down what all its dispatches served. */
+export async function noteServed(
+  table: Table,
+  { number, served }: { number: number; served: NonNullable<Dispatch['served']> },
+): Promise<void> {
+  await table.update(dispatchKey(number), { set: { served } }, ifPresent)
 }
 
 /** All dispatches up to an instant, oldest first; one an issue. */
@@ -119,10 +138,16 @@ export async function putServedLine(table: Table, line: ServedLine): Promise<voi
 
 /** Everyone who got an issue, in no order. */
 export async function* servedLines(table: Table, number: number): AsyncIterable<ServedLine> {
-  for (let shard = 0; shard < entitledShards; shard++)
-    for await (const item of table.query({
-      partition: servedPartition(number, shard),
-      consistent: true,
-    }))
-      yield ServedLine.parse(item)
+  for (let shard = 0; shard < entitledShards; shard++) yield* servedLinesOf(table, number, shard)
+}
+
+/** Those of one shard. */
+export async function* servedLinesOf(
+  table: Table,
+  number: number,
+  shard: number,
+): AsyncIterable<ServedLine> {
+  const partition = servedPartition(number, shard)
+  for await (const item of table.query({ partition, consistent: true }))
+    yield ServedLine.parse(item)
 }

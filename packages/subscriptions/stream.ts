@@ -59,8 +59,12 @@ export const StreamEntitlement = z.object({
   invoiceId: StripeId.optional(),
   paid: z.object({ gross: Count, vat: Count }),
   boughtAt: Timestamp,
+  /** Of a renewal: when it fell due, however late it was paid. */
+  renewedAt: Timestamp.optional(),
   /** By charge. */
   settlements: z.record(z.string(), Settlement),
+  /** Its contract ended first: nothing more is served, and this much money goes back in all. */
+  left: z.object({ at: Timestamp, gross: Count, vat: Count }).optional(),
 })
 export type StreamEntitlement = z.infer<typeof StreamEntitlement>
 
@@ -77,6 +81,8 @@ export const ServedLine = z.object({
   usedBefore: Count,
   bought: Count,
   at: Timestamp,
+  /** Of a digital copy: when the mail to its reader was asked for. Their line alone says so. */
+  toldAt: Timestamp.optional(),
 })
 export type ServedLine = z.infer<typeof ServedLine>
 
@@ -110,7 +116,7 @@ export function isEntitled(stream: Pick<Stream, 'entitlements' | 'unrecorded'>, 
   return (
     stream.unrecorded.length > 0 ||
     stream.entitlements.some(
-      (one) => remainingOf(one) > 0 || (one.period !== undefined && one.period.until > now),
+      (one) => remainingOf(one) > 0 || (!one.left && one.period !== undefined && one.period.until > now),
     )
   )
 }
@@ -163,8 +169,9 @@ export function serveStream(
   return served(stream, { id: period.id, issue, now, served: after })
 }
 
-function isOpenAt({ period, isSuspended, paid, settlements }: StreamEntitlement, out: Instant) {
-  if (period === undefined || isSuspended) return false
+function isOpenAt(entitlement: StreamEntitlement, out: Instant) {
+  const { period, isSuspended, paid, settlements, left } = entitlement
+  if (period === undefined || isSuspended || left !== undefined) return false
   if (paid.gross > 0 && givenBackOf(settlements) >= paid.gross) return false
   return period.from <= out && out < period.until
 }
@@ -213,13 +220,16 @@ export function settled(entitlement: StreamEntitlement, facts: PaymentFacts): St
     },
   }
   const { bought, paid, transferred, writtenOff } = entitlement
+  const unserved = bought - usedOf(entitlement) - transferred - writtenOff
   const due = issuesGivenBack({ ...paid, bought }, givenBackOf(settlements))
-  const refunded = Math.min(due, bought - usedOf(entitlement) - transferred - writtenOff)
+  // What was left is served no more, also when the money did not arrive: that is owed as money.
+  const refunded = entitlement.left ? unserved : Math.min(due, unserved)
   const isSuspended = Object.values(settlements).some(({ isContested }) => isContested)
   return { ...entitlement, settlements, refunded, isSuspended }
 }
 
-function givenBack({ gross, refunds, disputes }: PaymentFacts): number {
+/** Of a charge: refunds that were not refused, and disputes that were lost. */
+export function givenBack({ gross, refunds, disputes }: PaymentFacts): number {
   const back = refunds.filter(({ status }) => status === 'pending' || status === 'succeeded')
   const lost = disputes.filter(({ status }) => status === 'lost')
   return Math.min(
@@ -228,7 +238,16 @@ function givenBack({ gross, refunds, disputes }: PaymentFacts): number {
   )
 }
 
-function givenBackOf(settlements: StreamEntitlement['settlements']): number {
+/** Whether all that was paid for it was given back. */
+export function isGivenBack({
+  paid,
+  settlements,
+}: Pick<StreamEntitlement, 'paid' | 'settlements'>): boolean {
+  return paid.gross > 0 && givenBackOf(settlements) >= paid.gross
+}
+
+/** Over all charges, in cents. */
+export function givenBackOf(settlements: StreamEntitlement['settlements']): number {
   return Object.values(settlements).reduce((sum, one) => sum + one.givenBack, 0)
 }
 

@@ -115,6 +115,10 @@ export function memoryFiles(): Files {
     uploadLink: async () => {
       throw new Error('No uploads here')
     },
+    downloadLink: async ({ key, fileName, opens }) => ({
+      url: `https://files.example/${key}?name=${encodeURIComponent(fileName)}&opens=${opens}`,
+      expiresAt: instant(0),
+    }),
   }
 }
 
