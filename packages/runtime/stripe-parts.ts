@@ -36,6 +36,8 @@ const nothingIsSold: Payments = {
   putOffRenewal: nobodyPays,
   cancelAtPeriodEnd: nobodyPays,
   cancelNow: nobodyPays,
+  voidInvoice: nobodyPays,
   refund: nobodyPays,
+  paymentsOf: nobodyPays,
   portal: nobodyPays,
 }

@@ -14,8 +14,9 @@ import {
 } from './checkout-params.ts'
 import { isEnded, isMissing } from './client.ts'
 import { portalConfiguration } from './portal.ts'
-import { readFacts } from './read-facts.ts'
+import { paymentsOf, readFacts } from './read-facts.ts'
 import { refundInvoice } from './refund-invoice.ts'
+import { voidInvoice } from './void-invoice.ts'
 
 /** `title` is our mark (metadata.ts), `titleName` what pages and invoices call the publication. */
 export type PaymentsDeps = { client: Stripe; clock: Clock; title: string; titleName: string }
@@ -54,7 +55,9 @@ export function stripePayments(deps: PaymentsDeps): Payments {
       )
     },
 
+    voidInvoice: (input) => voidInvoice(client, input),
     refund: (input) => refundInvoice(client, input),
+    paymentsOf: ({ invoiceId }) => paymentsOf(deps, invoiceId),
 
     async portal({ stripeCustomerId, returnUrl }) {
       const session = await client.billingPortal.sessions.create({

@@ -87,6 +87,22 @@ export async function readPayment(
   return paymentFacts({ charge, refunds, disputes, invoice }, options)
 }
 
+/** The charges that an invoice was paid by; in use there is one. */
+export async function paymentsOf(deps: ReadDeps, invoiceId: string): Promise<PaymentFacts[]> {
+  const { client, title, clock } = deps
+  const options: ReadOptions = { title, readAt: instant(clock()) }
+  const payments = await all(client.invoicePayments.list({ invoice: invoiceId, limit: pageSize }))
+  const found: PaymentFacts[] = []
+  for (const { status, payment } of payments) {
+    if (status !== 'paid' || !payment.payment_intent) continue
+    const intent = await client.paymentIntents.retrieve(idOf(payment.payment_intent))
+    if (intent.latest_charge === null) continue
+    const charge = await client.charges.retrieve(idOf(intent.latest_charge))
+    found.push(await readPayment(client, charge, options))
+  }
+  return found
+}
+
 /** A charge names no invoice any more (since basil); the invoice's payments name the intent. */
 async function invoiceOfCharge(
   client: Stripe,

@@ -11,6 +11,7 @@ import { applyInvoice } from './apply-invoice.ts'
 import { applyPayment } from './apply-payment.ts'
 import { applySession } from './apply-session.ts'
 import { applySubscription } from './apply-subscription.ts'
+import { goOnLeaving } from './end-subscription.ts'
 import type { Payments, StripeFacts } from './ports.ts'
 
 export type ApplyDeps = {
@@ -18,7 +19,7 @@ export type ApplyDeps = {
   clock: Clock
   makeId: MakeId
   publication: Publication
-  payments: Pick<Payments, 'read' | 'cancelNow'>
+  payments: Pick<Payments, 'read' | 'cancelNow' | 'cancelAtPeriodEnd' | 'paymentsOf' | 'refund'>
   hint: (key: Key) => Promise<void>
   log: Log
 }
@@ -30,6 +31,13 @@ export type ApplyDeps = {
 export type Applied = { kind: 'applied' | 'foreign' | 'unknown' | 'waiting' }
 
 export async function applyFacts(deps: ApplyDeps, facts: StripeFacts): Promise<Applied> {
+  const applied = await applyTo(deps, facts)
+  // Paid after it was left, or a dispute that held up a refund is over: the end goes on.
+  if (applied.kind === 'applied' && facts.ids) await goOnLeaving(deps, facts.ids)
+  return applied
+}
+
+async function applyTo(deps: ApplyDeps, facts: StripeFacts): Promise<Applied> {
   switch (facts.kind) {
     case 'session':
       return await applySession(deps, facts)

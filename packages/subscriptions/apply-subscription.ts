@@ -43,6 +43,7 @@ function stripeOf(facts: SubscriptionFacts): NonNullable<Subscription['stripe']>
 function endOf(is: Subscription, facts: SubscriptionFacts) {
   const hasEnded = facts.status === 'canceled' || facts.status === 'incompleteExpired'
   if (!hasEnded || is.endedAt !== undefined) return {}
-  const endedBecause = is.paidAt === undefined ? ('unpaid' as const) : ('cancelled' as const)
+  const unknown = is.paidAt === undefined ? ('unpaid' as const) : ('cancelled' as const)
+  const endedBecause = is.leaving?.kind ?? unknown
   return { endedAt: facts.endedAt ?? facts.readAt, endedBecause }
 }

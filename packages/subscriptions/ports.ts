@@ -19,6 +19,14 @@ export interface Payments {
   cancelAtPeriodEnd(input: { subscriptionId: string; key: string }): Promise<void>
   /** Ends it at Stripe at once, without proration. */
   cancelNow(input: { subscriptionId: string; key: string }): Promise<void>
+  /**
+   * Nothing more is asked for an invoice that was not paid. `paid`: it was, meanwhile. `processing`: a
+   * debit is under way; ask again later.
+   */
+  voidInvoice(input: {
+    invoiceId: string
+    key: string
+  }): Promise<{ kind: 'void' | 'paid' | 'processing' }>
   /** Gives back part of a paid invoice by the same means of payment, with a credit note. */
   refund(input: {
     invoiceId: string
@@ -26,9 +34,25 @@ export interface Payments {
     vat: Cents
     key: string
   }): Promise<{ kind: 'refunded'; refundId: string } | { kind: 'refused'; because: string }>
+  /** What was paid of an invoice, with all that went back of it; none while nothing was charged. */
+  paymentsOf(input: { invoiceId: string }): Promise<PaymentFacts[]>
   /** Stripe's page for the means of payment alone. */
   portal(input: { stripeCustomerId: string; returnUrl: string }): Promise<{ url: string }>
 }
+
+/**
+ * What delivery knows of a single mail, by the id of its intent; undefined while nobody has tried to
+ * send it. `facts` is what SES's events said: `delivered`, `bounced`, `bouncedSoft` …
+ */
+export type MailState = (mailId: string) => Promise<
+  | {
+      outcome: 'accepted' | 'failed' | 'uncertain' | 'skipped'
+      reason?: string
+      at: Instant
+      facts: string[]
+    }
+  | undefined
+>
 
 /** A placed order with where Stripe sends the reader back to. */
 export type CheckoutOrder = {

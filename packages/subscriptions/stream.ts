@@ -116,7 +116,8 @@ export function isEntitled(stream: Pick<Stream, 'entitlements' | 'unrecorded'>, 
   return (
     stream.unrecorded.length > 0 ||
     stream.entitlements.some(
-      (one) => remainingOf(one) > 0 || (!one.left && one.period !== undefined && one.period.until > now),
+      (one) =>
+        remainingOf(one) > 0 || (!one.left && one.period !== undefined && one.period.until > now),
     )
   )
 }

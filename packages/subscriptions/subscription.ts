@@ -63,14 +63,14 @@ export const Subscription = z.object({
   /** To when its renewal was last put off, because more than one issue was owed. */
   putOffUntil: Timestamp.optional(),
   endedAt: Timestamp.optional(),
-  /** `cancelled`: at Stripe, by whomever. `unpaid`: its first payment was refused for good. */
+  /** `cancelled`: by whomever. `unpaid`: a payment was refused for good. */
   endedBecause: z.enum(['cancelled', 'unpaid', 'served', 'withdrawn', 'replaced']).optional(),
   /** That somebody ends it, and what was decided about it; Stripe may not have been told yet. */
   leaving: z
     .object({
-      kind: z.enum(['cancelled', 'withdrawn', 'replaced']),
-      /** The declaration, or the order that replaces it. */
-      because: z.union([idSchema('declaration'), idSchema('order')]),
+      kind: z.enum(['cancelled', 'withdrawn', 'replaced', 'unpaid']),
+      /** The declaration, the order that replaces it, or Stripe's invoice that stays unpaid. */
+      because: z.union([idSchema('declaration'), idSchema('order'), StripeId]),
       at: Timestamp,
       /** `end`: with what is paid. `now`: at once, and what is not served is given back. */
       ends: z.enum(['end', 'now']),
@@ -81,6 +81,7 @@ export const Subscription = z.object({
   version: z.number().int().min(1),
 })
 export type Subscription = z.infer<typeof Subscription>
+export type Leaving = NonNullable<Subscription['leaving']>
 
 /** The order's subscription: made from its id, so that the same order makes one. */
 export function subscriptionIdOf(orderId: OrderId) {

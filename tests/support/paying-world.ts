@@ -15,6 +15,7 @@ import { placeOrder } from '#subscriptions/place-order'
 import type {
   CheckoutOrder,
   InvoiceFacts,
+  MailState,
   Payments,
   StripeFacts,
   StripeRef,
@@ -62,6 +63,7 @@ export type Contract = {
 export function stripeModel(clock: () => Date) {
   const contracts = new Map<string, Contract>()
   const sessions = new Map<string, string>()
+  const refundKeys = new Map<string, string>()
   const events: StripeRef[] = []
   const calls: { kind: string; input: unknown }[] = []
   let counter = 0
@@ -164,6 +166,10 @@ export function stripeModel(clock: () => Date) {
       } else invoice.attemptCount += 1
       told(contract, ofInvoice(invoice))
     },
+    voidInvoice(invoice: Invoice) {
+      invoice.status = 'void'
+      tell(ofInvoice(invoice))
+    },
     refund(invoice: Invoice, gross: number) {
       const { charge } = invoice
       if (!charge) throw new Error('Nothing was paid')
@@ -232,8 +238,34 @@ export function stripeModel(clock: () => Date) {
       const contract = bySubscription(subscriptionId)
       if (contract.status !== 'canceled') acts.end(contract.order)
     },
-    async refund() {
-      return { kind: 'refused', because: 'not in this world' }
+    async voidInvoice({ invoiceId }) {
+      calls.push({ kind: 'voidInvoice', input: invoiceId })
+      const invoice = invoices().find(({ id }) => id === invoiceId)
+      if (!invoice) throw new Error(`No invoice ${invoiceId}`)
+      if (invoice.status === 'paid') return { kind: 'paid' }
+      if (invoice.payment === 'processing') return { kind: 'processing' }
+      acts.voidInvoice(invoice)
+      return { kind: 'void' }
+    },
+    async refund(input) {
+      calls.push({ kind: 'refund', input })
+      const known = refundKeys.get(input.key)
+      if (known !== undefined) return { kind: 'refunded', refundId: known }
+      const invoice = invoices().find(({ id }) => id === input.invoiceId)
+      const back = invoice?.charge?.refunds.reduce(
+        (sum, one) => sum + (one.status === 'failed' ? 0 : one.gross),
+        0,
+      )
+      if (!invoice || back === undefined || back + input.gross > invoice.gross)
+        return { kind: 'refused', because: 'tooMuch' }
+      const refund = acts.refund(invoice, input.gross)
+      refundKeys.set(input.key, refund.id)
+      return { kind: 'refunded', refundId: refund.id }
+    },
+    async paymentsOf({ invoiceId }) {
+      const invoice = invoices().find(({ id }) => id === invoiceId)
+      const facts = invoice?.charge && factsOf({ kind: 'charge', id: invoice.charge.id })
+      return facts?.kind === 'payment' ? [facts] : []
     },
     async portal() {
       return { url: 'https://portal.example/' }
@@ -314,9 +346,16 @@ export async function payingWorld(table: Table, seed = 1) {
   const stripe = stripeModel(clock)
   const hints: Key[] = []
   const logged: string[] = []
-  const deps: ApplyDeps & { payments: Payments; readerKeys: typeof shopKeys } = {
+  /** What delivery would know of each mail, told by hand. */
+  const mails = new Map<string, NonNullable<Awaited<ReturnType<MailState>>>>()
+  const deps: ApplyDeps & {
+    payments: Payments
+    readerKeys: typeof shopKeys
+    mailState: MailState
+  } = {
     ...{ table, clock, publication, payments: stripe.payments, readerKeys: shopKeys },
     makeId: seededIds(clock, seed),
+    mailState: async (id) => mails.get(id),
     hint: async (key) => void hints.push(key),
     log: (level, event) => {
       if (level !== 'info') logged.push(event)
@@ -334,7 +373,7 @@ export async function payingWorld(table: Table, seed = 1) {
     cancelUrl: `https://site.example/order/${order.id}?back`,
   })
   return {
-    ...{ table, clock, stripe, deps, hints, logged, orderUrls },
+    ...{ table, clock, stripe, deps, hints, logged, mails, orderUrls },
     async begin(form: Partial<OrderForm> = {}) {
       return await beginOrder(deps, { locale: 'fr', form: aForm(form) })
     },
