@@ -290,10 +290,17 @@ export const toSettleKey = (kind: string, id: string): Key => ({
   sk: `${kind}#${id}`,
 })
 export const toSettlePartition = 'TOSETTLE'
-/** Read by: staff search (a read model: one item a word or number by which an order is looked for). */
-export const orderSearchKey = (term: string, orderId: string): Key => ({
-  pk: `ORDERSEARCH#${term.slice(0, 3)}`,
-  sk: `${term}#${orderId}`,
+/**
+ * Read by: staff search (a read model: one item a word or number by which an order is looked for).
+ * Words are found by their beginning; numbers and addresses whole, each in a partition of its own.
+ */
+export const orderWordKey = (word: string, orderId: string): Key => ({
+  pk: `ORDERSEARCH#${word.slice(0, 3)}`,
+  sk: `${word}#${orderId}`,
+})
+export const orderNumberKey = (number: string, orderId: string): Key => ({
+  pk: `ORDERSEARCH#=${number}`,
+  sk: orderId,
 })
 /** Read by: console, command, Stripe's worker, export. Money that staff gave back, and why. */
 export const refundKey = (customerId: string, id: string): Key => ({

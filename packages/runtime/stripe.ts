@@ -1,6 +1,7 @@
 // The function that speaks to Stripe behind its queue: events to apply, steps that an item asks for,
 // and the nightly comparison.
 import { intentOf } from '#aws/intent'
+import { mailStateOf } from '#delivery/store-mails'
 import { unreachable } from '#kernel/errors'
 import { applyEvent } from '#stripe/apply-event'
 import { StripeMessage } from '#stripe/message'
@@ -8,6 +9,7 @@ import { goOnWithAudit } from '#stripe/nightly-audit'
 import { stripePayments } from '#stripe/payments'
 import { applyFacts } from '#subscriptions/apply-facts'
 import { expireOrder } from '#subscriptions/expire-order'
+import { giveRefund } from '#subscriptions/give-refund'
 import type { StripeFacts } from '#subscriptions/ports'
 import { putOffRenewal } from '#subscriptions/put-off-renewal'
 import { clock } from './clock.ts'
@@ -26,6 +28,7 @@ export function stripeHandler() {
     makeId: parts.makeId,
     publication,
     payments,
+    mailState: (id: string) => mailStateOf(parts.table(), id),
     stripeQueue: parts.stripeQueue(),
     hint: parts.hinter(parts.mailQueue(), log),
     log,
@@ -60,12 +63,15 @@ function halfWayTo(deadline: Date): Date {
 
 /** The step of an intent that is still open; whoever took it before has closed it. */
 export async function takeStep(
-  deps: Parameters<typeof putOffRenewal>[0] & Parameters<typeof expireOrder>[0],
+  deps: Parameters<typeof putOffRenewal>[0] &
+    Parameters<typeof expireOrder>[0] &
+    Parameters<typeof giveRefund>[0],
   { pk, sk }: { pk: string; sk: string },
 ): Promise<void> {
   const key = { pk, sk }
   const item = await deps.table.get(key, { consistent: true })
   const intent = item && intentOf(item)
   if (intent?.kind === 'renewal.putOff') await putOffRenewal(deps, { key, intent })
+  if (intent?.kind === 'refund.give') await giveRefund(deps, { key, intent })
   if (intent?.kind === 'order.expire') await expireOrder(deps, { key, intent })
 }

@@ -12,6 +12,7 @@ import type { InvoiceFacts } from './ports.ts'
 import { refuseFirstPayment } from './refuse-first-payment.ts'
 import { refuseRenewal } from './refuse-renewal.ts'
 import { changeOrder, changeSubscription, orderItemKey } from './store.ts'
+import { addOrderNumbers } from './store-order-search.ts'
 import { type Subscription, statusOf } from './subscription.ts'
 
 export async function applyInvoice(deps: ApplyDeps, facts: InvoiceFacts): Promise<Applied> {
@@ -44,7 +45,12 @@ async function applyPaid(deps: ApplyDeps, order: Order, invoice: InvoiceFacts): 
     const subscription = await markPaid(deps, made, { order, invoice, now })
     await noteRenewal(deps, subscription, now)
   }
+  await addOrderNumbers(deps.table, refOf(order), [invoice.id, invoice.number])
   if (invoice.reason === 'first') await confirmOrder(deps, order, { invoice, now })
+}
+
+function refOf({ id: orderId, customerId }: Order) {
+  return { orderId, customerId }
 }
 
 async function markPaid(

@@ -8,16 +8,24 @@ import type { ReaderKeys } from '#readers/reader-id'
 import type { Customer } from './customer.ts'
 import { remainingOf } from './entitlement.ts'
 import { findCustomer } from './find-customer.ts'
+import { findOrders } from './find-orders.ts'
+import type { Order } from './order.ts'
 import {
   findSubscription,
   getCustomer,
+  getSubscription,
   holdingsOf,
   listSubscriptions,
   monthsBack,
 } from './store.ts'
 import { streamsOf } from './store-streams.ts'
 import type { Stream } from './stream.ts'
-import { renewsAt, type Subscription, type SubscriptionStatus } from './subscription.ts'
+import {
+  renewsAt,
+  type Subscription,
+  type SubscriptionStatus,
+  subscriptionIdOf,
+} from './subscription.ts'
 
 /** `looked`: how many a filter or a name looks at in one page before it says how far it came. */
 export const browseLimits = { page: 50, looked: 400, months: 120, query: 254 }
@@ -33,7 +41,7 @@ export type SubscriptionRow = {
 }
 
 export type BrowseInput = {
-  /** An address, an id, or part of a name. */
+  /** An address, a number (order, invoice), words of a name or a place. */
   query?: string | undefined
   status?: SubscriptionStatus | undefined
   planId?: string | undefined
@@ -41,10 +49,14 @@ export type BrowseInput = {
   after?: string | undefined
 }
 
+/**
+ * `orders`: what a search found that made no subscription, such as a single issue. `after`: where to
+ * go on.
+ */
 export async function browseSubscriptions(
   deps: BrowseDeps,
   input: BrowseInput,
-): Promise<{ rows: SubscriptionRow[]; after?: string }> {
+): Promise<{ rows: SubscriptionRow[]; orders?: Order[]; after?: string }> {
   const query = (input.query ?? '').trim().slice(0, browseLimits.query)
   const one = idSchema('subscription').safeParse(query)
   if (one.success) {
@@ -56,7 +68,22 @@ export async function browseSubscriptions(
     const customerId = await findCustomer(deps, address.email)
     return { rows: customerId ? await rowsOfCustomer(deps, customerId, input) : [] }
   }
+  if (query === '') return await walk(deps, { ...input, query })
+  const orders = await findOrders(deps, query)
+  if (orders.length > 0) return await rowsOfOrders(deps, orders, input)
   return await walk(deps, { ...input, query })
+}
+
+/** Their subscriptions; an order that made none is an order alone. */
+async function rowsOfOrders(deps: BrowseDeps, orders: readonly Order[], input: BrowseInput) {
+  const found = await Promise.all(
+    orders.map(({ customerId, id }) =>
+      getSubscription(deps.table, { customerId, subscriptionId: subscriptionIdOf(id) }),
+    ),
+  )
+  const wanted = found.flatMap((one) => (one && isWanted(one, input) ? [one] : []))
+  const alone = orders.filter((_, at) => found[at] === undefined)
+  return { rows: await rowsOf(deps, wanted), orders: alone }
 }
 
 async function rowsOfCustomer(deps: BrowseDeps, id: CustomerId, input: BrowseInput) {

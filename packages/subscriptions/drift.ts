@@ -181,6 +181,10 @@ function driftOfUnpaid(facts: InvoiceFacts, { order, subscription }: Known): Dif
 function driftOfPayment(facts: PaymentFacts, { streams, order }: Known): Difference[] {
   if (facts.invoiceId === undefined) return []
   const entitlement = entitlementPaidBy(streams, facts.invoiceId)
+  if (order.paidAgain?.includes(facts.invoiceId)) {
+    const here = order.paidAgainMoney?.[facts.invoiceId]?.givenBack ?? 0
+    return comparer(facts, order.id)('payment.givenBack', givenBackBy(facts), here)
+  }
   // What was never granted gives nothing back; whether it should have been is the invoice's to say.
   if (!entitlement) return []
   const settlement = entitlement.settlements[facts.id]

@@ -162,6 +162,13 @@ export const Order = z.object({
     .default({}),
   /** Other invoices that were paid for the same order: the money must go back, by a person. */
   paidAgain: z.array(StripeId).optional(),
+  /** By such an invoice: what was paid, and what of it went back as read at Stripe last. */
+  paidAgainMoney: z
+    .record(
+      z.string(),
+      z.object({ gross: Cents, vat: Cents, givenBack: Cents, readAt: Timestamp.optional() }),
+    )
+    .optional(),
   paidAt: Timestamp.optional(),
   failedAt: Timestamp.optional(),
   createdAt: Timestamp,
@@ -186,4 +193,12 @@ export function termsOf(plan: Plan, options: { isGift: boolean }): Terms {
 /** Whether Stripe makes a subscription of it; everything else is paid once. */
 export function isSubscribed(terms: Pick<Terms, 'renews' | 'kind'>): boolean {
   return terms.renews && terms.kind !== 'single'
+}
+
+/** Whether money of a second payment is still here. */
+export function isPaidTwice({ paidAgain, paidAgainMoney }: Order): boolean {
+  return (paidAgain ?? []).some((invoiceId) => {
+    const money = paidAgainMoney?.[invoiceId]
+    return money === undefined || money.givenBack < money.gross
+  })
 }

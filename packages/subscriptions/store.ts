@@ -22,6 +22,7 @@ import type { Intent } from '#kernel/intents'
 import { dayMs, type Instant, instant, plusMs } from '#kernel/time'
 import { Customer } from './customer.ts'
 import { isPaidTwice, Order, orderLimits } from './order.ts'
+import { noteOrderSearch } from './store-order-search.ts'
 import { noteSettled, noteToSettle } from './store-to-settle.ts'
 import { noteUnpaid } from './store-unpaid.ts'
 import { Subscription } from './subscription.ts'
@@ -145,7 +146,9 @@ export async function changeOrder(
     },
   })
   // Also when nothing changed: whoever changed it may have died before it was noted.
-  if (changed.kind !== 'missing' && changed.is.paidAgain) await notePaidTwice(table, changed.is)
+  if (changed.kind === 'missing') return changed
+  if (changed.is.paidAgain) await notePaidTwice(table, changed.is)
+  await noteOrderSearch(table, changed.is, { isChanged: changed.kind === 'changed' })
   return changed
 }
 

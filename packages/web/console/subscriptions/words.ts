@@ -21,7 +21,10 @@ export const eventWords: Record<SubscriptionEvent['kind'], Sentence> = {
   ended: { fr: 'Abonnement terminé', en: 'Subscription ended' },
 }
 
-export type StripeUrl = (kind: 'customers' | 'subscriptions' | 'invoices', id: string) => string
+export type StripeUrl = (
+  kind: 'customers' | 'subscriptions' | 'invoices' | 'payments',
+  id: string,
+) => string
 
 /** Where an object is looked at: Stripe's dashboard, unless `elsewhere` (with `{id}`) is given. */
 export function stripeUrls(options: {

@@ -1,0 +1,26 @@
+// The pages of the place Subscriptions, as a line of links.
+import { say } from '#web/shared/locale'
+import type { ConsoleContext } from '../context.ts'
+
+export type SubscriptionsTab = 'list' | 'orders' | 'audit'
+
+export function SubscriptionsTabs({ c, tab }: { c: ConsoleContext; tab: SubscriptionsTab }) {
+  const locale = c.get('locale')
+  const tabs: { tab: SubscriptionsTab; path: string; name: string }[] = [
+    { tab: 'list', path: '', name: say(locale, 'Abonnements', 'Subscriptions') },
+    { tab: 'orders', path: '/orders', name: say(locale, 'Vente au numéro', 'Single issues') },
+    { tab: 'audit', path: '/audit', name: say(locale, 'Accord avec Stripe', 'Stripe and us') },
+  ]
+  return (
+    <nav class="tabs" aria-label={say(locale, 'Abonnements', 'Subscriptions')}>
+      {tabs.map((one) => (
+        <a
+          href={`/console/subscriptions${one.path}`}
+          aria-current={one.tab === tab ? 'page' : undefined}
+        >
+          {one.name}
+        </a>
+      ))}
+    </nav>
+  )
+}
