@@ -2,12 +2,14 @@
 import { giftGiven } from './gift-mail.ts'
 import type { NoteKind } from './note.ts'
 import { paymentFailed } from './order-mail.ts'
+import { issueReady } from './reading-mail.ts'
 import { refundGiven } from './refund-mail.ts'
 import type { MailCause, WriteMailDeps, Written } from './write-single-mail.ts'
 
 type NoteWriter = (deps: WriteMailDeps, cause: MailCause) => Promise<Written>
 
 export const noteWriters: Readonly<Record<NoteKind, NoteWriter>> = {
+  'mail.issueReady': issueReady,
   'mail.giftGiven': giftGiven,
   'mail.paymentFailed': paymentFailed,
   'mail.refundGiven': refundGiven,

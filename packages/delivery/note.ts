@@ -4,7 +4,12 @@ import type { Line, Part } from './contract-text.ts'
 import type { NoticeTexts } from './notice-texts.ts'
 
 /** The kinds of intent that become a note. */
-export const noteKinds = ['mail.paymentFailed', 'mail.giftGiven', 'mail.refundGiven'] as const
+export const noteKinds = [
+  'mail.issueReady',
+  'mail.paymentFailed',
+  'mail.giftGiven',
+  'mail.refundGiven',
+] as const
 export type NoteKind = (typeof noteKinds)[number]
 
 export type Note = {

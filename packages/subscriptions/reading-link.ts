@@ -21,7 +21,10 @@ export function readingToken(
   })
 }
 
-export type ReadingLink = { kind: 'valid'; ref: StreamRef } | { kind: 'expired' | 'invalid' }
+export type ReadingLink =
+  | { kind: 'valid'; ref: StreamRef }
+  | { kind: 'expired' }
+  | { kind: 'invalid' }
 
 /** The stream that a token opens this issue for. */
 export function readReadingToken(

@@ -23,6 +23,7 @@ import { favicon, health, image, robots, sitemap } from './machine-pages.ts'
 import { newsletterPage, newslettersFeed, newslettersPage } from './newsletter-pages.tsx'
 import { orderPage, postOrder } from './order-page.tsx'
 import { postPreferences, postPreferencesAct, preferencesPage } from './preferences.tsx'
+import { readFile, readPage } from './reading/read-page.tsx'
 import { postSignUp, signUpPage, signUpSentPage } from './sign-up.tsx'
 import { postStop, stopPage } from './stop-page.tsx'
 import { postSubscribeForm, subscribeFormPage } from './subscribe-form.tsx'
@@ -104,6 +105,11 @@ function pages(deps: SiteDeps): Hono {
   app.post('/subscribe/:plan', (c) => postSubscribeForm(deps, c))
   app.get('/order/:token', (c) => orderPage(deps, c))
   app.post('/order/:token', (c) => postOrder(deps, c))
+  app.use('/read/*', privatePage)
+  app.get('/read/:number', (c) => readPage(deps, c))
+  app.get('/read/:number/:act{open|save}', (c) => readFile(deps, c))
+  app.get('/read/:number/:token', (c) => readPage(deps, c))
+  app.get('/read/:number/:token/:act{open|save}', (c) => readFile(deps, c))
   app.use('/sign-up/*', privatePage, sameOrigin)
   app.get('/sign-up', (c) => signUpPage(deps, c))
   app.get('/sign-up/sent', (c) => signUpSentPage(deps, c))

@@ -24,7 +24,7 @@ export type SiteDeps = {
   readerKeys: ReaderKeys
   publication: Publication
   siteUrl: string
-  files: Pick<Files, 'get'>
+  files: Pick<Files, 'get' | 'downloadLink'>
   /** Absent: nothing is sold. */
   payments?: Pick<Payments, 'checkout' | 'portal'> | undefined
   /** Asks VIES; absent where nobody can be asked: then a business pays VAT like everyone. */

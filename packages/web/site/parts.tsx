@@ -47,14 +47,20 @@ export function companiesIn(issue: Issue, companies: readonly Company[]): Compan
 }
 
 /** The calendar as a table of contents: number, dossier, month. */
-export function CalendarList(props: { view: View; issues: readonly Issue[]; level?: 2 | 3 }) {
-  const { view, issues } = props
+export function CalendarList(props: {
+  view: View
+  issues: readonly Issue[]
+  level?: 2 | 3
+  /** Where each line leads: the issue's public page, or the page to read it. */
+  place?: 'issues' | 'read'
+}) {
+  const { view, issues, place = 'issues' } = props
   const Heading = `h${props.level ?? 3}` as 'h3'
   return (
     <ol class="contents">
       {issues.map((issue) => (
         <li>
-          <a class="contents-line" href={localPath(view.locale, `/issues/${issue.number}`)}>
+          <a class="contents-line" href={localPath(view.locale, `/${place}/${issue.number}`)}>
             <span class="contents-number">
               <span class="visually-hidden">{say(view.locale, 'Numéro ', 'Issue ')}</span>
               {issue.number}
