@@ -39,5 +39,8 @@ const nothingIsSold: Payments = {
   voidInvoice: nobodyPays,
   refund: nobodyPays,
   paymentsOf: nobodyPays,
+  reprice: nobodyPays,
+  changeCustomer: nobodyPays,
+  invoices: nobodyPays,
   portal: nobodyPays,
 }

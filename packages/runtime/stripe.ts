@@ -8,7 +8,10 @@ import { StripeMessage } from '#stripe/message'
 import { goOnWithAudit } from '#stripe/nightly-audit'
 import { stripePayments } from '#stripe/payments'
 import { applyFacts } from '#subscriptions/apply-facts'
+import { streamOfChange } from '#subscriptions/delivery-change'
 import { expireOrder } from '#subscriptions/expire-order'
+import { finishDeliveryChange } from '#subscriptions/finish-delivery-change'
+import { customerOfKey, finishEmailChange } from '#subscriptions/finish-email-change'
 import { giveRefund } from '#subscriptions/give-refund'
 import type { StripeFacts } from '#subscriptions/ports'
 import { putOffRenewal } from '#subscriptions/put-off-renewal'
@@ -65,7 +68,9 @@ function halfWayTo(deadline: Date): Date {
 export async function takeStep(
   deps: Parameters<typeof putOffRenewal>[0] &
     Parameters<typeof expireOrder>[0] &
-    Parameters<typeof giveRefund>[0],
+    Parameters<typeof giveRefund>[0] &
+    Parameters<typeof finishDeliveryChange>[0] &
+    Parameters<typeof finishEmailChange>[0],
   { pk, sk }: { pk: string; sk: string },
 ): Promise<void> {
   const key = { pk, sk }
@@ -73,5 +78,7 @@ export async function takeStep(
   const intent = item && intentOf(item)
   if (intent?.kind === 'renewal.putOff') await putOffRenewal(deps, { key, intent })
   if (intent?.kind === 'refund.give') await giveRefund(deps, { key, intent })
+  if (intent?.kind === 'delivery.changed') await finishDeliveryChange(deps, streamOfChange(key))
+  if (intent?.kind === 'customer.moved') await finishEmailChange(deps, customerOfKey(key))
   if (intent?.kind === 'order.expire') await expireOrder(deps, { key, intent })
 }

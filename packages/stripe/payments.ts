@@ -13,9 +13,11 @@ import {
   type StoredPart,
 } from './checkout-params.ts'
 import { isEnded, isMissing } from './client.ts'
+import { changeCustomer, invoicesOf } from './customer-data.ts'
 import { portalConfiguration } from './portal.ts'
 import { paymentsOf, readFacts } from './read-facts.ts'
 import { refundInvoice } from './refund-invoice.ts'
+import { reprice } from './reprice.ts'
 import { voidInvoice } from './void-invoice.ts'
 
 /** `title` is our mark (metadata.ts), `titleName` what pages and invoices call the publication. */
@@ -58,6 +60,10 @@ export function stripePayments(deps: PaymentsDeps): Payments {
     voidInvoice: (input) => voidInvoice(client, input),
     refund: (input) => refundInvoice(client, input),
     paymentsOf: ({ invoiceId }) => paymentsOf(deps, invoiceId),
+
+    reprice: (input) => reprice(deps, input),
+    changeCustomer: (input) => changeCustomer(client, input),
+    invoices: ({ stripeCustomerId }) => invoicesOf(client, stripeCustomerId),
 
     async portal({ stripeCustomerId, returnUrl }) {
       const session = await client.billingPortal.sessions.create({

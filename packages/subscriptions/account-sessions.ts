@@ -60,7 +60,7 @@ export async function readAccountSession(
   if (isFresh || session.endsAt >= last)
     return { kind: 'signedIn', reader, endsAt: session.endsAt, renewed: false }
   const wanted = plusMs(now, accountLimits.sessionDays * dayMs)
-  const endsAt = wanted < last ? wanted : last
+  const [endsAt = last] = [wanted, last].sort()
   if (!(await renewAccountSession(deps.table, hash, { renewedAt: now, endsAt })))
     return { kind: 'none' }
   return { kind: 'signedIn', reader, endsAt, renewed: true }

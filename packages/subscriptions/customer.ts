@@ -14,6 +14,25 @@ export const Customer = z.object({
   name: z.string().max(120).optional(),
   company: z.string().max(120).optional(),
   locale: z.enum(['fr', 'en']),
+  /** A new address that waits to be confirmed there; the newest wish alone. */
+  emailChange: z
+    .object({
+      id: z.string().max(80),
+      email: z.string().max(254),
+      readerIds: z.array(idSchema('reader')).min(1).max(20),
+      locale: z.enum(['fr', 'en']),
+      expiresAt: Timestamp,
+    })
+    .optional(),
+  /** The address before this one, and the change that ended it. */
+  movedFrom: z
+    .object({
+      changeId: z.string().max(80),
+      email: z.string().max(254).optional(),
+      readerIds: z.array(idSchema('reader')).max(20),
+      at: Timestamp,
+    })
+    .optional(),
   erasedAt: Timestamp.optional(),
   createdAt: Timestamp,
   updatedAt: Timestamp,

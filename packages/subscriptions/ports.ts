@@ -4,13 +4,24 @@ import type { CustomerId, OrderId } from '#kernel/ids'
 import type { Cents } from '#kernel/money'
 import type { Instant } from '#kernel/time'
 import type { Order } from './order.ts'
+import type { PromotionAnswer } from './promotion.ts'
 
 export interface Payments {
   /**
    * Makes the order's one payment page; its id is the idempotency key, so that a second call answers
    * with the first one's page. Everything is taken from the order, which never changes once placed.
    */
-  checkout(order: CheckoutOrder): Promise<{ sessionId: string; url: string; expiresAt: Instant }>
+  checkout(order: CheckoutOrder): Promise<
+    | { sessionId: string; url: string; expiresAt: Instant }
+    /** The order's promotion code is good no more, or comes to another amount: nothing was made. */
+    | { kind: 'promotionGone' }
+  >
+  /** A code that a reader typed, for what a plan supplies: what it takes off now, or why nothing. */
+  promotion(input: {
+    code: string
+    planId: string
+    supplies: readonly ('print' | 'digital')[]
+  }): Promise<PromotionAnswer>
   /** What Stripe says now; undefined when there is no such object. */
   read(ref: StripeRef): Promise<StripeFacts | undefined>
   /** The next renewal comes at this instant instead (`trial_end`, no proration). */
@@ -36,6 +47,28 @@ export interface Payments {
   }): Promise<{ kind: 'refunded'; refundId: string } | { kind: 'refused'; because: string }>
   /** What was paid of an invoice, with all that went back of it; none while nothing was charged. */
   paymentsOf(input: { invoiceId: string }): Promise<PaymentFacts[]>
+  /**
+   * From the next renewal on it costs this, at the rates of this territory; what is paid is left
+   * alone (no proration).
+   */
+  reprice(input: {
+    subscriptionId: string
+    planId: string
+    terms: Order['terms']
+    price: Order['price']
+    key: string
+  }): Promise<void>
+  /** What invoices to come name, and where receipts go. `lines`: empty ones are left out. */
+  changeCustomer(input: {
+    stripeCustomerId: string
+    email?: string | undefined
+    address?:
+      | { lines: readonly string[]; postcode: string; town: string; country: string }
+      | undefined
+    key: string
+  }): Promise<void>
+  /** Its invoices that are more than a draft, newest first. */
+  invoices(input: { stripeCustomerId: string }): Promise<InvoiceLine[]>
   /** Stripe's page for the means of payment alone. */
   portal(input: { stripeCustomerId: string; returnUrl: string }): Promise<{ url: string }>
 }
@@ -53,6 +86,19 @@ export type MailState = (mailId: string) => Promise<
     }
   | undefined
 >
+
+/** An invoice as its reader sees it. */
+export type InvoiceLine = {
+  id: string
+  number: string | undefined
+  createdAt: Instant
+  gross: Cents
+  status: 'open' | 'paid' | 'void' | 'uncollectible' | 'other'
+  /** Stripe's PDF; a link that anybody who has it may open. */
+  pdfUrl: string | undefined
+  /** Stripe's page on which an open one is paid. */
+  payUrl: string | undefined
+}
 
 /** A placed order with where Stripe sends the reader back to. */
 export type CheckoutOrder = {

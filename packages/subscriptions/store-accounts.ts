@@ -114,14 +114,22 @@ export const AddressLeft = z.object({
 })
 export type AddressLeft = z.infer<typeof AddressLeft>
 
+/** Leaves the mail to it; the same change again leaves none. */
 export async function putAddressLeft(
   table: Table,
-  left: AddressLeft,
-  intent: Intent,
+  { left, id }: { left: AddressLeft; id: string },
 ): Promise<Key> {
   const key = addressLeftKey(left.readerId)
-  const expiresAt = seconds(Date.parse(left.at) + 7 * dayMs)
-  await table.put({ ...key, schema, ...AddressLeft.parse(left), expiresAt, ...openIntent(intent) })
+  const { at } = left
+  const expiresAt = seconds(Date.parse(at) + 7 * dayMs)
+  const intent: Intent = {
+    ...{ kind: 'mail.emailChange', id, createdAt: at, dueAt: at, attempts: 0 },
+    data: { readerId: left.readerId },
+  }
+  await table.put(
+    { ...key, schema, ...AddressLeft.parse(left), expiresAt, ...openIntent(intent) },
+    { if: 'attribute_not_exists(#pk) OR #at <> :at', values: { ':at': at } },
+  )
   return key
 }
 

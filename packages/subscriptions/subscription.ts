@@ -44,7 +44,10 @@ export const Subscription = z.object({
   planId: z.string().max(40),
   terms: Terms,
   quantity: z.number().int().min(1),
+  /** Of each renewal; a promotion may have made the first payment less. */
   price: StoredPrice,
+  /** What renewals cost since its copies go to another territory for VAT; else as ordered. */
+  renewalPrice: StoredPrice.optional(),
   locale: z.enum(['fr', 'en']),
   isGift: z.boolean(),
   status: SubscriptionStatus,

@@ -267,6 +267,15 @@ export function stripeModel(clock: () => Date) {
       const facts = invoice?.charge && factsOf({ kind: 'charge', id: invoice.charge.id })
       return facts?.kind === 'payment' ? [facts] : []
     },
+    async reprice(input) {
+      calls.push({ kind: 'reprice', input })
+    },
+    async changeCustomer(input) {
+      calls.push({ kind: 'changeCustomer', input })
+    },
+    async invoices() {
+      return []
+    },
     async portal() {
       return { url: 'https://portal.example/' }
     },

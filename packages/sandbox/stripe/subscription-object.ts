@@ -96,7 +96,8 @@ export function makeSubscription(work: Work, given: NewSubscription): Stripe.Sub
   return subscription
 }
 
-function itemOf(
+/** One item, in its first period. */
+export function itemOf(
   work: Work,
   subscription: string,
   line: { price: Stripe.Price; quantity: number; taxRates: Stripe.TaxRate[] },
@@ -133,7 +134,7 @@ function itemOf(
 }
 
 /** The old form of a price, which items still show. */
-function planOf(price: Stripe.Price, recurring: Stripe.Price.Recurring): Stripe.Plan {
+export function planOf(price: Stripe.Price, recurring: Stripe.Price.Recurring): Stripe.Plan {
   return {
     id: price.id,
     object: 'plan',

@@ -4,9 +4,10 @@ import * as z from 'zod'
 import { draftInvoice } from './invoice-draft.ts'
 import { finalizeByHand } from './invoices.ts'
 import { flag, id, metadata, taxRates, text, whole } from './params.ts'
-import { idOf, listOf, mergeMetadata } from './pieces.ts'
+import { idOf, mergeMetadata } from './pieces.ts'
 import { StripeRefusal, wrongState } from './refusal.ts'
 import { endSubscription } from './subscription-end.ts'
+import { SubscriptionItems, withItems } from './subscription-items.ts'
 import { periodOf, planRenewal, subscriptionLines, withPeriod } from './subscription-object.ts'
 import type { Work } from './work.ts'
 
@@ -23,10 +24,7 @@ export const SubscriptionUpdate = z.strictObject({
   cancellation_details: z
     .strictObject({ comment: text.optional(), feedback: text.optional() })
     .optional(),
-  items: z
-    .array(z.strictObject({ id, tax_rates: taxRates, metadata }))
-    .max(20)
-    .optional(),
+  items: SubscriptionItems,
   metadata,
 })
 
@@ -58,21 +56,6 @@ export function updateSubscription(
   if (trial === 'now') work.plan('subscription.renew', subscriptionId, work.now)
   if (typeof trial === 'number' && before.status !== 'trialing') billTrial(work, after)
   return work.get('subscription', subscriptionId)
-}
-
-function withItems(
-  work: Work,
-  before: Stripe.Subscription,
-  items: { id: string; tax_rates?: string[] | undefined }[],
-): Stripe.Subscription['items'] {
-  const data = before.items.data.map((item) => {
-    const rates = items.find((one) => one.id === item.id)?.tax_rates
-    return rates ? { ...item, tax_rates: rates.map((one) => work.get('tax_rate', one)) } : item
-  })
-  const unknown = items.find((one) => !data.some((item) => item.id === one.id))
-  if (unknown)
-    throw wrongState(`No such subscription item: '${unknown.id}'`, 'resource_missing', 'items')
-  return listOf(`/v1/subscription_items?subscription=${before.id}`, data)
 }
 
 function cancellation(

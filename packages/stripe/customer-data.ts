@@ -1,0 +1,60 @@
+// What Stripe's customer says of a reader, and the invoices that it was sent.
+import type { Stripe } from 'stripe'
+import { instant } from '#kernel/time'
+import type { InvoiceLine, Payments } from '#subscriptions/ports'
+
+/** The newest: a reader of many years has a page of them. */
+const invoiceLimit = 100
+
+export async function changeCustomer(
+  client: Stripe,
+  input: Parameters<Payments['changeCustomer']>[0],
+): Promise<void> {
+  const { stripeCustomerId, email, address, key } = input
+  await client.customers.update(
+    stripeCustomerId,
+    {
+      ...(email === undefined ? {} : { email }),
+      ...(address === undefined ? {} : { address: addressOf(address) }),
+    },
+    { idempotencyKey: key },
+  )
+}
+
+function addressOf(
+  address: NonNullable<Parameters<Payments['changeCustomer']>[0]['address']>,
+): Stripe.AddressParam {
+  const [line1 = '', line2 = ''] = address.lines.filter((line) => line !== '')
+  const { postcode, town, country } = address
+  return { line1, line2, postal_code: postcode, city: town, country }
+}
+
+export async function invoicesOf(client: Stripe, stripeCustomerId: string): Promise<InvoiceLine[]> {
+  const { data } = await client.invoices.list({ customer: stripeCustomerId, limit: invoiceLimit })
+  return data.filter(({ status }) => status !== 'draft').map(lineOf)
+}
+
+function lineOf(invoice: Stripe.Invoice): InvoiceLine {
+  const { id, number, created, total, status, invoice_pdf: pdf } = invoice
+  return {
+    id: id ?? '',
+    number: number ?? undefined,
+    createdAt: instant(created * 1_000),
+    gross: total,
+    status: statusOf(status),
+    pdfUrl: pdf ?? undefined,
+    payUrl: status === 'open' ? (invoice.hosted_invoice_url ?? undefined) : undefined,
+  }
+}
+
+function statusOf(status: Stripe.Invoice.Status | null): InvoiceLine['status'] {
+  switch (status) {
+    case 'open':
+    case 'paid':
+    case 'void':
+    case 'uncollectible':
+      return status
+    default:
+      return 'other'
+  }
+}

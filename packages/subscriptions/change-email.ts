@@ -1,0 +1,159 @@
+// A customer's address changes: asked for in the account or by staff, confirmed by a link that is
+// mailed to the new one. Until then nothing changes; afterwards the old one is told.
+import { customerKey, type Key } from '#aws/keys'
+import type { Locale, Sentence } from '#kernel/errors'
+import type { CustomerId, MakeId, ReaderId } from '#kernel/ids'
+import type { Log } from '#kernel/log'
+import { dayMs, hourMs, instant, plusMs } from '#kernel/time'
+import type { SigningKeys } from '#kernel/tokens'
+import { parseAddress } from '#readers/address'
+import { type ReaderKeys, readerIds } from '#readers/reader-id'
+import { takeInWindow } from '#readers/store-counters'
+import { accountLimits, readEmailToken } from './account-link.ts'
+import type { Customer } from './customer.ts'
+import { type FinishEmailDeps, finishEmailChange } from './finish-email-change.ts'
+import { changeCustomer, claimAddress, customerOf, getCustomer } from './store.ts'
+
+export type RequestEmailChangeDeps = Pick<FinishEmailDeps, 'table' | 'clock'> & {
+  makeId: MakeId
+  readerKeys: ReaderKeys
+  hint: (key: Key) => Promise<void>
+}
+
+export type EmailChangeRequest =
+  /** A link went to the new address. Whether it is a customer's already is told nowhere here. */
+  | { kind: 'sent'; email: string }
+  | { kind: 'refused'; sentence: Sentence; suggestion?: string | undefined }
+  | { kind: 'tooMany' }
+  | { kind: 'notFound' }
+
+/** Leaves the intent `mail.emailChange` with the customer; a newer wish takes an older one's place. */
+export async function requestEmailChange(
+  deps: RequestEmailChangeDeps,
+  input: { customerId: CustomerId; email: string; locale: Locale },
+): Promise<EmailChangeRequest> {
+  const address = parseAddress(input.email)
+  if (address.kind === 'malformed')
+    return { kind: 'refused', sentence: address.sentence, suggestion: address.suggestion }
+  const customer = await getCustomer(deps.table, input.customerId)
+  if (!customer || customer.erasedAt !== undefined) return { kind: 'notFound' }
+  if (customer.email === address.email) return { kind: 'refused', sentence: sameAddress }
+  const now = deps.clock()
+  const counted = await takeInWindow(deps.table, {
+    ...{ scope: 'account-email', subject: input.customerId, now, windowMs: dayMs },
+    limit: accountLimits.emailChangesPerCustomerAndDay,
+  })
+  if (counted === 'full') return { kind: 'tooMany' }
+  const at = instant(now)
+  const id = deps.makeId('mail')
+  const emailChange = {
+    ...{ id, email: address.email, locale: input.locale },
+    readerIds: readerIds(deps.readerKeys, address.email),
+    expiresAt: plusMs(at, accountLimits.emailHours * hourMs),
+  }
+  const changed = await changeCustomer(deps.table, input.customerId, (is) => ({
+    to: { ...is, emailChange, updatedAt: at },
+    intent: {
+      ...{ kind: 'mail.emailChange', id, createdAt: at, dueAt: at, attempts: 0 },
+      data: { readerId: emailChange.readerIds[0] ?? '' },
+    },
+  }))
+  if (changed.kind === 'missing') return { kind: 'notFound' }
+  await deps.hint(customerKey(input.customerId))
+  return { kind: 'sent', email: address.email }
+}
+
+const sameAddress: Sentence = {
+  fr: 'C’est déjà l’adresse de votre compte. Écrivez la nouvelle.',
+  en: 'This is the address of your account already. Write the new one.',
+}
+
+export type ConfirmEmailDeps = FinishEmailDeps & {
+  signingKeys: SigningKeys
+  readerKeys: ReaderKeys
+  log: Log
+}
+
+export type EmailChangeReading =
+  | { kind: 'valid'; customer: Customer; email: string }
+  /** It is done already, by this link. */
+  | { kind: 'done' }
+  | { kind: 'expired' | 'invalid' }
+
+/** What a link would do, without doing it: for the page that shows the button. */
+export async function readEmailChange(
+  deps: Pick<ConfirmEmailDeps, 'table' | 'clock' | 'signingKeys'>,
+  token: string,
+): Promise<EmailChangeReading> {
+  const reading = readEmailToken(deps.signingKeys, { token, now: deps.clock() })
+  if (reading.kind !== 'valid') return { kind: reading.kind }
+  const customer = await getCustomer(deps.table, reading.customerId)
+  if (!customer) return { kind: 'invalid' }
+  if (customer.movedFrom?.changeId === reading.changeId) return { kind: 'done' }
+  const { emailChange } = customer
+  if (emailChange?.id !== reading.changeId) return { kind: 'expired' }
+  return { kind: 'valid', customer, email: emailChange.email }
+}
+
+export type ConfirmEmailOutcome =
+  | { kind: 'moved'; readerIds: readonly ReaderId[]; email: string }
+  /** The new address is another customer's: only a person can bring the two together. */
+  | { kind: 'taken' }
+  | { kind: 'done' | 'expired' | 'invalid' }
+
+/** The new address is claimed first, then the customer moves; the rest is finished by the tick. */
+export async function confirmEmailChange(
+  deps: ConfirmEmailDeps,
+  { token }: { token: string },
+): Promise<ConfirmEmailOutcome> {
+  const reading = await readEmailChange(deps, token)
+  if (reading.kind !== 'valid') return { kind: reading.kind }
+  const { customer } = reading
+  const wanted = customer.emailChange
+  const [readerId] = wanted?.readerIds ?? []
+  if (!wanted || !readerId) return { kind: 'expired' }
+  const owner = await ownerOf(deps, { readerIds: wanted.readerIds, customerId: customer.id })
+  if (owner !== customer.id) return { kind: 'taken' }
+  const at = instant(deps.clock())
+  const changed = await changeCustomer(deps.table, customer.id, (is) => {
+    if (is.emailChange?.id !== wanted.id) return undefined
+    const { emailChange: _, email: before, ...rest } = is
+    const known = before === undefined ? [] : readerIds(deps.readerKeys, before)
+    const movedFrom = {
+      ...{ changeId: wanted.id, at, ...(before === undefined ? {} : { email: before }) },
+      readerIds: [...new Set([is.readerId, ...known])],
+    }
+    return {
+      to: { ...rest, email: wanted.email, readerId, movedFrom, updatedAt: at },
+      intent: {
+        ...{ kind: 'customer.moved', id: `${wanted.id}:moved`, createdAt: at, dueAt: at },
+        ...{ attempts: 0, data: {} },
+      },
+    }
+  })
+  if (changed.kind === 'missing') return { kind: 'invalid' }
+  // Pressed twice at once: the other press moved it.
+  if (changed.kind === 'same') return { kind: 'done' }
+  await carryOut(deps, customer.id)
+  return { kind: 'moved', readerIds: wanted.readerIds, email: wanted.email }
+}
+
+async function ownerOf(
+  deps: Pick<ConfirmEmailDeps, 'table'>,
+  given: { readerIds: readonly ReaderId[]; customerId: CustomerId },
+): Promise<CustomerId> {
+  const { readerIds: ids, customerId } = given
+  const known = await customerOf(deps.table, ids)
+  const [readerId] = ids
+  if (known !== undefined || !readerId) return known ?? customerId
+  return await claimAddress(deps.table, { readerId, customerId })
+}
+
+async function carryOut(deps: ConfirmEmailDeps, customerId: CustomerId): Promise<void> {
+  try {
+    await finishEmailChange(deps, customerId)
+  } catch (error) {
+    const because = error instanceof Error ? error.name : 'unknown'
+    deps.log('warn', 'customer.movedLater', { customerId, because })
+  }
+}

@@ -1,0 +1,100 @@
+// Carries a change of delivery out: the stream first, then what the next renewal costs at Stripe where
+// copies go to another territory for VAT. Any retry repeats it harmlessly; the newest wish counts.
+import { closedIntent } from '#aws/intent'
+import { deliveryChangeKey } from '#aws/keys'
+import type { Table } from '#aws/table'
+import { type Clock, dateOf, instant } from '#kernel/time'
+import type { Publication } from '#publication/schema'
+import { type DeliveryChange, getDeliveryChange } from './delivery-change.ts'
+import type { Order } from './order.ts'
+import type { Payments } from './ports.ts'
+import type { Price } from './price.ts'
+import { renewalPriceAt } from './renewal-price.ts'
+import { changeSubscription, getOrder, holdingsOf } from './store.ts'
+import { changeStream, type StreamRef } from './store-streams.ts'
+import { renewsAt, type Subscription } from './subscription.ts'
+
+export type FinishDeliveryDeps = {
+  table: Table
+  clock: Clock
+  publication: Publication
+  payments: Pick<Payments, 'reprice' | 'changeCustomer'>
+}
+
+export async function finishDeliveryChange(
+  deps: FinishDeliveryDeps,
+  ref: StreamRef,
+): Promise<void> {
+  const found = await getDeliveryChange(deps.table, ref)
+  if (found?.open?.kind !== 'delivery.changed') return
+  const { change, open } = found
+  const now = instant(deps.clock())
+  await changeStream(deps.table, { ...ref, now }, (stream) =>
+    stream.edition === 'digital' ? undefined : { to: { ...stream, delivery: change.delivery } },
+  )
+  const { subscriptions } = await holdingsOf(deps.table, ref.customerId)
+  for (const subscription of subscriptions)
+    if (subscription.streamId === ref.streamId)
+      await repriceOne(deps, { subscription, change, changeId: open.id })
+  const { customerId, streamId } = ref
+  await deps.table.update(deliveryChangeKey(customerId, streamId), closedIntent, {
+    if: '#intent.#id = :id',
+    values: { ':id': open.id },
+  })
+}
+
+async function repriceOne(
+  deps: FinishDeliveryDeps,
+  given: { subscription: Subscription; change: DeliveryChange; changeId: string },
+): Promise<void> {
+  const { subscription, change, changeId } = given
+  const { customerId, orderId, id: subscriptionId, stripe } = subscription
+  const order = await getOrder(deps.table, { customerId, orderId })
+  if (!order || !stripe || renewsAt(subscription) === undefined) return
+  const price = newPriceOf(deps, { order, subscription, delivery: change.delivery })
+  const key = `${subscriptionId}:${changeId}`
+  if (price) {
+    await changeSubscription(deps.table, { customerId, subscriptionId }, (is) => ({
+      to: { ...is, renewalPrice: price, updatedAt: instant(deps.clock()) },
+    }))
+    const { planId, terms } = order
+    await deps.payments.reprice({
+      ...{ subscriptionId: stripe.subscriptionId, planId, terms, price, key },
+    })
+  }
+  if (order.gift) return
+  const { street, place, building, postcode, town, country } = change.delivery
+  await deps.payments.changeCustomer({
+    stripeCustomerId: stripe.customerId,
+    address: { lines: [street ?? place ?? '', building ?? ''], postcode, town, country },
+    key: `${key}:address`,
+  })
+}
+
+/** Undefined where the price is what it was: the VAT of the new place is that of the old one. */
+export function newPriceOf(
+  deps: Pick<FinishDeliveryDeps, 'publication' | 'clock'>,
+  given: {
+    order: Order
+    subscription: Pick<Subscription, 'renewalPrice'>
+    delivery: DeliveryChange['delivery']
+  },
+): Price | undefined {
+  const { order, subscription, delivery } = given
+  const { publication } = deps
+  const offer = publication.subscriptions
+  if (!offer) return undefined
+  const date = dateOf(instant(deps.clock()), publication.zone)
+  const input = { order, offer, date, cppap: publication.identity.cppap }
+  const there = renewalPriceAt({ ...input, delivery })
+  if (there.kind === 'noRate') return undefined
+  const before = renewalPriceAt({ ...input, delivery: order.delivery ?? delivery })
+  const isSame = before.kind === 'price' && isSamePrice(before.price, there.price)
+  return isSame && subscription.renewalPrice === undefined ? undefined : there.price
+}
+
+function isSamePrice(a: Price, b: Price): boolean {
+  const text = ({ parts }: Price) =>
+    JSON.stringify(parts.map((part) => [part.supply, part.unitGross, part.rate, part.country]))
+  return text(a) === text(b)
+}

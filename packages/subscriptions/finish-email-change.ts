@@ -1,0 +1,69 @@
+// After a customer's new address was confirmed: Stripe is told, the old address is freed, and told
+// too. Any retry repeats it harmlessly.
+import { closedIntent, intentOf } from '#aws/intent'
+import { customerKey, type Key } from '#aws/keys'
+import type { Table } from '#aws/table'
+import { type CustomerId, idSchema } from '#kernel/ids'
+import type { Clock } from '#kernel/time'
+import { Customer } from './customer.ts'
+import type { Payments } from './ports.ts'
+import { freeAddress, holdingsOf } from './store.ts'
+import { putAddressLeft } from './store-accounts.ts'
+
+export type FinishEmailDeps = {
+  table: Table
+  clock: Clock
+  payments: Pick<Payments, 'changeCustomer'>
+  hint: (key: Key) => Promise<void>
+}
+
+export async function finishEmailChange(
+  deps: FinishEmailDeps,
+  customerId: CustomerId,
+): Promise<void> {
+  const item = await deps.table.get(customerKey(customerId), { consistent: true })
+  const intent = item && intentOf(item)
+  if (!item || intent?.kind !== 'customer.moved') return
+  const customer = Customer.parse(item)
+  const { email, movedFrom, locale } = customer
+  if (movedFrom && email !== undefined) {
+    for (const stripeCustomerId of await stripeCustomersOf(deps, customerId))
+      await deps.payments.changeCustomer({
+        ...{ stripeCustomerId, email },
+        key: `${stripeCustomerId}:${movedFrom.changeId}`,
+      })
+    // An address may have come back to where it was.
+    for (const readerId of movedFrom.readerIds)
+      if (readerId !== customer.readerId) await freeAddress(deps.table, { readerId, customerId })
+    const [readerId] = movedFrom.readerIds
+    if (movedFrom.email !== undefined && readerId)
+      await deps.hint(
+        await putAddressLeft(deps.table, {
+          left: { readerId, email: movedFrom.email, locale, at: movedFrom.at },
+          id: `${movedFrom.changeId}:left`,
+        }),
+      )
+  }
+  await deps.table.update(customerKey(customerId), closedIntent, {
+    if: '#intent.#id = :id',
+    values: { ':id': intent.id },
+  })
+}
+
+/** Each order may have made one of its own. */
+export async function stripeCustomersOf(
+  deps: Pick<FinishEmailDeps, 'table'>,
+  customerId: CustomerId,
+): Promise<string[]> {
+  const { orders, subscriptions } = await holdingsOf(deps.table, customerId)
+  const ids = [
+    ...orders.map(({ stripe }) => stripe.customerId),
+    ...subscriptions.map(({ stripe }) => stripe?.customerId),
+  ]
+  return [...new Set(ids.flatMap((id) => (id === undefined ? [] : [id])))]
+}
+
+/** Which customer an item is of, by where it lies. */
+export function customerOfKey({ pk }: Key): CustomerId {
+  return idSchema('customer').parse(pk.replace('CUSTOMER#', ''))
+}
