@@ -15,5 +15,7 @@ export async function audienceFilter(
   if (segmentId === undefined) return { topics }
   const saved = await getSegment(deps.table, segmentId)
   const context = { now: deps.clock(), zone: deps.publication.zone }
-  return { topics, segment: saved ? segmentTest(saved.condition, context) : () => false }
+  if (!saved) return { topics, segment: () => false }
+  const { condition } = saved
+  return { topics, segment: segmentTest(condition, context), conditions: [condition] }
 }

@@ -4,8 +4,9 @@ import type { Table } from '#aws/table'
 import type { ReaderId } from '#kernel/ids'
 import { type Instant, minuteMs, plusMs } from '#kernel/time'
 import type { Reader } from '#readers/reader'
-import { frozenTest } from '#readers/segment'
+import { type Condition, frozenTest } from '#readers/segment'
 import { audienceAfter, getReaders, suppressedAmong } from '#readers/store'
+import { readersFor } from '#readers/store-standings'
 import { wantsTopics } from '#readers/topics'
 import { mailableAddress } from './compose.ts'
 import { isOver, mailingsBefore, type Reached, reachedIn, rosterWalk } from './earlier-mailings.ts'
@@ -32,6 +33,8 @@ export type CandidatesAfter = (after: ReaderId | undefined) => Promise<Candidate
 export type CandidateRules = {
   mailing: Pick<Mailing, 'topics' | 'followUp'>
   isInSegment: ((reader: Reader) => boolean) | undefined
+  /** Reads what the segments of the mailing and of its blocks ask for. */
+  known: (readers: readonly Reader[]) => Promise<readonly Reader[]>
   /** The newsletter's mailings before a follow-up. */
   earlier: Mailing[]
 }
@@ -45,8 +48,17 @@ export async function candidateRules(table: Table, mailing: Mailing): Promise<Ca
   return {
     mailing,
     isInSegment: mailing.segment && frozenTest(mailing.segment),
+    known: readersFor(table, conditionsOf(mailing)),
     earlier: mailing.followUp ? await mailingsBefore(table, mailing) : [],
   }
+}
+
+/** Those of the mailing's segment and of the segments that single blocks are for. */
+export function conditionsOf({
+  segment,
+  blockSegments = [],
+}: Pick<Mailing, 'segment' | 'blockSegments'>): Condition[] {
+  return [...(segment ? [segment] : []), ...blockSegments].map(({ condition }) => condition)
 }
 
 /** Candidates of one shard of the audience. */
@@ -157,15 +169,18 @@ async function judgedById(
 
 async function judged(
   table: Table,
-  { mailing, isInSegment }: CandidateRules,
+  { mailing, isInSegment, known }: CandidateRules,
   readers: readonly Reader[],
 ): Promise<Candidate[]> {
-  const suppressed = await suppressedAmong(
-    table,
-    readers.map(({ id }) => id),
-  )
+  const [suppressed, judgedReaders] = await Promise.all([
+    suppressedAmong(
+      table,
+      readers.map(({ id }) => id),
+    ),
+    known(readers),
+  ])
   const rules = { topics: mailing.topics, isInSegment }
-  return readers.map((reader) => ({
+  return judgedReaders.map((reader) => ({
     readerId: reader.id,
     reader,
     reason: reasonToExclude(reader, suppressed.has(reader.id), rules),

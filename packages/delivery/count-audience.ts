@@ -35,7 +35,12 @@ export async function countAudience(
       .map(({ id }) => id)
       .join(',')
   const filter = await audienceFilter(deps, newsletter)
-  const counted = await audienceCount(deps.table, filter, { ...options, groupOf })
+  const conditions = [
+    ...(filter.conditions ?? []),
+    ...segments.flatMap(({ saved }) => saved?.condition ?? []),
+  ]
+  const asked = { ...filter, conditions }
+  const counted = await audienceCount(deps.table, asked, { ...options, groupOf })
   const viewers = viewersOf(segments).map((viewer) => ({
     ...viewer,
     count: counted.groups.get(viewer.value) ?? 0,

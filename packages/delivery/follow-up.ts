@@ -172,6 +172,7 @@ async function estimateLate(table: Table, rules: CandidateRules, base: Mailing):
   const { count } = await audienceCount(table, {
     topics: base.topics,
     segment: (reader) => joinedAt(reader) >= since && (!isInSegment || isInSegment(reader)),
+    conditions: base.segment ? [base.segment.condition] : [],
   })
   return count
 }

@@ -6,7 +6,14 @@ import type { MailingId, ReaderId } from '#kernel/ids'
 import type { Reader } from '#readers/reader'
 import { frozenTest } from '#readers/segment'
 import { suppressedAmong } from '#readers/store'
-import { type CandidateRules, candidateRules, candidatesOf, reasonToExclude } from './candidates.ts'
+import { readersFor } from '#readers/store-standings'
+import {
+  type CandidateRules,
+  candidateRules,
+  candidatesOf,
+  conditionsOf,
+  reasonToExclude,
+} from './candidates.ts'
 import { listLimits } from './list-recipients.ts'
 import type { ExclusionReason, Mailing } from './mailing.ts'
 import { getMailing } from './store.ts'
@@ -64,7 +71,8 @@ export async function exclusionNow(
   if (!reader) return 'erased'
   const suppressed = await suppressedAmong(table, [reader.id])
   const isInSegment = mailing.segment && frozenTest(mailing.segment)
-  return reasonToExclude(reader, suppressed.has(reader.id), { ...mailing, isInSegment })
+  const [known = reader] = await readersFor(table, conditionsOf(mailing))([reader])
+  return reasonToExclude(known, suppressed.has(reader.id), { ...mailing, isInSegment })
 }
 
 type Walk = {

@@ -127,7 +127,9 @@ async function countFor(
   const context = segment && { now: deps.clock(), zone: segment.zone }
   return await audienceCount(deps.table, {
     topics: newsletter.topics,
-    ...(segment && context ? { segment: segmentTest(segment.condition, context) } : {}),
+    ...(segment && context
+      ? { segment: segmentTest(segment.condition, context), conditions: [segment.condition] }
+      : {}),
   })
 }
 

@@ -2,7 +2,7 @@
 // `main` where there is none; else `v` and a digit for each segment, 1 for who is in it (`v101`). Pure.
 import type { SegmentId } from '#kernel/ids'
 import { frozenTest } from '#readers/segment'
-import type { SegmentReader } from '#readers/segment-conditions'
+import type { SegmentReader } from '#readers/segment-kind'
 import type { Mailing } from './mailing.ts'
 import { mainVariant } from './store.ts'
 

@@ -3,7 +3,9 @@ import type { Table } from '#aws/table'
 import type { Locale } from '#kernel/errors'
 import type { Reader } from './reader.ts'
 import { idPosition, idVersion } from './reader-id.ts'
+import type { Condition } from './segment.ts'
 import { audiencePage, lastOfShard, shardsOfAudience } from './store.ts'
+import { readersFor } from './store-standings.ts'
 import { wantsTopics } from './topics.ts'
 
 export const audienceLimits = { page: 1_000, quickPages: 2, parallelShards: 16 }
@@ -13,6 +15,8 @@ export type AudienceFilter = {
   locale?: Locale | undefined
   /** The test of a segment (`segmentTest`). */
   segment?: ((reader: Reader) => boolean) | undefined
+  /** The conditions behind `segment` and `groupOf`: what they ask for is read (`readersFor`). */
+  conditions?: readonly Condition[] | undefined
 }
 
 /**
@@ -89,11 +93,12 @@ async function countShard(
   let cursor: string | undefined
   let last: Reader | undefined
   const fitting = new Map<string, number>()
+  const known = readersFor(table, options.filter.conditions ?? [])
   let read = 0
   for (let page = 0; page < options.pages; page++) {
     const found = await audiencePage(table, shard, cursor, audienceLimits.page)
     read += found.readers.length
-    for (const reader of found.readers) {
+    for (const reader of await known(found.readers)) {
       if (!fitsAudience(reader, options.filter)) continue
       const group = options.groupOf(reader)
       fitting.set(group, (fitting.get(group) ?? 0) + 1)

@@ -9,6 +9,7 @@ import { joinedOf } from './joined.ts'
 import type { Reader } from './reader.ts'
 import { type Condition, segmentTest } from './segment.ts'
 import { audiencePage, shardsOfAudience } from './store.ts'
+import { readersFor } from './store-standings.ts'
 
 export const exportLimits = { page: 1_000 }
 
@@ -35,13 +36,14 @@ export async function* exportReaders(
   const { publication } = deps
   const context = { now: deps.clock(), zone: publication.zone }
   const test = condition ? segmentTest(condition, context) : () => true
+  const known = readersFor(deps.table, [condition])
   const line = (cells: readonly string[]) => csvLine(cells, locale, delimiter)
   yield `\ufeff${line(heads[locale])}`
   for (let shard = 0; shard < shardsOfAudience; shard++) {
     let cursor: string | undefined
     do {
       const page = await audiencePage(deps.table, shard, cursor, exportLimits.page)
-      const lines = page.readers
+      const lines = (await known(page.readers))
         .filter(test)
         .map((reader) => line(cells(reader, { publication, locale })))
       if (lines.length > 0) yield lines.join('')

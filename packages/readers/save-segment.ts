@@ -3,7 +3,7 @@ import type { Table } from '#aws/table'
 import type { MakeId, SegmentId } from '#kernel/ids'
 import { type Clock, instant } from '#kernel/time'
 import { Condition, Segment } from './segment.ts'
-import { segmentLimits } from './segment-conditions.ts'
+import { segmentLimits } from './segment-kind.ts'
 import { getSegment, listSegments, putSegment } from './store-segments.ts'
 
 /** `nameTaken`: another one bears this name. `conflict`: somebody saved it meanwhile. */

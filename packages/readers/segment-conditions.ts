@@ -5,39 +5,26 @@ import { type Locale, locales, type Sentence } from '#kernel/errors'
 import { dateOf, dayMs, type Instant, instant, readWallClock } from '#kernel/time'
 import { countryName } from './country.ts'
 import { joinedOf } from './joined.ts'
-import { type Reader, ReaderStatus } from './reader.ts'
-
-export const segmentLimits = { name: 80, values: 50, parts: 20, depth: 6, days: 3_650, saved: 200 }
-
-/** What conditions look at. */
-export type SegmentReader = Pick<
-  Reader,
-  'status' | 'topics' | 'locale' | 'createdAt' | 'joinedAt' | 'tags' | 'country'
-> &
-  Partial<Pick<Reader, 'trackingConsent' | 'lastClickOn'>>
-/** Days are those of `zone`; `now` is the moment that "in the last days" counts back from. */
-export type SegmentContext = { now: Date; zone: string }
-/** Names of topics, for the text form. */
-export type SegmentNames = { topics: readonly { id: string; name: Sentence }[] }
-
-export type SegmentTest = (reader: SegmentReader) => boolean
-type ConditionKind<Shape extends z.ZodRawShape> = {
-  schema: z.ZodObject<Shape>
-  /** Made once for a mailing, asked for each reader. */
-  test: (condition: z.output<z.ZodObject<Shape>>, context: SegmentContext) => SegmentTest
-  words: (condition: z.output<z.ZodObject<Shape>>, names: SegmentNames) => Sentence
-}
+import { ReaderStatus } from './reader.ts'
+import {
+  daysIn,
+  either,
+  eitherNamed,
+  kind,
+  type SegmentContext,
+  segmentLimits,
+  valuesOf,
+} from './segment-kind.ts'
+import { standingKinds } from './segment-standing.ts'
 
 const Day = z.iso.date()
 const Days = z.number().int().min(1).max(segmentLimits.days)
-const words = <T extends z.ZodType>(schema: T) => z.array(schema).min(1).max(segmentLimits.values)
 
-const kind = <Shape extends z.ZodRawShape>(entry: ConditionKind<Shape>) => entry
-
-/** The table of conditions. What subscriptions know of readers is added here. */
+/** The table of conditions: what readers say of themselves, and what they subscribe to. */
 export const conditionKinds = {
+  ...standingKinds,
   status: kind({
-    schema: z.strictObject({ kind: z.literal('status'), anyOf: words(ReaderStatus) }),
+    schema: z.strictObject({ kind: z.literal('status'), anyOf: valuesOf(ReaderStatus) }),
     test:
       ({ anyOf }) =>
       ({ status }) =>
@@ -54,18 +41,14 @@ export const conditionKinds = {
     }),
   }),
   topics: kind({
-    schema: z.strictObject({ kind: z.literal('topics'), anyOf: words(z.string().max(40)) }),
+    schema: z.strictObject({ kind: z.literal('topics'), anyOf: valuesOf(z.string().max(40)) }),
     test:
       ({ anyOf }) =>
       ({ topics }) =>
         topics.length === 0 || topics.some((id) => anyOf.includes(id)),
-    words: ({ anyOf }, names) => {
-      const named = (locale: Locale) =>
-        either(
-          anyOf.map((id) => names.topics.find((topic) => topic.id === id)?.name[locale] ?? id),
-          locale,
-        )
-      return { fr: `reçoit «\u202f${named('fr')}\u202f»`, en: `gets “${named('en')}”` }
+    words: ({ anyOf }, { topics }) => {
+      const { fr, en } = eitherNamed(anyOf, topics)
+      return { fr: `reçoit «\u202f${fr}\u202f»`, en: `gets “${en}”` }
     },
   }),
   language: kind({
@@ -118,7 +101,7 @@ export const conditionKinds = {
   country: kind({
     schema: z.strictObject({
       kind: z.literal('country'),
-      anyOf: words(z.string().regex(/^[A-Z]{2}$/)),
+      anyOf: valuesOf(z.string().regex(/^[A-Z]{2}$/)),
     }),
     test:
       ({ anyOf }) =>
@@ -134,7 +117,7 @@ export const conditionKinds = {
     },
   }),
   tag: kind({
-    schema: z.strictObject({ kind: z.literal('tag'), anyOf: words(z.string().min(1).max(40)) }),
+    schema: z.strictObject({ kind: z.literal('tag'), anyOf: valuesOf(z.string().min(1).max(40)) }),
     test:
       ({ anyOf }) =>
       ({ tags }) =>
@@ -191,6 +174,11 @@ export const Leaf = z.discriminatedUnion('kind', [
   conditionKinds.tag.schema,
   conditionKinds.clickedLastDays.schema,
   conditionKinds.notClickedLastDays.schema,
+  conditionKinds.subscriber.schema,
+  conditionKinds.plan.schema,
+  conditionKinds.runningOut.schema,
+  conditionKinds.gift.schema,
+  conditionKinds.lapsed.schema,
 ])
 
 /** When a day begins in a zone. */
@@ -211,15 +199,6 @@ function startOf(day: string, zone: string): Instant {
 /** The first of the last so many days. */
 function dayBack(days: number, { now, zone }: SegmentContext): string {
   return dateOf(instant(now.getTime() - days * dayMs), zone)
-}
-
-function daysIn(days: number, locale: Locale): string {
-  if (locale === 'fr') return days === 1 ? 'un jour' : `${days} jours`
-  return days === 1 ? 'day' : `${days} days`
-}
-
-function either(names: readonly string[], locale: Locale): string {
-  return new Intl.ListFormat(locale, { type: 'disjunction' }).format(names)
 }
 
 function frenchDay(day: string): string {

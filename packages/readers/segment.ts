@@ -3,16 +3,15 @@ import * as z from 'zod'
 import type { Locale, Sentence } from '#kernel/errors'
 import { idSchema } from '#kernel/ids'
 import { type Instant, isZone } from '#kernel/time'
+import { conditionKinds, Leaf, type LeafKind } from './segment-conditions.ts'
 import {
-  conditionKinds,
-  Leaf,
-  type LeafKind,
   type SegmentContext,
   type SegmentNames,
   type SegmentReader,
   type SegmentTest,
   segmentLimits,
-} from './segment-conditions.ts'
+} from './segment-kind.ts'
+import { standingKinds } from './segment-standing.ts'
 
 export type Condition =
   | Leaf
@@ -90,6 +89,20 @@ export function segmentTest(condition: Condition, context: SegmentContext): Segm
 /** The test of a mailing's copy. */
 export function frozenTest({ condition, at, zone }: FrozenSegment): SegmentTest {
   return segmentTest(condition, { now: new Date(at), zone })
+}
+
+/** Whether a condition looks at what readers subscribe to, so that it must be read of each. */
+export function asksStanding(condition: Condition): boolean {
+  switch (condition.kind) {
+    case 'and':
+      return condition.all.some(asksStanding)
+    case 'or':
+      return condition.any.some(asksStanding)
+    case 'not':
+      return asksStanding(condition.not)
+    default:
+      return Object.hasOwn(standingKinds, condition.kind)
+  }
 }
 
 /** The condition as people read it, in both languages. */

@@ -3,7 +3,7 @@ import { segmentIndex, segmentKey } from '#aws/keys'
 import { ifAbsent, type Table } from '#aws/table'
 import type { SegmentId } from '#kernel/ids'
 import { Segment } from './segment.ts'
-import { segmentLimits } from './segment-conditions.ts'
+import { segmentLimits } from './segment-kind.ts'
 
 const schema = 1
 

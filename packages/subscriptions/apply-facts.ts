@@ -5,13 +5,14 @@ import type { Table } from '#aws/table'
 import { unreachable } from '#kernel/errors'
 import type { MakeId } from '#kernel/ids'
 import type { Log } from '#kernel/log'
-import type { Clock } from '#kernel/time'
+import { type Clock, instant } from '#kernel/time'
 import type { Publication } from '#publication/schema'
 import { applyInvoice } from './apply-invoice.ts'
 import { applyPayment } from './apply-payment.ts'
 import { applySession } from './apply-session.ts'
 import { applySubscription } from './apply-subscription.ts'
 import { goOnLeaving } from './end-subscription.ts'
+import { noteStanding } from './note-standing.ts'
 import type { Payments, StripeFacts } from './ports.ts'
 
 export type ApplyDeps = {
@@ -33,7 +34,10 @@ export type Applied = { kind: 'applied' | 'foreign' | 'unknown' | 'waiting' }
 export async function applyFacts(deps: ApplyDeps, facts: StripeFacts): Promise<Applied> {
   const applied = await applyTo(deps, facts)
   // Paid after it was left, or a dispute that held up a refund is over: the end goes on.
-  if (applied.kind === 'applied' && facts.ids) await goOnLeaving(deps, facts.ids)
+  if (applied.kind !== 'applied' || !facts.ids) return applied
+  await goOnLeaving(deps, facts.ids)
+  const { customerId } = facts.ids
+  await noteStanding(deps, { customerId, now: instant(deps.clock()) })
   return applied
 }
 

@@ -5,6 +5,7 @@ import type { Applied, ApplyDeps } from './apply-facts.ts'
 import { applyInvoice } from './apply-invoice.ts'
 import { entitlementIdOf } from './grant.ts'
 import { streamIdOf } from './make-subscription.ts'
+import { noteStanding } from './note-standing.ts'
 import type { Order } from './order.ts'
 import { orderOfFacts } from './order-of-facts.ts'
 import type { InvoiceFacts, PaymentFacts } from './ports.ts'
@@ -24,6 +25,8 @@ export async function applyPayment(deps: ApplyDeps, facts: PaymentFacts): Promis
   if (invoice.reason === 'other') return { kind: 'applied' }
   if (invoice.status === 'paid') await applyInvoice(deps, invoice)
   const known = await settle(deps, { order: found.order, invoice, facts })
+  const { customerId } = found.order
+  await noteStanding(deps, { customerId, now: instant(deps.clock()) })
   if (known || (await settleAgain(deps, { order: found.order, invoice, facts })))
     return { kind: 'applied' }
   return { kind: 'waiting' }

@@ -6,6 +6,7 @@ import type { ApplyDeps } from './apply-facts.ts'
 import { applySession } from './apply-session.ts'
 import { applySubscription } from './apply-subscription.ts'
 import { giveBack, type LeavingRefund } from './give-back.ts'
+import { noteStanding } from './note-standing.ts'
 import type { Order } from './order.ts'
 import type { OurIds } from './ports.ts'
 import { changeSubscription, getOrder, getSubscription, type SubscriptionRef } from './store.ts'
@@ -43,6 +44,7 @@ export async function endSubscription(
   // Renewed before Stripe was told: what it began goes back, and nothing of it is left to run.
   const isOver = leaving.ends === 'end' && refund.kind !== 'none'
   const subscription = isOver ? await cancelNow(deps, ended) : ended
+  await noteStanding(deps, { customerId: ref.customerId, now })
   return { kind: 'ended', subscription, refund }
 }
 

@@ -1,8 +1,9 @@
-// Serves one issue to one stream: counted in the stream first, then its line is written, then the
-// stream forgets that the line was to be written. Any retry repeats what is left of it.
+// Serves one issue to one stream: counted in the stream first, then its line is written and the
+// reader's standing noted, then the stream forgets that there was something to write. Any retry repeats what is left of it.
 import type { Table } from '#aws/table'
 import type { Instant } from '#kernel/time'
 import type { Dispatch } from './dispatch.ts'
+import { noteStanding } from './note-standing.ts'
 import { changeStream, putServedLine, type StreamRef } from './store-streams.ts'
 import { isEntitled, type ServedLine, type Stream, serveStream } from './stream.ts'
 import { tellIfReady } from './tell-served.ts'
@@ -41,6 +42,7 @@ async function record(
     await putServedLine(deps.table, line)
     await tellIfReady(deps.table, line, now)
   }
+  await noteStanding(deps, { customerId: ref.customerId, now })
   const written = new Set(stream.unrecorded.map(({ number }) => number))
   await changeStream(deps.table, { ...ref, now }, (is) => {
     const unrecorded = is.unrecorded.filter(({ number }) => !written.has(number))

@@ -82,6 +82,7 @@ it('hands out a retry’s candidates once each, page by page, from wherever it i
   const rules = {
     mailing: { topics: [], followUp },
     isInSegment: undefined,
+    known: async (readers: readonly Reader[]) => readers,
     earlier: [mailing],
   }
   const failed = planned.filter((_, n) => n % rosterSize < 3).map(({ id }) => id)

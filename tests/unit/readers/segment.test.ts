@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { instant } from '#kernel/time'
 import { Condition, matches, segmentText } from '#readers/segment'
-import { type SegmentReader, segmentLimits } from '#readers/segment-conditions'
+import { type SegmentReader, segmentLimits } from '#readers/segment-kind'
 import { readTags, retagged, tagOf } from '#readers/tags'
 
 const now = new Date('2026-11-30T08:00:00.000Z')

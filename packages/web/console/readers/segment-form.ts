@@ -5,8 +5,16 @@ import type { Sentence } from '#kernel/errors'
 import { countryName } from '#readers/country'
 import { readCountry } from '#readers/import/values'
 import type { Condition } from '#readers/segment'
-import { type Leaf, segmentLimits } from '#readers/segment-conditions'
+import type { Leaf } from '#readers/segment-conditions'
+import { segmentLimits } from '#readers/segment-kind'
 import { readTags } from '#readers/tags'
+import {
+  isStandingRow,
+  standingLeafOf,
+  standingRowKinds,
+  standingRowNames,
+  standingValuesOf,
+} from './segment-standing-rows.ts'
 
 export const rowKinds = [
   'topics',
@@ -18,6 +26,7 @@ export const rowKinds = [
   'joinedBefore',
   'clickedLastDays',
   'notClickedLastDays',
+  ...standingRowKinds,
 ] as const
 export type RowKind = (typeof rowKinds)[number]
 
@@ -34,7 +43,8 @@ export function segmentDraftFrom({ one, all }: FormFields): SegmentDraft {
     const kind = rowKinds.find((known) => known === match?.[3])
     if (!match || !kind || Number(match[1]) >= segmentLimits.parts) continue
     const [, group = '0', row = '0'] = match
-    const values = all(`${group}.${row}.v`).slice(0, segmentLimits.values)
+    const fields = [...all(`${group}.${row}.v`), ...all(`${group}.${row}.also`)]
+    const values = fields.slice(0, segmentLimits.values)
     const rows = groups[Number(group)] ?? []
     groups[Number(group)] = [
       ...rows,
@@ -105,6 +115,7 @@ export function segmentDraftOf(segment: {
 
 function leafOf({ kind, values }: RowDraft): Leaf | { error: Sentence } {
   const [first = ''] = values
+  if (isStandingRow(kind)) return standingLeafOf(kind, values)
   switch (kind) {
     case 'topics':
       return values.length > 0 ? { kind, anyOf: values } : { error: faults.topics }
@@ -163,6 +174,12 @@ function rowOf(condition: Condition): RowDraft | undefined {
     case 'clickedLastDays':
     case 'notClickedLastDays':
       return { kind: leaf.kind, isNot, values: [String(leaf.days)] }
+    case 'subscriber':
+    case 'plan':
+    case 'runningOut':
+    case 'gift':
+    case 'lapsed':
+      return { kind: leaf.kind, isNot, values: standingValuesOf(leaf) }
     default:
       return undefined
   }
@@ -181,6 +198,7 @@ export const rowNames: Record<RowKind, Sentence> = {
     fr: 'N’a pas cliqué depuis (jours)',
     en: 'Has not clicked for (days)',
   },
+  ...standingRowNames,
 }
 
 const faults = {

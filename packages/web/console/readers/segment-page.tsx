@@ -2,15 +2,7 @@
 import type { Locale, Sentence } from '#kernel/errors'
 import type { AudienceCount } from '#readers/audience'
 import type { Segment } from '#readers/segment'
-import {
-  Button,
-  Checkbox,
-  Choices,
-  CsrfField,
-  ErrorSummary,
-  Field,
-  Select,
-} from '#web/shared/form.tsx'
+import { Button, Checkbox, CsrfField, ErrorSummary, Field, Select } from '#web/shared/form.tsx'
 import { formatNumber } from '#web/shared/format.tsx'
 import { say } from '#web/shared/locale'
 import type { FlashMessage } from '#web/shared/parts.tsx'
@@ -20,6 +12,8 @@ import { ConsolePage } from '../layout.tsx'
 import { Part } from '../parts.tsx'
 import { AudienceTabs } from './audience-tabs.tsx'
 import { type RowDraft, rowKinds, rowNames, type SegmentDraft } from './segment-form.ts'
+import { isStandingRow } from './segment-standing-rows.ts'
+import { SegmentValue } from './segment-value.tsx'
 
 export type SegmentPageProps = {
   c: ConsoleContext
@@ -132,13 +126,13 @@ function SegmentForm(props: SegmentPageProps & { draft: SegmentDraft }) {
                 <Row {...props} row={row} name={`${group}.${at}`} />
               </>
             ))}
-            <Adder locale={locale} at={String(group)} label={say(locale, 'Ou bien', 'Or else')} />
+            <Adder c={c} at={String(group)} label={say(locale, 'Ou bien', 'Or else')} />
           </fieldset>
         </>
       ))}
       {draft.groups.length > 0 && <p class="joint">{say(locale, 'et', 'and')}</p>}
       <Adder
-        locale={locale}
+        c={c}
         at="new"
         label={
           draft.groups.length === 0
@@ -164,7 +158,7 @@ function Row(props: SegmentPageProps & { row: RowDraft; name: string }) {
   return (
     <div class="segment-row">
       <input type="hidden" name="row" value={`${name}.${row.kind}`} />
-      <Value {...props} />
+      <SegmentValue c={c} row={row} name={name} errors={props.errors} />
       <div class="segment-row-acts">
         <Checkbox
           name={`${name}.not`}
@@ -179,99 +173,18 @@ function Row(props: SegmentPageProps & { row: RowDraft; name: string }) {
   )
 }
 
-function Value(props: SegmentPageProps & { row: RowDraft; name: string }) {
-  const { c, row, name, errors } = props
+/** Picks a condition and adds it; those on subscriptions where the title sells any. */
+function Adder({ c, at, label }: { c: ConsoleContext; at: string; label: string }) {
   const { locale, publication } = c.get('view')
-  const common = {
-    locale,
-    name: `${name}.v`,
-    form: { values: {}, errors },
-    label: rowNames[row.kind][locale],
-  }
-  const [value = ''] = row.values
-  switch (row.kind) {
-    case 'topics':
-      return (
-        <Choices
-          {...common}
-          kind="checkbox"
-          chosen={row.values}
-          hint={say(
-            locale,
-            'Qui n’a pas choisi reçoit tous les thèmes.',
-            'Who has not chosen gets every topic.',
-          )}
-          options={publication.topics.map((topic) => ({
-            value: topic.id,
-            label: topic.name[locale],
-          }))}
-        />
-      )
-    case 'language':
-      return (
-        <Select
-          {...common}
-          value={value}
-          options={[
-            { value: 'fr', label: say(locale, 'français', 'French') },
-            { value: 'en', label: say(locale, 'anglais', 'English') },
-          ]}
-        />
-      )
-    case 'joinedSince':
-    case 'joinedBefore':
-      return <Field {...common} type="date" value={value} />
-    case 'joinedLastDays':
-      return <Field {...common} inputmode="numeric" value={value} maxlength={4} />
-    case 'clickedLastDays':
-    case 'notClickedLastDays':
-      return (
-        <Field
-          {...common}
-          inputmode="numeric"
-          value={value}
-          maxlength={4}
-          hint={say(
-            locale,
-            'Ne concerne que les lecteurs qui ont accepté la mesure : des autres, on ne sait rien.',
-            'Only about readers who agreed to being measured: nothing is known of the others.',
-          )}
-        />
-      )
-    case 'tag':
-      return (
-        <Field
-          {...common}
-          value={value}
-          maxlength={500}
-          hint={say(locale, 'Ou plusieurs, entre virgules.', 'Or several, between commas.')}
-        />
-      )
-    case 'country':
-      return (
-        <Field
-          {...common}
-          value={value}
-          maxlength={500}
-          hint={say(
-            locale,
-            'Connu de qui est venu par un import qui le disait.',
-            'Known of those who came by an import that said it.',
-          )}
-        />
-      )
-  }
-}
-
-/** Picks a condition and adds it. */
-function Adder({ locale, at, label }: { locale: Locale; at: string; label: string }) {
+  const sells = publication.subscriptions !== undefined
+  const kinds = rowKinds.filter((kind) => sells || !isStandingRow(kind))
   return (
     <div class="segment-adder">
       <Select
         locale={locale}
         name={`kind.${at}`}
         label={label}
-        options={rowKinds.map((kind) => ({ value: kind, label: rowNames[kind][locale] }))}
+        options={kinds.map((kind) => ({ value: kind, label: rowNames[kind][locale] }))}
       />
       <Button size="small" name="do" value={`add.${at}`}>
         {say(locale, 'Ajouter', 'Add')}

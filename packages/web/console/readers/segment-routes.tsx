@@ -62,7 +62,11 @@ async function show(
   const context = { now: deps.clock(), zone: publication.zone }
   const count =
     condition &&
-    (await audienceCount(deps.table, { topics: [], segment: segmentTest(condition, context) }))
+    (await audienceCount(deps.table, {
+      topics: [],
+      segment: segmentTest(condition, context),
+      conditions: [condition],
+    }))
   const text = condition && segmentText(condition, publication)
   return c.html(<SegmentPage c={c} errors={errors} count={count} text={text} {...rest} />)
 }
