@@ -50,21 +50,27 @@ function contractPlan(
 ): Pick<Plan, 'edition' | 'priceCents' | 'digitalPartCents'> {
   const { order, offer } = input
   const { edition } = order.terms
-  const plan = offer.plans.find(({ id }) => id === order.planId)
   const agreed = agreedCents(input)
-  // A price that a code made lower is not the plan's.
-  if (plan && (order.promotion || plan.priceCents === agreed)) {
+  const plan = offer.plans.find(({ id }) => id === order.planId)
+  // A cent may be lost where the VAT was taken off and is put back.
+  if (plan && Math.abs(plan.priceCents - agreed) <= 1) {
     const { priceCents, digitalPartCents } = plan
     return { edition, priceCents, digitalPartCents }
   }
-  const digital = order.price.parts.find(({ supply }) => supply === 'digital')
-  const isSplit = edition === 'both' && order.price.parts.length > 1
+  const { parts } = listPrice(order)
+  const digital = parts.find(({ supply }) => supply === 'digital')
+  const isSplit = edition === 'both' && parts.length > 1
   return { edition, priceCents: agreed, digitalPartCents: isSplit ? digital?.unitGross : undefined }
+}
+
+/** Without what a code took off: Stripe takes it off by itself. */
+function listPrice({ price, promotion }: RenewalPriceInput['order']): Order['price'] {
+  return promotion?.full ?? price
 }
 
 /** Who paid no VAT agreed to a price without it: the VAT of mainland France is put back. */
 function agreedCents({ order, date, cppap, offer }: RenewalPriceInput): Cents {
-  const cents = order.price.parts.map(({ supply, unitGross, scheme }) => {
+  const cents = listPrice(order).parts.map(({ supply, unitGross, scheme }) => {
     if (scheme !== 'exempt') return unitGross
     const mainland = vatOn({
       ...{ supply, date, cppap, union: offer.union },
