@@ -5,10 +5,14 @@ import type { NoticeTexts } from './notice-texts.ts'
 
 /** The kinds of intent that become a note. */
 export const noteKinds = [
+  'mail.accountLink',
+  'mail.emailChange',
   'mail.issueReady',
   'mail.paymentFailed',
   'mail.giftGiven',
   'mail.refundGiven',
+  'mail.renewalNotice',
+  'mail.unpaid',
 ] as const
 export type NoteKind = (typeof noteKinds)[number]
 
