@@ -43,8 +43,9 @@ async function settleAgain(
   await changeOrder(deps.table, ref, (is) => {
     isKnown = is.paidAgain?.includes(invoice.id) ?? false
     const known = is.paidAgainMoney?.[invoice.id]
-    if (!isKnown || (known?.readAt !== undefined && known.readAt >= facts.readAt)) return undefined
+    if (!isKnown || (known?.readAt !== undefined && known.readAt > facts.readAt)) return undefined
     const { gross, vat } = invoice
+    if (known?.readAt === facts.readAt && known.givenBack === givenBack(facts)) return undefined
     const money = { gross, vat, givenBack: givenBack(facts), readAt: facts.readAt }
     const paidAgainMoney = { ...is.paidAgainMoney, [invoice.id]: money }
     return { to: { ...is, paidAgainMoney, updatedAt: instant(deps.clock()) } }

@@ -6,7 +6,9 @@ import type { Instant } from '#kernel/time'
 import { owedTo } from './browse-subscriptions.ts'
 import type { Customer } from './customer.ts'
 import type { Order } from './order.ts'
+import type { StaffRefund } from './staff-refund.ts'
 import { findSubscription, getCustomer, getOrder } from './store.ts'
+import { refundsOf } from './store-refunds.ts'
 import { getStream } from './store-streams.ts'
 import type { Stream, StreamEntitlement } from './stream.ts'
 import { renewsAt, type Subscription } from './subscription.ts'
@@ -25,6 +27,8 @@ export type SubscriptionView = {
   stream: Stream | undefined
   /** Its own, oldest first. */
   entitlements: StreamEntitlement[]
+  /** By staff, oldest first. */
+  refunds: StaffRefund[]
   served: { number: number; used: number }[]
   owed: number
   renewsAt: Instant | undefined
@@ -40,16 +44,18 @@ export async function showSubscription(
   const subscription = await findSubscription(deps.table, id)
   if (!subscription) return undefined
   const { customerId, orderId, streamId } = subscription
-  const [order, customer, stream] = await Promise.all([
+  const [order, customer, stream, refunds] = await Promise.all([
     getOrder(deps.table, { customerId, orderId }),
     getCustomer(deps.table, customerId),
     getStream(deps.table, { customerId, streamId }),
+    refundsOf(deps.table, customerId),
   ])
   const entitlements = (stream?.entitlements ?? []).filter(
     (one) => one.subscriptionId === id || one.orderId === orderId,
   )
   return {
     ...{ subscription, order, customer, stream, entitlements },
+    refunds: refunds.filter((one) => one.orderId === orderId),
     served: entitlements.flatMap((one) => one.served),
     owed: owedTo(subscription, stream),
     renewsAt: renewsAt(subscription),

@@ -6,6 +6,7 @@ import { toSettleKey, toSettlePartition } from '#aws/keys'
 import { ifAbsent, type Table } from '#aws/table'
 import { idSchema } from '#kernel/ids'
 import type { Instant } from '#kernel/time'
+import { isPaidTwice, type Order } from './order.ts'
 
 const schema = 1
 
@@ -41,4 +42,12 @@ export async function listToSettle(
     ...{ partition: toSettlePartition, limit: options.limit, beginsWith: `${options.kind}#` },
   })
   return page.items.map((item) => ToSettle.parse(item))
+}
+
+/** On the list of what a person must settle, until all that was paid again went back. */
+export async function notePaidTwice(table: Table, order: Order): Promise<void> {
+  const { id, customerId, updatedAt: at } = order
+  if (isPaidTwice(order))
+    await noteToSettle(table, { kind: 'paidTwice', id, customerId, orderId: id, at })
+  else await noteSettled(table, { kind: 'paidTwice', id })
 }

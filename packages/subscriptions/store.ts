@@ -21,9 +21,9 @@ import {
 import type { Intent } from '#kernel/intents'
 import { dayMs, type Instant, instant, plusMs } from '#kernel/time'
 import { Customer } from './customer.ts'
-import { isPaidTwice, Order, orderLimits } from './order.ts'
+import { Order, orderLimits } from './order.ts'
 import { noteOrderSearch } from './store-order-search.ts'
-import { noteSettled, noteToSettle } from './store-to-settle.ts'
+import { notePaidTwice } from './store-to-settle.ts'
 import { noteUnpaid } from './store-unpaid.ts'
 import { Subscription } from './subscription.ts'
 import { type Change, type Changed, changeItem } from './versioned.ts'
@@ -117,6 +117,21 @@ export async function findOrder(table: Table, id: OrderId): Promise<Order | unde
   return item && Order.parse(item)
 }
 
+/** Orders that were begun in a month (`2026-12`), newest first. */
+export async function listOrders(
+  table: Table,
+  page: { month: string; cursor?: string | undefined; limit: number },
+): Promise<{ items: Order[]; cursor?: string }> {
+  const { cursor, limit } = page
+  const partition = orderIndex(page.month, '').gsi1pk
+  const found = await table.queryPage({
+    ...{ index: 'gsi1', partition, newestFirst: true, limit },
+    cursor,
+  })
+  const items = found.items.map((item) => Order.parse(item))
+  return found.cursor === undefined ? { items } : { items, cursor: found.cursor }
+}
+
 /** Does nothing when it is there already. */
 export async function putOrder(table: Table, order: Order, intent: Intent): Promise<void> {
   const { id, customerId } = order
@@ -150,14 +165,6 @@ export async function changeOrder(
   if (changed.is.paidAgain) await notePaidTwice(table, changed.is)
   await noteOrderSearch(table, changed.is, { isChanged: changed.kind === 'changed' })
   return changed
-}
-
-/** On the list of what a person must settle, until all that was paid again went back. */
-async function notePaidTwice(table: Table, order: Order): Promise<void> {
-  const { id, customerId, updatedAt: at } = order
-  if (isPaidTwice(order))
-    await noteToSettle(table, { kind: 'paidTwice', id, customerId, orderId: id, at })
-  else await noteSettled(table, { kind: 'paidTwice', id })
 }
 
 /** An order that was not paid; if it was meanwhile, it stays. */

@@ -20,6 +20,7 @@ import type {
   StripeFacts,
   StripeRef,
 } from '#subscriptions/ports'
+import type { PromotionAnswer } from '#subscriptions/promotion'
 import { getOrder, holdingsOf } from '#subscriptions/store'
 import { streamsOf } from '#subscriptions/store-streams'
 import type { Stream } from '#subscriptions/stream'
@@ -66,6 +67,8 @@ export function stripeModel(clock: () => Date) {
   const refundKeys = new Map<string, string>()
   const events: StripeRef[] = []
   const calls: { kind: string; input: unknown }[] = []
+  /** What is said of a code, by its capitals. */
+  const promotions = new Map<string, PromotionAnswer>()
   let counter = 0
   const next = (prefix: string) => `${prefix}_${String(++counter).padStart(4, '0')}`
   const now = () => instant(clock())
@@ -116,6 +119,14 @@ export function stripeModel(clock: () => Date) {
       contract.session.payment = 'paid'
       paid(invoice)
       told(contract, { kind: 'session', id: contract.session.id }, ofInvoice(invoice))
+      return invoice
+    },
+    /** The same order a second time: a page that was open twice. */
+    payAgain(order: Order) {
+      const contract = contractOf(order)
+      const invoice = newInvoice(contract, 'first')
+      paid(invoice)
+      told(contract, ofInvoice(invoice))
       return invoice
     },
     /** A debit that takes days. */
@@ -220,6 +231,9 @@ export function stripeModel(clock: () => Date) {
       }
       const { session } = contractOf(order)
       return { sessionId: session.id, url: `https://pay.example/${session.id}`, expiresAt }
+    },
+    async promotion({ code }) {
+      return promotions.get(code.toUpperCase()) ?? { kind: 'unknown' }
     },
     async read(ref) {
       return factsOf(ref)
@@ -336,7 +350,7 @@ export function stripeModel(clock: () => Date) {
     }
   }
 
-  return { ...acts, payments, events, calls, contracts, invoices, read: factsOf }
+  return { ...acts, payments, promotions, events, calls, contracts, invoices, read: factsOf }
 }
 
 function isAbout(charge: Charge, id: string): boolean {

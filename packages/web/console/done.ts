@@ -29,6 +29,34 @@ const messages: Record<string, { tone: Tone; sentence: Sentence }> = {
       en: 'An issue is announced before it is out. Announce it first.',
     },
   },
+  'file-taken': {
+    tone: 'good',
+    sentence: {
+      fr: 'Le PDF est en place. Ceux à qui ce numéro a déjà été servi sont prévenus, une fois chacun.',
+      en: 'The PDF is in place. Those who were served this issue already are told, once each.',
+    },
+  },
+  'file-replaced': {
+    tone: 'good',
+    sentence: {
+      fr: 'Le PDF est remplacé : qui ouvre le numéro lit le nouveau. Personne n’est prévenu une seconde fois.',
+      en: 'The PDF is replaced: whoever opens the issue reads the new one. Nobody is told a second time.',
+    },
+  },
+  dispatching: {
+    tone: 'good',
+    sentence: {
+      fr: 'Le numéro est en cours de service : rechargez la page pour voir les comptes.',
+      en: 'The issue is being dispatched: reload the page for the counts.',
+    },
+  },
+  'already-dispatching': {
+    tone: 'warn',
+    sentence: {
+      fr: 'Ce numéro était déjà en cours de service.',
+      en: 'This issue was being dispatched already.',
+    },
+  },
   unsubscribed: {
     tone: 'good',
     sentence: {
@@ -90,6 +118,13 @@ const messages: Record<string, { tone: Tone; sentence: Sentence }> = {
     sentence: {
       fr: 'L’import est abandonné, et son fichier supprimé.',
       en: 'The import is given up, and its file deleted.',
+    },
+  },
+  'refund-asked': {
+    tone: 'good',
+    sentence: {
+      fr: 'Le remboursement est transmis à Stripe\u202f; la personne en est avertie dès qu’il est fait.',
+      en: 'The refund is on its way to Stripe; the person is told as soon as it is made.',
     },
   },
   'segment-deleted': {

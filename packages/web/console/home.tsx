@@ -20,6 +20,7 @@ import { ConsolePage } from './layout.tsx'
 import { addDays, type NewsletterSketch, nextAction } from './next-action.ts'
 import { type NextButton, nextSentence } from './next-sentence.tsx'
 import { Part, When } from './parts.tsx'
+import { SettleNote, toSettle } from './subscriptions/settle-note.tsx'
 import { UnpaidNote, unpaidRenewals } from './unpaid-note.tsx'
 import { mailingStates } from './words.ts'
 
@@ -31,12 +32,13 @@ const limits = { newsletters: 20, issueDays: 100, pastDays: 60, growthDays: 7 }
 export async function homePage(deps: Deps, c: ConsoleContext) {
   const { locale, now, publication } = c.get('view')
   const today = dateOf(now.toISOString() as Instant, publication.zone)
-  const [issues, page, growth, dead, unpaid] = await Promise.all([
+  const [issues, page, growth, dead, unpaid, settle] = await Promise.all([
     listIssues(deps.table, { from: addDays(today, -limits.pastDays) }),
     listNewsletters(deps.table, { limit: limits.newsletters }),
     readGrowth(deps, { days: limits.growthDays }),
     deadLetterCount(deps, c),
     unpaidRenewals(deps),
+    toSettle(deps),
   ])
   const mailings = await getMailings(
     deps.table,
@@ -64,6 +66,7 @@ export async function homePage(deps: Deps, c: ConsoleContext) {
         {next.detail && <p class="desk-lead">{next.detail}</p>}
         {next.button && <NextAct c={c} button={next.button} link={next.link} />}
       </div>
+      <SettleNote c={c} list={settle} />
       <UnpaidNote c={c} rows={unpaid} />
       <Part title={say(locale, 'Prochains envois', 'Upcoming mailings')}>
         <Mailings c={c} mailings={coming} />

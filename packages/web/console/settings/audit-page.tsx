@@ -78,6 +78,8 @@ function Subject({ line, nameOf }: { line: AuditLine; nameOf: (id: string) => st
     company: '/console/companies/',
     reader: '/console/readers/',
     segment: '/console/readers/segments/',
+    order: '/console/subscriptions/orders/',
+    subscription: '/console/subscriptions/',
   }
   const place = places[thing ?? '']
   if (place)
@@ -107,6 +109,11 @@ const acts: Record<string, Sentence> = {
   'issue.planned': { fr: 'a prévu un numéro', en: 'planned an issue' },
   'issue.changed': { fr: 'a changé un numéro', en: 'changed an issue' },
   'issue.announced': { fr: 'a annoncé un numéro', en: 'announced an issue' },
+  'issue.fileTaken': {
+    fr: 'a remis le PDF d’un numéro',
+    en: 'handed in the PDF of an issue',
+  },
+  'issue.dispatched': { fr: 'a servi un numéro', en: 'dispatched an issue' },
   'issue.published': { fr: 'a fait paraître un numéro', en: 'published an issue' },
   'company.created': { fr: 'a ajouté une entreprise', en: 'added a company' },
   'company.changed': { fr: 'a changé une entreprise', en: 'changed a company' },
@@ -125,6 +132,11 @@ const acts: Record<string, Sentence> = {
   'readers.exported': { fr: 'a exporté les lecteurs', en: 'exported the readers' },
   'segment.saved': { fr: 'a enregistré un segment', en: 'saved a segment' },
   'segment.deleted': { fr: 'a supprimé un segment', en: 'deleted a segment' },
+  'order.refunded': { fr: 'a rendu de l’argent', en: 'gave money back' },
+  'refund.seen': {
+    fr: 'a vu un remboursement refusé par Stripe',
+    en: 'saw to a refund that Stripe refused',
+  },
   'newsletter.saved': { fr: 'a changé une lettre', en: 'changed a newsletter' },
   'newsletter.created': { fr: 'a commencé une lettre', en: 'started a newsletter' },
   'newsletter.imported': { fr: 'a importé un texte', en: 'imported a text' },

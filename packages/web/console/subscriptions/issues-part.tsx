@@ -1,17 +1,24 @@
-// The issues of a subscription: served, and to come as far as the calendar goes.
+// The issues of an order or a subscription: served, and to come as far as the calendar goes.
 import type { Issue } from '#editorial/issue'
-import type { SubscriptionView } from '#subscriptions/show-subscription'
+import { remainingOf } from '#subscriptions/entitlement'
+import type { StreamEntitlement } from '#subscriptions/stream'
 import { formatDate } from '#web/shared/format.tsx'
 import { say } from '#web/shared/locale'
 import { Status } from '#web/shared/parts.tsx'
 import type { View } from '#web/shared/view'
 import { Part, TableFrame } from '../parts.tsx'
 
-type PartProps = { shown: SubscriptionView; view: View }
+type Props = {
+  entitlements: readonly StreamEntitlement[]
+  issues: readonly Issue[]
+  view: View
+  isMonthly?: boolean
+}
 
-export function IssuesPart({ shown, issues, view }: PartProps & { issues: readonly Issue[] }) {
+export function OwedIssues({ entitlements, issues, view, isMonthly = false }: Props) {
   const { locale } = view
-  const { served, owed, subscription, entitlements } = shown
+  const served = entitlements.flatMap((one) => one.served)
+  const owed = entitlements.reduce((sum, one) => sum + remainingOf(one), 0)
   const got = new Set(served.map(({ number }) => number))
   const from = Math.max(0, ...entitlements.slice(0, 1).map(({ fromIssue }) => fromIssue))
   const coming = issues.filter(({ number }) => number >= from && !got.has(number)).slice(0, owed)
@@ -24,7 +31,7 @@ export function IssuesPart({ shown, issues, view }: PartProps & { issues: readon
     <Part title={say(locale, 'Numéros', 'Issues')} id="issues">
       {lines.length === 0 ? (
         <p class="soft">
-          {subscription.terms.kind === 'monthly'
+          {isMonthly
             ? say(
                 locale,
                 'Ce qui paraît pendant un mois payé lui est ouvert.',

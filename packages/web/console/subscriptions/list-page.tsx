@@ -1,6 +1,7 @@
 // The subscriptions as a table: state, who, plan, issues left, next renewal.
 import { dateOf } from '#kernel/time'
 import type { SubscriptionRow } from '#subscriptions/browse-subscriptions'
+import type { Order } from '#subscriptions/order'
 import { SubscriptionStatus } from '#subscriptions/subscription'
 import { formatDate, formatNumber } from '#web/shared/format.tsx'
 import { say } from '#web/shared/locale'
@@ -8,7 +9,9 @@ import { Empty, Status } from '#web/shared/parts.tsx'
 import type { View } from '#web/shared/view'
 import type { ConsoleContext } from '../context.ts'
 import { ConsolePage } from '../layout.tsx'
-import { TableFrame, When } from '../parts.tsx'
+import { Part, TableFrame, When } from '../parts.tsx'
+import { OrderTable } from './orders-page.tsx'
+import { SubscriptionsTabs } from './tabs.tsx'
 import { subscriptionStates } from './words.ts'
 
 type Props = {
@@ -17,18 +20,27 @@ type Props = {
   status: SubscriptionStatus | undefined
   planId: string | undefined
   rows: readonly SubscriptionRow[]
+  /** Found by the query; they made no subscription. */
+  orders: readonly Order[]
   after: string | undefined
   isFirst: boolean
 }
 
 export function SubscriptionsPage(props: Props) {
-  const { c, rows } = props
+  const { c, rows, orders } = props
   const { locale, publication } = c.get('view')
   const isSold = publication.subscriptions !== undefined
   return (
     <ConsolePage c={c} place="subscriptions" title={say(locale, 'Abonnements', 'Subscriptions')}>
+      <SubscriptionsTabs c={c} tab="list" />
       {isSold || rows.length > 0 ? <Filters {...props} /> : null}
-      {rows.length > 0 ? <Rows {...props} /> : <Nothing {...props} />}
+      {rows.length > 0 && <Rows {...props} />}
+      {rows.length === 0 && orders.length === 0 && <Nothing {...props} />}
+      {orders.length > 0 && (
+        <Part title={say(locale, 'Vente au numéro', 'Single issues')}>
+          <OrderTable c={c} orders={orders} />
+        </Part>
+      )}
       <More {...props} />
     </ConsolePage>
   )
@@ -41,7 +53,11 @@ function Filters({ c, query, status, planId }: Props) {
     <form class="bar" method="get" action="/console/subscriptions">
       <div class="field">
         <label for="f-sub-q">
-          {say(locale, 'Adresse entière, nom ou identifiant', 'Whole address, name or id')}
+          {say(
+            locale,
+            'Nom, adresse, ville, commande ou facture',
+            'Name, address, town, order or invoice',
+          )}
         </label>
         <input id="f-sub-q" name="q" type="search" value={query} maxlength={254} />
       </div>
@@ -175,8 +191,8 @@ function Nothing(props: Props) {
       >
         {say(
           locale,
-          'Une adresse se cherche en entier\u202f; un nom, en partie.',
-          'An address is searched whole, a name in part.',
+          'Un e-mail, un numéro de commande ou de facture se cherchent en entier\u202f; un nom, une ville, le destinataire d’un cadeau, par leurs premières lettres.',
+          'An e-mail address and the number of an order or invoice are searched whole; a name, a town or who a gift is for by their first letters.',
         )}
       </Empty>
     )

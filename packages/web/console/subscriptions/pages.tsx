@@ -2,14 +2,23 @@
 import { listIssues } from '#editorial/store'
 import { idSchema } from '#kernel/ids'
 import { browseSubscriptions } from '#subscriptions/browse-subscriptions'
+import { lastAudit } from '#subscriptions/last-audit'
 import { showSubscription } from '#subscriptions/show-subscription'
 import { SubscriptionStatus } from '#subscriptions/subscription'
 import { notFound } from '#web/shared/errors.tsx'
 import { type ConsoleDeps, consoleApp, requireRole } from '../context.ts'
+import { doneMessage } from '../done.ts'
+import { AuditPage } from './audit-page.tsx'
 import { SubscriptionsPage } from './list-page.tsx'
+import { ordersRoutes } from './orders.tsx'
+import { refundRoutes } from './refund-acts.tsx'
 import { SubscriptionPage } from './subscription-page.tsx'
+import { stripeUrls } from './words.ts'
 
-type Deps = Pick<ConsoleDeps, 'table' | 'clock' | 'readerKeys' | 'publication' | 'stripeObjectUrl'>
+type Deps = Pick<
+  ConsoleDeps,
+  'table' | 'clock' | 'makeId' | 'hint' | 'readerKeys' | 'publication' | 'stripeObjectUrl'
+>
 
 /** The pages under `/console/subscriptions`. */
 export function subscriptionsPages(deps: Deps) {
@@ -30,11 +39,22 @@ export function subscriptionsPages(deps: Deps) {
         status={status}
         planId={planId}
         rows={found.rows}
+        orders={found.orders ?? []}
         after={found.after}
         isFirst={after === undefined}
       />,
     )
   })
+
+  app.get('/audit', async (c) => {
+    const last = await lastAudit(deps.table)
+    const isTest = last?.differences.some(({ stripe }) => stripe?.id.startsWith('cs_test_'))
+    const urlOf = stripeUrls({ isTest: isTest ?? false, elsewhere: deps.stripeObjectUrl })
+    return c.html(<AuditPage c={c} last={last} urlOf={urlOf} />)
+  })
+
+  ordersRoutes(app, deps)
+  refundRoutes(app, deps)
 
   app.get('/:id', async (c) => {
     const id = idSchema('subscription').safeParse(c.req.param('id'))
@@ -47,6 +67,7 @@ export function subscriptionsPages(deps: Deps) {
         shown={shown}
         issues={issues}
         stripeObjectUrl={deps.stripeObjectUrl}
+        flash={doneMessage(c)}
       />,
     )
   })

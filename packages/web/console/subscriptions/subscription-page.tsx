@@ -1,15 +1,16 @@
 // One subscription: the contract, the issues served and to come, the payments, what happened.
 import type { Issue } from '#editorial/issue'
-import { contractSummary, partiesSummary, priceSummary } from '#subscriptions/contract-summary'
 import type { SubscriptionView } from '#subscriptions/show-subscription'
 import { ExactTime, formatNumber } from '#web/shared/format.tsx'
 import { say } from '#web/shared/locale'
-import { Status } from '#web/shared/parts.tsx'
+import { Flash, type FlashMessage, Status } from '#web/shared/parts.tsx'
 import type { View } from '#web/shared/view'
 import type { ConsoleContext } from '../context.ts'
 import { ConsolePage } from '../layout.tsx'
 import { Part } from '../parts.tsx'
-import { IssuesPart } from './issues-part.tsx'
+import { ActsPart } from './acts-part.tsx'
+import { ContractPart } from './contract-part.tsx'
+import { OwedIssues } from './issues-part.tsx'
 import { RenewalDay } from './list-page.tsx'
 import { PaymentsPart } from './payments-part.tsx'
 import { eventWords, subscriptionStates } from './words.ts'
@@ -20,9 +21,10 @@ type Props = {
   issues: readonly Issue[]
   /** Where Stripe's objects are looked at, when not on its dashboard. */
   stripeObjectUrl: string | undefined
+  flash: FlashMessage | undefined
 }
 
-export function SubscriptionPage({ c, shown, issues, stripeObjectUrl }: Props) {
+export function SubscriptionPage({ c, shown, issues, stripeObjectUrl, flash }: Props) {
   const view = c.get('view')
   const { locale } = view
   const { subscription, customer } = shown
@@ -38,11 +40,18 @@ export function SubscriptionPage({ c, shown, issues, stripeObjectUrl }: Props) {
       kicker={subscription.terms.name[locale]}
       lead={<Status tone={tone}>{word[locale]}</Status>}
     >
+      <Flash message={flash} locale={locale} />
       <Unpaid shown={shown} view={view} />
       <Facts shown={shown} view={view} />
-      <IssuesPart shown={shown} issues={issues} view={view} />
-      <PaymentsPart shown={shown} view={view} elsewhere={stripeObjectUrl} />
-      <Contract shown={shown} issues={issues} view={view} />
+      <ActsPart c={c} shown={shown} />
+      <OwedIssues
+        entitlements={shown.entitlements}
+        issues={issues}
+        view={view}
+        isMonthly={subscription.terms.kind === 'monthly'}
+      />
+      <PaymentsPart paid={shown} view={view} elsewhere={stripeObjectUrl} />
+      {shown.order && <ContractPart order={shown.order} issues={issues} view={view} />}
       <Events shown={shown} view={view} />
     </ConsolePage>
   )
@@ -97,53 +106,6 @@ function Facts({ shown, view }: PartProps) {
       <dt>{say(locale, 'Commande', 'Order')}</dt>
       <dd class="mono">{order?.id ?? subscription.orderId}</dd>
     </dl>
-  )
-}
-
-function Contract({ shown, issues, view }: PartProps & { issues: readonly Issue[] }) {
-  const { locale, publication } = view
-  const { order } = shown
-  if (!order) return null
-  const firstIssueDate = issues.find(({ number }) => number === order.firstIssue)?.coverDate
-  const price = priceSummary(order, locale)
-  const lines = [
-    ...partiesSummary(order, locale),
-    ...contractSummary(order, { publication, locale, firstIssueDate }),
-  ]
-  return (
-    <Part title={say(locale, 'Contrat', 'Contract')} id="contract">
-      <dl class="facts">
-        {lines.map((line) => (
-          <>
-            <dt>{line.label}</dt>
-            <dd>
-              {line.texts.map((text, at) => (
-                <>
-                  {at > 0 && <br />}
-                  {text}
-                </>
-              ))}
-            </dd>
-          </>
-        ))}
-        {price.lines.map((line) => (
-          <>
-            <dt>{line.label}</dt>
-            <dd>{line.amount}</dd>
-          </>
-        ))}
-        {order.proof && (
-          <>
-            <dt>{say(locale, 'Preuve de commande', 'Proof of order')}</dt>
-            <dd>
-              «&#x202f;{order.proof.buttonLabel}&#x202f;»,{' '}
-              <ExactTime at={order.proof.at} locale={locale} zone={publication.zone} />,{' '}
-              {say(locale, 'conditions', 'terms')} {order.proof.textVersion}
-            </dd>
-          </>
-        )}
-      </dl>
-    </Part>
   )
 }
 
