@@ -12,6 +12,7 @@ export const mayImport = {
   readers: ['kernel', 'publication', 'aws'],
   editorial: ['kernel', 'publication', 'readers', 'aws'],
   subscriptions: ['kernel', 'publication', 'tax', 'readers', 'editorial', 'aws'],
+  finance: ['kernel', 'publication', 'tax', 'readers', 'editorial', 'subscriptions', 'aws'],
   delivery: ['kernel', 'publication', 'readers', 'editorial', 'subscriptions', 'aws', 'staff'],
   privacy: ['kernel', 'publication', 'readers', 'editorial', 'subscriptions', 'delivery', 'aws'],
   aws: ['kernel', 'delivery'],

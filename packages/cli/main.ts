@@ -1,5 +1,6 @@
 // The `kiosque` command: its words, and where each is carried out.
 import { Command, CommanderError } from 'commander'
+import { financeCommands } from './commands/finance.ts'
 import { issueCommands } from './commands/issue.ts'
 import { newsletterCommands } from './commands/newsletter.ts'
 import { queueCommands } from './commands/queue.ts'
@@ -36,6 +37,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   newsletterCommands(program, run)
   readerCommands(program, run)
   subscriptionCommands(program, run)
+  financeCommands(program)
   queueCommands(program, run)
   sandboxCommands(program, run)
   globalOptionsEverywhere(program)
