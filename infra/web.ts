@@ -18,12 +18,15 @@ export const sitePages = new sst.aws.Function('SitePages', {
 
 const staff = [...common, mail, send.live, plan.live]
 
-/** The staff's pages. Pictures are resized by sharp, whose binary is installed beside the bundle. */
+/**
+ * The staff's pages. Beside the bundle are installed sharp, whose binary resizes pictures, and the
+ * reader of PDF that counts an issue's pages.
+ */
 export const consolePages = new sst.aws.Function('ConsolePages', {
   handler: 'functions/console.handler',
   timeout: '20 seconds',
   memory: '1024 MB',
-  nodejs: { install: ['sharp'] },
+  nodejs: { install: ['sharp', '@cantoo/pdf-lib'] },
   link: [...staff, queueDesk],
   url: { router: { instance: router, path: '/console' } },
 })

@@ -31,8 +31,8 @@ export type AwsHandler = (request: AwsRequest) => Promise<AwsReply>
 
 export type AwsPort = { url: string; port: number; close(): Promise<void> }
 
-/** The largest request any of the services takes (an upload of 20 MB and its frame). */
-const maxBodyBytes = 32 * 1024 * 1024
+/** The largest request any of the services takes (an issue of 80 MB and its frame). */
+const maxBodyBytes = 96 * 1024 * 1024
 
 const keepAliveMs = 3_600_000
 

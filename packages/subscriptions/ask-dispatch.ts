@@ -1,11 +1,11 @@
 // Sends an issue out, as staff asks for it: the dispatch is written down with the intent to serve it,
 // and a worker does what takes time. Also what it would serve now, for who is about to ask.
-import { openIntent } from '#aws/intent'
+import { intentOf, openIntent } from '#aws/intent'
 import type { Table } from '#aws/table'
 import { getIssue } from '#editorial/store'
 import type { MakeId } from '#kernel/ids'
 import { type Clock, type Instant, instant } from '#kernel/time'
-import type { Dispatch, IssueKind } from './dispatch.ts'
+import { Dispatch, type IssueKind } from './dispatch.ts'
 import { type CopyCount, countLine } from './serve-issue.ts'
 import type { DispatchQueue } from './step-dispatch.ts'
 import {
@@ -87,4 +87,13 @@ function countStream(
   if (outcome.kind !== 'served') return
   countLine(sum, outcome.line)
   sum.readers += 1
+}
+
+/** `isUnderWay`: asked for, and its worker is not through. */
+export type DispatchState = { dispatch: Dispatch | undefined; isUnderWay: boolean }
+
+export async function showDispatch(table: Table, number: number): Promise<DispatchState> {
+  const item = await table.get(dispatchItemKey(number), { consistent: true })
+  if (item === undefined) return { dispatch: undefined, isUnderWay: false }
+  return { dispatch: Dispatch.parse(item), isUnderWay: intentOf(item) !== undefined }
 }

@@ -16,6 +16,7 @@ import { instant } from '#kernel/time'
 import { sampleCompanies } from '#sandbox/sample/companies'
 import { sampleIssues } from '#sandbox/sample/issues'
 import type { CheckoutOrder } from '#subscriptions/ports'
+import type { PromotionAnswer } from '#subscriptions/promotion'
 import { buildAssets, createAssetApp } from '#web/assets'
 import { coverRenderer, localCoverSources } from '#web/cover/cover-png'
 import { createMedia } from '#web/cover/media-app'
@@ -86,8 +87,14 @@ export async function siteApp(options: { log?: Log; table?: Table } = {}) {
 /** A payment page that is always there; `asked` holds what it was asked for, by order. */
 export function scriptedPayments() {
   const asked = new Map<string, CheckoutOrder[]>()
+  const promotions = new Map<string, PromotionAnswer>()
   return {
     asked,
+    /** What is said of a code, by its capitals; any other is unknown. */
+    promotions,
+    async promotion({ code }: { code: string }): Promise<PromotionAnswer> {
+      return promotions.get(code.toUpperCase()) ?? { kind: 'unknown' }
+    },
     async checkout(given: CheckoutOrder) {
       const { id } = given.order
       asked.set(id, [...(asked.get(id) ?? []), given])
@@ -112,9 +119,10 @@ export function memoryFiles(): Files {
     put: async ({ key, ...file }) => void kept.set(key, file),
     get: async (key) => kept.get(key),
     delete: async (key) => void kept.delete(key),
-    uploadLink: async () => {
-      throw new Error('No uploads here')
-    },
+    uploadLink: async ({ key }) => ({
+      url: `https://files.example/${key}`,
+      expiresAt: instant(0),
+    }),
     downloadLink: async ({ key, fileName, opens }) => ({
       url: `https://files.example/${key}?name=${encodeURIComponent(fileName)}&opens=${opens}`,
       expiresAt: instant(0),

@@ -1,6 +1,11 @@
 // The issue's form: the page split follows what is typed. The server draws it; without this script
-// it is drawn anew when the form is sent.
+// it is drawn anew when the form is sent. Its PDF goes straight into the store.
+import { watchIssueFile } from './parts/issue-file.ts'
+
 const form = document.querySelector<HTMLFormElement>('form[data-budget]')
+const fileForm = document.querySelector<HTMLFormElement>('form[data-issue-file]')
+if (fileForm) watchIssueFile(fileForm)
+
 let timer: ReturnType<typeof setTimeout> | undefined
 let asked = 0
 

@@ -19,6 +19,17 @@ export function formatShare(share: number, locale: Locale, digits = 0): string {
   }).format(share)
 }
 
+/** `12,4 Mo`, `900 ko`; rounded, as a reader's device tells it. */
+export function formatBytes(bytes: number, locale: Locale): string {
+  const isSmall = bytes < 1_000_000
+  const value = isSmall ? Math.ceil(bytes / 1_000) : bytes / 1_000_000
+  const number = new Intl.NumberFormat(locale === 'fr' ? 'fr-FR' : 'en-GB', {
+    maximumFractionDigits: isSmall || value >= 10 ? 0 : 1,
+  }).format(value)
+  const units = locale === 'fr' ? ['ko', 'Mo'] : ['KB', 'MB']
+  return `${number}\u00a0${isSmall ? units[0] : units[1]}`
+}
+
 /** A calendar date (`2026-12-01`) as `1er décembre 2026` or `1 December 2026`. */
 export function formatDate(date: string, locale: Locale): string {
   const text = new Intl.DateTimeFormat(tags[locale], { dateStyle: 'long', timeZone: 'UTC' }).format(

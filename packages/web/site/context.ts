@@ -26,7 +26,7 @@ export type SiteDeps = {
   siteUrl: string
   files: Pick<Files, 'get' | 'downloadLink'>
   /** Absent: nothing is sold. */
-  payments?: Pick<Payments, 'checkout' | 'portal'> | undefined
+  payments?: Pick<Payments, 'checkout' | 'promotion' | 'portal'> | undefined
   /** Asks VIES; absent where nobody can be asked: then a business pays VAT like everyone. */
   isVatNumberValid?: ((vatNumber: string) => Promise<boolean>) | undefined
   log: Log

@@ -10,6 +10,9 @@ import type { ConsoleContext } from '../context.ts'
 import { ConsolePage } from '../layout.tsx'
 import { Part } from '../parts.tsx'
 import { issueStates } from '../words.ts'
+import type { IssueDigital } from './digital.ts'
+import { DispatchPart } from './dispatch-part.tsx'
+import { FilePart } from './file-part.tsx'
 import { type IssueDraft, sectionsOf } from './issue-form.ts'
 import { SplitChart } from './page-split.tsx'
 import { SectionRows } from './section-rows.tsx'
@@ -26,6 +29,7 @@ export function IssuePage(
   props: FormProps & {
     issue: Issue
     companies: readonly Company[]
+    digital: IssueDigital | undefined
     flash?: FlashMessage | undefined
   },
 ) {
@@ -54,6 +58,12 @@ export function IssuePage(
       <div class="columns">
         <div>{mayEdit ? <IssueForm {...props} isNew={false} /> : <IssueFacts {...props} />}</div>
         <div>
+          {props.digital && (
+            <>
+              <FilePart c={c} issue={issue} digital={props.digital} />
+              <DispatchPart c={c} issue={issue} digital={props.digital} />
+            </>
+          )}
           <Part title={say(locale, 'Répartition des pages', 'Page split')}>
             <SplitChart sections={sections} bounds={publication.pageBudget} locale={locale} />
           </Part>

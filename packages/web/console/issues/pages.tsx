@@ -6,10 +6,14 @@ import { publishIssue } from '#editorial/publish-issue'
 import { getCompanies, getIssue, listIssues } from '#editorial/store'
 import { unreachable, VisibleError } from '#kernel/errors'
 import { notFound } from '#web/shared/errors.tsx'
+import type { FlashMessage } from '#web/shared/parts.tsx'
 import { type ConsoleContext, type ConsoleDeps, consoleApp, requireRole } from '../context.ts'
 import { csvAnswer } from '../csv.ts'
 import { doneMessage } from '../done.ts'
 import { issueStates } from '../words.ts'
+import { digitalOf } from './digital.ts'
+import { dispatchIssue, showDispatchPage } from './dispatch-page.tsx'
+import { fileLink, finishFile, openFile, postFile } from './file-acts.ts'
 import { draftOf, type IssueDraft, sectionsOf } from './issue-form.ts'
 import { IssuePage, NewIssuePage } from './issue-page.tsx'
 import { IssueListPage } from './list-page.tsx'
@@ -40,26 +44,62 @@ export function issuesPages(deps: Deps) {
     )
   })
 
-  app.get('/:number{[0-9]+}', async (c) => {
-    const issue = await issueIn(deps, c)
-    const companies = await getCompanies(deps.table, issue.dossier.companyIds)
-    return c.html(
-      <IssuePage
-        c={c}
-        issue={issue}
-        draft={draftOf(issue, namesOf(companies))}
-        errors={{}}
-        companies={companies}
-        flash={doneMessage(c)}
-      />,
-    )
-  })
+  app.get('/:number{[0-9]+}', async (c) =>
+    showIssue(deps, c, { issue: await issueIn(deps, c), flash: doneMessage(c) }),
+  )
   app.post('/:number{[0-9]+}', requireRole('marketing'), async (c) =>
     save(deps, c, await issueIn(deps, c)),
   )
   app.post('/:number{[0-9]+}/announce', requireRole('marketing'), (c) => announce(deps, c))
   app.post('/:number{[0-9]+}/publish', requireRole('marketing'), (c) => publish(deps, c))
+  if (deps.publication.subscriptions) digitalRoutes(deps, app)
   return app
+}
+
+/** An issue's PDF, and sending it out to whom it is owed. */
+function digitalRoutes(deps: Deps, app: ReturnType<typeof consoleApp>): void {
+  app.get('/:number{[0-9]+}/file', async (c) => openFile(deps, c, await issueIn(deps, c)))
+  app.post('/:number{[0-9]+}/file', requireRole('marketing'), async (c) => {
+    const issue = await issueIn(deps, c)
+    const refused = await postFile(deps, c, issue)
+    return refused instanceof Response ? refused : showIssue(deps, c, { issue, ...refused })
+  })
+  app.post('/:number{[0-9]+}/file/link', requireRole('marketing'), async (c) =>
+    fileLink(deps, c, await issueIn(deps, c)),
+  )
+  app.post('/:number{[0-9]+}/file/finish', requireRole('marketing'), async (c) =>
+    finishFile(deps, c, await issueIn(deps, c)),
+  )
+  app.get('/:number{[0-9]+}/dispatch', requireRole('marketing'), async (c) =>
+    showDispatchPage(deps, c, await issueIn(deps, c)),
+  )
+  app.post('/:number{[0-9]+}/dispatch', requireRole('marketing'), async (c) =>
+    dispatchIssue(deps, c, await issueIn(deps, c)),
+  )
+}
+
+async function showIssue(
+  deps: Deps,
+  c: ConsoleContext,
+  shown: { issue: Issue; flash?: FlashMessage | undefined; status?: 422 },
+) {
+  const { issue, flash, status } = shown
+  const [companies, digital] = await Promise.all([
+    getCompanies(deps.table, issue.dossier.companyIds),
+    digitalOf(deps, c, issue.number),
+  ])
+  if (status) c.status(status)
+  return c.html(
+    <IssuePage
+      c={c}
+      issue={issue}
+      draft={draftOf(issue, namesOf(companies))}
+      errors={{}}
+      companies={companies}
+      digital={digital}
+      flash={flash}
+    />,
+  )
 }
 
 /** The list as a spreadsheet reads it: one line an issue. */

@@ -11,6 +11,7 @@ import { recordAudit } from '#staff/audit'
 import { notFound } from '#web/shared/errors.tsx'
 import { type ConsoleContext, type ConsoleDeps, formList, formValues } from '../context.ts'
 import { ConflictPage } from './conflict-page.tsx'
+import { digitalOf } from './digital.ts'
 import {
   draftFrom,
   draftOf,
@@ -112,6 +113,7 @@ async function show(
       <NewIssuePage c={c} draft={state.draft} errors={errors} missing={state.missing ?? []} />,
     )
   const companies = await getCompanies(deps.table, state.before.dossier.companyIds)
+  const digital = await digitalOf(deps, c, state.before.number)
   return c.html(
     <IssuePage
       c={c}
@@ -120,6 +122,7 @@ async function show(
       errors={errors}
       missing={state.missing ?? []}
       companies={companies}
+      digital={digital}
     />,
   )
 }

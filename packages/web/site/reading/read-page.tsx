@@ -8,7 +8,7 @@ import { issueFilesOf } from '#editorial/store-issue-files'
 import { instant } from '#kernel/time'
 import { accessTo } from '#subscriptions/access'
 import { dispatchesUntil } from '#subscriptions/store-streams'
-import { ExactTime, Month, Numero, Title } from '../../shared/format.tsx'
+import { ExactTime, formatBytes, Month, Numero, Title } from '../../shared/format.tsx'
 import { localPath, say } from '../../shared/locale.ts'
 import { Page } from '../../shared/page.tsx'
 import type { View } from '../../shared/view.ts'
@@ -19,7 +19,6 @@ import { Contents, CoverImage, langOf } from '../parts.tsx'
 import { ClosedPage } from './closed-page.tsx'
 import { OtherIssues } from './other-issues.tsx'
 import { type Reading, readingAsked } from './reading.ts'
-import { sizeText } from './reading-words.ts'
 
 /** Other issues that are listed below one. */
 const othersListed = 12
@@ -190,7 +189,7 @@ function ReadActs({ view, reading }: { view: View; reading: Reading }) {
 
 function fileText({ pages, bytes }: IssueFile, locale: View['locale']): string {
   const word = pages === 1 ? 'page' : 'pages'
-  return `PDF, ${pages}\u00a0${word}, ${sizeText(bytes, locale)}`
+  return `PDF, ${pages}\u00a0${word}, ${formatBytes(bytes, locale)}`
 }
 
 function ExpiredPage({ view, issue }: { view: View; issue: Issue }) {

@@ -78,14 +78,3 @@ export const refusals: Readonly<Record<NoAccess, Refusal>> = {
     act: subscribe,
   },
 }
-
-/** `12,4 Mo`, `900 ko`; rounded, as a reader's device tells it. */
-export function sizeText(bytes: number, locale: 'fr' | 'en'): string {
-  const isSmall = bytes < 1_000_000
-  const value = isSmall ? Math.ceil(bytes / 1_000) : bytes / 1_000_000
-  const number = new Intl.NumberFormat(locale === 'fr' ? 'fr-FR' : 'en-GB', {
-    maximumFractionDigits: isSmall || value >= 10 ? 0 : 1,
-  }).format(value)
-  const units = locale === 'fr' ? ['ko', 'Mo'] : ['KB', 'MB']
-  return `${number}\u00a0${isSmall ? units[0] : units[1]}`
-}
