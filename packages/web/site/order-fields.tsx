@@ -1,6 +1,6 @@
 // The fields of an order: who subscribes, where copies go, from which issue.
 import type { Issue } from '#editorial/issue'
-import type { Locale } from '#kernel/errors'
+import type { Locale, Sentence } from '#kernel/errors'
 import type { Plan, Subscriptions } from '#publication/plans'
 import { countryName } from '#readers/country'
 import { countryCodes } from '#readers/country-codes'
@@ -99,7 +99,7 @@ export function WherePart(props: PartProps & { plan: Plan; sold: Subscriptions }
         value="FR"
       />
       {goesByPost ? (
-        <AddressFields locale={locale} form={form} />
+        <AddressFields locale={locale} form={form} isOrdered />
       ) : (
         <Field
           locale={locale}
@@ -113,7 +113,14 @@ export function WherePart(props: PartProps & { plan: Plan; sold: Subscriptions }
   )
 }
 
-function AddressFields({ locale, form }: PartProps) {
+const nameAbove: Sentence = {
+  fr: 'Laissez vide pour la société ou le nom ci-dessus.',
+  en: 'Leave empty for the company or name above.',
+}
+
+/** The six lines of an address. `isOrdered`: an order's, whose first line may be left to its buyer. */
+export function AddressFields(props: PartProps & { isOrdered: boolean }) {
+  const { locale, form, isOrdered } = props
   const typed = { locale, form }
   return (
     <>
@@ -121,12 +128,7 @@ function AddressFields({ locale, form }: PartProps) {
         {...typed}
         name="delivery.recipient"
         label={say(locale, '1. Destinataire', '1. Recipient')}
-        hint={say(
-          locale,
-          'Laissez vide pour la société ou le nom ci-dessus.',
-          'Leave empty for the company or name above.',
-        )}
-        isOptional
+        {...(isOrdered ? { hint: nameAbove[locale], isOptional: true } : {})}
       />
       <Field
         {...typed}
@@ -219,7 +221,8 @@ function issueLabel(issue: Issue, locale: Locale): string {
     : `No. ${issue.number}, ${date}: ${title}`
 }
 
-function countryOptions(codes: readonly string[], locale: Locale) {
+/** Countries by their names in this language. */
+export function countryOptions(codes: readonly string[], locale: Locale) {
   const { compare } = new Intl.Collator(locale)
   return [...new Set(codes)]
     .map((value) => ({ value, label: countryName(value, locale) }))
