@@ -32,6 +32,7 @@ export function payments(publication: Publication): Payments {
 const nobodyPays = () => Promise.reject(new Error('This publication sells no subscriptions'))
 const nothingIsSold: Payments = {
   checkout: nobodyPays,
+  promotion: nobodyPays,
   read: nobodyPays,
   putOffRenewal: nobodyPays,
   cancelAtPeriodEnd: nobodyPays,

@@ -7,6 +7,7 @@ import { applyEvent } from '#stripe/apply-event'
 import { StripeMessage } from '#stripe/message'
 import { goOnWithAudit } from '#stripe/nightly-audit'
 import { stripePayments } from '#stripe/payments'
+import { applyDeclaration } from '#subscriptions/apply-declaration'
 import { applyFacts } from '#subscriptions/apply-facts'
 import { streamOfChange } from '#subscriptions/delivery-change'
 import { expireOrder } from '#subscriptions/expire-order'
@@ -15,6 +16,8 @@ import { customerOfKey, finishEmailChange } from '#subscriptions/finish-email-ch
 import { giveRefund } from '#subscriptions/give-refund'
 import type { StripeFacts } from '#subscriptions/ports'
 import { putOffRenewal } from '#subscriptions/put-off-renewal'
+import { replaceSubscription } from '#subscriptions/replace-subscription'
+import { stepUnpaid } from '#subscriptions/step-unpaid'
 import { clock } from './clock.ts'
 import * as parts from './parts.ts'
 import { queueHandler } from './queue-events.ts'
@@ -67,8 +70,10 @@ function halfWayTo(deadline: Date): Date {
 /** The step of an intent that is still open; whoever took it before has closed it. */
 export async function takeStep(
   deps: Parameters<typeof putOffRenewal>[0] &
+    Parameters<typeof applyDeclaration>[0] &
     Parameters<typeof expireOrder>[0] &
     Parameters<typeof giveRefund>[0] &
+    Parameters<typeof stepUnpaid>[0] &
     Parameters<typeof finishDeliveryChange>[0] &
     Parameters<typeof finishEmailChange>[0],
   { pk, sk }: { pk: string; sk: string },
@@ -77,8 +82,11 @@ export async function takeStep(
   const item = await deps.table.get(key, { consistent: true })
   const intent = item && intentOf(item)
   if (intent?.kind === 'renewal.putOff') await putOffRenewal(deps, { key, intent })
+  if (intent?.kind === 'declaration.apply') await applyDeclaration(deps, { key, intent })
   if (intent?.kind === 'refund.give') await giveRefund(deps, { key, intent })
   if (intent?.kind === 'delivery.changed') await finishDeliveryChange(deps, streamOfChange(key))
   if (intent?.kind === 'customer.moved') await finishEmailChange(deps, customerOfKey(key))
+  if (intent?.kind === 'order.replace') await replaceSubscription(deps, { key, intent })
+  if (intent?.kind === 'unpaid.step') await stepUnpaid(deps, { key, intent })
   if (intent?.kind === 'order.expire') await expireOrder(deps, { key, intent })
 }

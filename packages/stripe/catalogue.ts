@@ -58,9 +58,17 @@ function lookupKeyOf(title: string, { planId, part, every }: Sold): string {
   return `${title}.${planId}.${part.supply}.${part.unitGross}.${term}`
 }
 
+/** What coupons that hold for some plans alone name. */
+export function productIdOf(
+  title: string,
+  { planId, supply }: { planId: string; supply: StoredPart['supply'] },
+): string {
+  return `${title}-${planId}-${supply}`
+}
+
 async function productFor({ client, title }: CatalogueDeps, sold: Sold): Promise<string> {
   const { planId, name, part } = sold
-  const id = `${title}-${planId}-${part.supply}`
+  const id = productIdOf(title, { planId, supply: part.supply })
   const params: Stripe.ProductCreateParams = {
     id,
     name,

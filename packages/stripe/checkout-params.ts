@@ -63,7 +63,10 @@ export function checkoutParams(
     expires_at: Math.floor(Date.parse(expiresAt) / 1_000),
     locale: order.locale,
     allowed_payment_method_types: methods,
-    allow_promotion_codes: true,
+    // Codes are typed on our form: the price on the button is the price that is paid.
+    ...(order.promotion
+      ? { discounts: [{ promotion_code: order.promotion.promotionCodeId }] }
+      : {}),
     // The dashboard's default may be on; a price in euros is a price in euros.
     adaptive_pricing: { enabled: false },
     // Rates are ours, by territory.

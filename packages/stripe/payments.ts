@@ -4,6 +4,7 @@ import type { Stripe } from 'stripe'
 import { assert } from '#kernel/errors'
 import { type Clock, instant } from '#kernel/time'
 import type { CheckoutOrder, Payments } from '#subscriptions/ports'
+import { fullPriceOf } from '#subscriptions/promotion'
 import { type CatalogueDeps, priceFor, taxRateFor } from './catalogue.ts'
 import {
   checkoutParams,
@@ -15,6 +16,7 @@ import {
 import { isEnded, isMissing } from './client.ts'
 import { changeCustomer, invoicesOf } from './customer-data.ts'
 import { portalConfiguration } from './portal.ts'
+import { readPromotion } from './promotion.ts'
 import { paymentsOf, readFacts } from './read-facts.ts'
 import { refundInvoice } from './refund-invoice.ts'
 import { reprice } from './reprice.ts'
@@ -27,6 +29,7 @@ export function stripePayments(deps: PaymentsDeps): Payments {
   const { client } = deps
   return {
     checkout: (order) => checkout(deps, order),
+    promotion: (asked) => readPromotion(deps, asked),
     read: (ref) => readFacts(deps, ref),
 
     async putOffRenewal({ subscriptionId, until, key }) {
@@ -81,21 +84,51 @@ export function stripePayments(deps: PaymentsDeps): Payments {
 }
 
 async function checkout(deps: PaymentsDeps, input: CheckoutOrder) {
-  const { client, title } = deps
+  const { title } = deps
   const { order } = input
   const stripeCustomerId = order.stripe.customerId ?? (await customerFor(deps, order))
   const lines: Line[] = []
-  for (const part of order.price.parts) lines.push(await lineFor(deps, { order, part }))
-  const session = await client.checkout.sessions.create(
-    checkoutParams(input, { title, stripeCustomerId, lines }),
-    { idempotencyKey: `${order.id}:session` },
-  )
+  for (const part of fullPriceOf(order).parts) lines.push(await lineFor(deps, { order, part }))
+  const params = checkoutParams(input, { title, stripeCustomerId, lines })
+  const session = await sessionFor(deps, order, params)
+  if (session === undefined) return { kind: 'promotionGone' } as const
   assert(session.url !== null, 'a hosted page has an address')
   return {
     sessionId: session.id,
     url: session.url,
     expiresAt: instant(session.expires_at * 1_000),
   }
+}
+
+/**
+ * Undefined when the order's code is refused meanwhile, or takes off another amount than the reader
+ * was shown: nobody pays a price that was on no button.
+ */
+async function sessionFor(
+  deps: PaymentsDeps,
+  order: CheckoutOrder['order'],
+  params: Stripe.Checkout.SessionCreateParams,
+): Promise<Stripe.Checkout.Session | undefined> {
+  const { client } = deps
+  const { promotion, planId, price } = order
+  const options = { idempotencyKey: `${order.id}:session` }
+  if (!promotion) {
+    const session = await client.checkout.sessions.create(params, options)
+    assert(session.amount_total === price.gross, 'the price that stood on the button')
+    return session
+  }
+  let session: Stripe.Checkout.Session
+  try {
+    session = await client.checkout.sessions.create(params, options)
+  } catch (error) {
+    const supplies = promotion.full.parts.map(({ supply }) => supply)
+    const answer = await readPromotion(deps, { code: promotion.code, planId, supplies })
+    if (answer.kind !== 'promotion') return undefined
+    throw error
+  }
+  if (session.amount_total === price.gross) return session
+  if (session.status === 'open') await client.checkout.sessions.expire(session.id)
+  return undefined
 }
 
 async function customerFor(

@@ -6,6 +6,7 @@ import { prefixedId, type StreamId } from '#kernel/ids'
 import type { Instant } from '#kernel/time'
 import type { Order } from './order.ts'
 import { isSamePlace, placeKey } from './postal-address.ts'
+import { renewalPriceOf } from './promotion.ts'
 import { getSubscription, putSubscription, subscriptionItemKey } from './store.ts'
 import { streamsOf } from './store-streams.ts'
 import type { Stream } from './stream.ts'
@@ -25,9 +26,10 @@ export async function makeSubscription(
   const ref = { customerId: order.customerId, subscriptionId: subscriptionIdOf(order.id) }
   const known = await getSubscription(deps.table, ref)
   if (known) return known
-  const { customerId, id: orderId, planId, terms, quantity, price, locale } = order
+  const { customerId, id: orderId, planId, terms, quantity, locale } = order
   await putSubscription(deps.table, {
-    ...{ id: ref.subscriptionId, customerId, orderId, planId, terms, quantity, price, locale },
+    ...{ id: ref.subscriptionId, customerId, orderId, planId, terms, quantity, locale },
+    price: renewalPriceOf(order),
     streamId: await streamIdOf(deps, order),
     isGift: order.gift !== undefined,
     status: 'provisional',

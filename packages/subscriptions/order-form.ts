@@ -1,6 +1,7 @@
 // What a person typed into the order form, read and refused field by field. Amounts are never read:
 // they come from the plan. Pure.
 import type { Sentence } from '#kernel/errors'
+import { idSchema, type SubscriptionId } from '#kernel/ids'
 import type { Edition, Plan, Subscriptions } from '#publication/plans'
 import { parseAddress } from '#readers/address'
 import { countryOf } from '#tax/territory'
@@ -31,8 +32,11 @@ export type OrderForm = {
         startsOn?: string | undefined
       }
     | undefined
-  /** Of a single issue: which one. */
+  /** Of a single issue: which one; of a term: the one it begins with, the next one unless said. */
   issueNumber?: string | undefined
+  promotionCode?: string | undefined
+  /** The subscription that the order replaces. */
+  replaces?: string | undefined
 }
 
 /** Names of fields: those of the form, `delivery.street` and `gift.recipientEmail`. */
@@ -45,6 +49,9 @@ export type OrderChoice = {
   delivery?: PostalAddress
   gift?: Gift
   issueNumber?: number
+  /** In the reader's capitals. */
+  code?: string
+  replaces?: SubscriptionId
 }
 
 export type ReadOrder =
@@ -64,7 +71,9 @@ export function readOrderForm(
   const delivery = isDelivered(plan.edition) ? deliveryOf(offer, form, fields) : undefined
   const buyer = buyerOf(form, { delivery, edition: plan.edition, fields })
   const gift = form.gift ? giftOf(plan, { form, gift: form.gift, buyer, today, fields }) : undefined
-  const issueNumber = plan.kind === 'single' ? issueOf(form, fields) : undefined
+  const issueNumber = issueOf(plan, form, fields)
+  const code = codeOf(form, fields)
+  const replaces = replacedBy(plan, form, fields)
   if (Object.keys(fields).length > 0 || !buyer) return { kind: 'refused', fields }
   return {
     kind: 'choice',
@@ -73,6 +82,8 @@ export function readOrderForm(
       ...(delivery === undefined ? {} : { delivery }),
       ...(gift === undefined ? {} : { gift }),
       ...(issueNumber === undefined ? {} : { issueNumber }),
+      ...(code === undefined ? {} : { code }),
+      ...(replaces === undefined ? {} : { replaces }),
     },
   }
 }
@@ -198,10 +209,30 @@ function yearAfter(day: string): string {
   return `${Number(day.slice(0, 4)) + 1}${day.slice(4)}`
 }
 
-function issueOf(form: OrderForm, fields: OrderFaults): number {
-  const number = /^\d{1,5}$/.test(line(form.issueNumber)) ? Number(form.issueNumber) : 0
+function issueOf(plan: Plan, form: OrderForm, fields: OrderFaults): number | undefined {
+  const typed = line(form.issueNumber)
+  if (plan.kind === 'monthly' || (plan.kind === 'term' && typed === '')) return undefined
+  const number = /^\d{1,5}$/.test(typed) ? Number(typed) : 0
   if (number < 1) fields['issueNumber'] = orderFaults.issueNumber
   return number
+}
+
+/** What Stripe allows in a code: letters, digits and hyphens. */
+function codeOf(form: OrderForm, fields: OrderFaults): string | undefined {
+  const typed = line(form.promotionCode).replace(/ /g, '')
+  if (typed === '') return undefined
+  if (typed.length > orderLimits.code || !/^[A-Za-z0-9-]+$/.test(typed))
+    fields['promotionCode'] = orderFaults.codeUnknown
+  return typed
+}
+
+function replacedBy(plan: Plan, form: OrderForm, fields: OrderFaults): SubscriptionId | undefined {
+  const typed = line(form.replaces)
+  if (typed === '') return undefined
+  const id = idSchema('subscription').safeParse(typed)
+  if (!id.success) fields['replaces'] = orderFaults.notYours
+  else if (form.gift || plan.kind === 'single') fields['replaces'] = orderFaults.replacesOther
+  return id.data
 }
 
 /** One line, without what does not show. */

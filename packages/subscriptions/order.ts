@@ -10,6 +10,11 @@ export const orderLimits = {
   copies: 500,
   name: 120,
   message: 500,
+  code: 60,
+  /** Orders begun from one network, and for one address; codes tried from one network. */
+  begunPerNetworkAndHour: 60,
+  begunPerAddressAndDay: 20,
+  codesPerNetworkAndHour: 30,
   /** A recap that nobody placed, and a payment page that nobody paid. */
   recapHours: 48,
   checkoutHours: 23,
@@ -24,6 +29,7 @@ const StripeId = z.string().min(1).max(255)
 
 const Exemption = z.enum(['intraCommunity', 'reverseCharge', 'export', 'notInFrance', 'overseas'])
 
+/** `unitGross` is the catalogue's: a promotion is taken off the sum. */
 export const StoredPrice = z.object({
   currency: z.literal('eur'),
   quantity: z.number().int().min(1),
@@ -87,18 +93,26 @@ export const Gift = z.object({
 })
 export type Gift = z.infer<typeof Gift>
 
-/** A code as it stood at Stripe when the order was shown; `once`: of the first payment alone. */
+/**
+ * A code as it stood at Stripe when the order was shown. `once`: of the first payment alone;
+ * `months`: of the first so many of a monthly plan.
+ */
 export const Promotion = z.object({
-  code: z.string().max(60),
+  code: z.string().max(orderLimits.code),
   promotionCodeId: StripeId,
-  lasts: z.enum(['once', 'forever']),
+  lasts: z.enum(['once', 'forever', 'months']),
+  months: z.number().int().min(1).optional(),
   /** One of the two; percent in basis points. */
   percentOff: z.number().int().min(1).max(10_000).optional(),
   centsOff: Cents.optional(),
+  /** The price without it, which Stripe's catalogue has: Stripe takes it off by itself. */
+  full: StoredPrice,
   /** What every later payment is, in cents with VAT. */
   renewalGross: Cents,
 })
 export type Promotion = z.infer<typeof Promotion>
+
+export type StoredPrice = z.infer<typeof StoredPrice>
 
 /** That the reader saw this price and pressed this button (L221-14, domain-rules §5.1). */
 export const OrderProof = z.object({

@@ -5,12 +5,13 @@ import { type Clock, hourMs, type Instant, instant, plusMs } from '#kernel/time'
 import { expiryOf } from './begin-order.ts'
 import { type Order, type OrderProof, orderLimits } from './order.ts'
 import type { Payments } from './ports.ts'
-import { changeOrder, type OrderRef } from './store.ts'
+import { isPromotionStill } from './price-order.ts'
+import { changeOrder, getOrder, type OrderRef } from './store.ts'
 
 export type PlaceOrderDeps = {
   table: Table
   clock: Clock
-  payments: Pick<Payments, 'checkout'>
+  payments: Pick<Payments, 'checkout' | 'promotion'>
   /** Where Stripe sends the reader back to; always the same for one order. */
   orderUrls: (order: Order) => { successUrl: string; cancelUrl: string }
 }
@@ -24,6 +25,8 @@ export type PlaceOrderOutcome =
   | { kind: 'expired'; order: Order }
   /** The price on the page was another one: show the recap again. */
   | { kind: 'otherPrice'; order: Order }
+  /** The promotion code is good no more: nothing was ordered, the form must be corrected. */
+  | { kind: 'promotionGone'; order: Order }
   | { kind: 'notFound' }
 
 /** `proof.gross`: the price that stood on the button, in cents, as the form gives it back. */
@@ -32,6 +35,9 @@ export async function placeOrder(
   input: OrderRef & { proof: Omit<OrderProof, 'at'> },
 ): Promise<PlaceOrderOutcome> {
   const now = instant(deps.clock())
+  const shown = await getOrder(deps.table, input)
+  if (shown?.status === 'recapped' && !(await isPromotionStill(deps, shown)))
+    return { kind: 'promotionGone', order: shown }
   const changed = await changeOrder(deps.table, input, (order) => {
     if (order.status !== 'recapped' || order.validUntil <= now) return undefined
     if (input.proof.gross !== order.price.gross) return undefined
@@ -62,9 +68,25 @@ async function page(deps: PlaceOrderDeps, order: Order, now: Instant): Promise<P
   const expiresAt = order.validUntil
   const checkout = await deps.payments.checkout({ order, expiresAt, ...deps.orderUrls(order) })
   const ref = { customerId: order.customerId, orderId: order.id }
+  if ('kind' in checkout) return await giveUp(deps, order, now)
   const changed = await changeOrder(deps.table, ref, (is) =>
     is.checkout ? undefined : { to: { ...is, checkout, updatedAt: now } },
   )
   const written = changed.kind === 'missing' ? order : changed.is
   return { kind: 'placed', order: written, url: checkout.url }
+}
+
+/** Between the look and the page somebody was faster: what was placed comes to its end, unpaid. */
+async function giveUp(
+  deps: PlaceOrderDeps,
+  { customerId, id: orderId, ...order }: Order,
+  now: Instant,
+): Promise<PlaceOrderOutcome> {
+  const changed = await changeOrder(deps.table, { customerId, orderId }, (is, open) => {
+    if (is.status !== 'placed' || is.checkout) return undefined
+    const to: Order = { ...is, status: 'expired', validUntil: now, updatedAt: now }
+    return { to, ...(open?.kind === 'order.expire' ? { close: open.id } : {}) }
+  })
+  const is = changed.kind === 'missing' ? { ...order, customerId, id: orderId } : changed.is
+  return { kind: 'promotionGone', order: is }
 }

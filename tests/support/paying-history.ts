@@ -117,11 +117,12 @@ const plans = ['papier-1-an', 'numerique-1-an', 'numerique-mensuel', 'au-numero'
 
 async function someOrder(world: PayingWorld, pick: number, amount: number): Promise<Order> {
   const name = ['Claire Exemple', 'Paul Exemple'][pick % 2] ?? ''
+  const planId = plans[pick % plans.length] ?? ''
   const order = await world.order({
-    planId: plans[pick % plans.length] ?? '',
+    planId,
     quantity: String(1 + (amount % 3)),
     country: 'FR',
-    issueNumber: String(firstIssue + (amount % 4)),
+    ...(planId === 'au-numero' ? { issueNumber: String(firstIssue + (amount % 4)) } : {}),
     delivery: { ...aForm().delivery, recipient: name },
   })
   if (amount % 4 === 0) world.stripe.debit(order)

@@ -74,6 +74,7 @@ describe('placing an order', () => {
     const failing = {
       ...deps,
       payments: {
+        ...deps.payments,
         checkout: async () => {
           throw new Error('no answer')
         },

@@ -1,0 +1,33 @@
+// Ends the subscription that a paid order takes the place of: a change of plan. The intent lies in the
+// new one; what is not served of the old one goes back (domain-rules §8.4).
+import type { Key } from '#aws/keys'
+import { idSchema } from '#kernel/ids'
+import type { Intent } from '#kernel/intents'
+import { instant } from '#kernel/time'
+import { type EndSubscriptionDeps, endSubscription } from './end-subscription.ts'
+import { changeSubscription, getOrder, getSubscription } from './store.ts'
+import { statusOf } from './subscription.ts'
+
+/** Repeatable: whoever dies on the way leaves the intent open. */
+export async function replaceSubscription(
+  deps: EndSubscriptionDeps,
+  { key, intent }: { key: Key; intent: Intent },
+): Promise<void> {
+  const customerId = idSchema('customer').parse(key.pk.replace('CUSTOMER#', ''))
+  const subscriptionId = idSchema('subscription').parse(key.sk.replace('SUBSCRIPTION#', ''))
+  const made = await getSubscription(deps.table, { customerId, subscriptionId })
+  const order = made && (await getOrder(deps.table, { customerId, orderId: made.orderId }))
+  const replaced = order?.replaces
+  // Money that came back meanwhile replaces nothing.
+  if (made && replaced !== undefined && statusOf(made) !== 'ended')
+    await endSubscription(deps, {
+      ref: { customerId, subscriptionId: replaced },
+      leaving: {
+        ...{ kind: 'replaced', because: made.orderId, ends: 'now' },
+        at: instant(deps.clock()),
+      },
+    })
+  await changeSubscription(deps.table, { customerId, subscriptionId }, (is, open) =>
+    open?.id === intent.id ? { to: is, close: intent.id } : undefined,
+  )
+}
