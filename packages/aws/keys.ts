@@ -315,6 +315,13 @@ export const declarationIndex = (place: string | 'waiting', id: string): Gsi1 =>
   gsi1pk: `DECLARATIONS#${place}`,
   gsi1sk: id,
 })
+/** Read by: mails. What is said of a declaration, and to whom; one a thing said, so never twice. */
+export const declarationReceiptKey = (id: string, what: string): Key => ({
+  pk: `DECLARATION#${id}`,
+  sk: `RECEIPT#${what}`,
+})
+/** Read by: account, console, export, erasure. Which declarations an address or a contract has. */
+export const declaredKey = (by: string, id: string): Key => ({ pk: `DECLARED#${by}`, sk: id })
 /** Read by: renewals, mails, console. Kept as proof; one a subscription and last day to refuse. */
 export const noticeKey = (customerId: string, id: string): Key => ({
   pk: `CUSTOMER#${customerId}`,

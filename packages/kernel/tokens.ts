@@ -18,6 +18,7 @@ export const TokenPurpose = z.enum([
   'read', // one digital issue, for the one who was served it; expires
   'order', // an order's summary and, once placed, where it stands; never expires
   'account', // open the account of an address; single use, expires
+  'declaration', // a declaration: its id at the recap, its receipt once it was made; never expires
   'email', // confirm a customer's new address; expires
 ])
 export type TokenPurpose = z.infer<typeof TokenPurpose>

@@ -4,7 +4,7 @@ import { dayMs, type Instant } from '#kernel/time'
 import { usedOf } from './entitlement.ts'
 import { unservedPart } from './refund.ts'
 import type { StreamEntitlement } from './stream.ts'
-import { firstEntitlementId, type Leaving } from './subscription.ts'
+import type { Leaving } from './subscription.ts'
 
 /** In cents, of all that was paid; what went back before is part of it. */
 export type GivenBack = { gross: Cents; vat: Cents }
@@ -23,8 +23,8 @@ export function givenBackAtEnd(
   const { gross, vat } = entitlement.paid
   if (leaving.kind === 'withdrawn') return { gross, vat }
   if (leaving.kind === 'unpaid') return undefined
-  const isRenewal = entitlement.id !== firstEntitlementId(entitlement.orderId)
-  if (leaving.ends === 'now' || (isRenewal && entitlement.boughtAt > leaving.at))
+  const { renewedAt } = entitlement
+  if (leaving.ends === 'now' || (renewedAt !== undefined && renewedAt > leaving.at))
     return unservedOf(entitlement, leaving.at)
   return undefined
 }

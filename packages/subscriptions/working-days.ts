@@ -1,6 +1,7 @@
 // Calendar dates (`2026-11-17`) and the days on which nobody in France works: Saturdays, Sundays and
 // the eleven public holidays (Code du travail, L3133-1). Pure.
 import { Temporal } from 'temporal-polyfill'
+import { type Instant, instant } from '#kernel/time'
 
 /** A calendar date, `2026-11-17`. */
 export type Day = string
@@ -23,6 +24,11 @@ export function plusDays(day: Day, days: number): Day {
 /** Months before (negative) or after; a day that the month lacks becomes its last one. */
 export function plusMonths(day: Day, months: number): Day {
   return Temporal.PlainDate.from(day).add({ months }, { overflow: 'constrain' }).toString()
+}
+
+/** When it begins in a zone: midnight, or the first instant after it where the clock skips it. */
+export function startOfDay(day: Day, zone: string): Instant {
+  return instant(Temporal.PlainDate.from(day).toZonedDateTime({ timeZone: zone }).epochMilliseconds)
 }
 
 /** The day itself, or the first working day after it. */
