@@ -1,7 +1,7 @@
 // The pages: functions behind one router, by the same paths as packages/sandbox/web-server.ts.
 import { assets } from './assets'
 import { mail } from './mail'
-import { plan, queueDesk, send, singles } from './queues'
+import { plan, queueDesk, send, singles, stripe } from './queues'
 import { router, site } from './site'
 import { files, readerKey, signingKey, table } from './storage'
 import { payments, webhook } from './stripe'
@@ -27,7 +27,7 @@ export const consolePages = new sst.aws.Function('ConsolePages', {
   timeout: '20 seconds',
   memory: '1024 MB',
   nodejs: { install: ['sharp', '@cantoo/pdf-lib'] },
-  link: [...staff, queueDesk],
+  link: [...staff, queueDesk, stripe.live],
   url: { router: { instance: router, path: '/console' } },
 })
 

@@ -32,6 +32,8 @@ export type Parts = {
   files: Files
   log: Log
   hint: (key: Key) => Promise<void>
+  /** Tells Stripe's worker that an item holds a step for it. */
+  stepHint: (key: Key) => Promise<void>
 }
 
 /** Builds them from the links of this stage. */
@@ -52,5 +54,6 @@ export function allParts(options: { log?: Log } = {}): Parts {
     files: parts.files(),
     log,
     hint: parts.hinter(parts.mailQueue(), log),
+    stepHint: parts.stepHinter(log),
   }
 }

@@ -78,5 +78,6 @@ function siteParts(): SiteParts {
     files: parts.files(),
     log,
     hint: parts.hinter(parts.mailQueue(), log),
+    stepHint: parts.stepHinter(log),
   }
 }

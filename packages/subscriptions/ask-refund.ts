@@ -12,7 +12,12 @@ import { getOrder } from './store.ts'
 import { putRefund, refundItemKey, refundsOf } from './store-refunds.ts'
 import { streamsOf } from './store-streams.ts'
 
-export type AskRefundDeps = { table: Table; clock: Clock; hint: (key: Key) => Promise<void> }
+export type AskRefundDeps = {
+  table: Table
+  clock: Clock
+  /** Tells Stripe's worker that a step waits; the tick finds it without. */
+  stepHint: (key: Key) => Promise<void>
+}
 
 export type AskRefundInput = {
   refundId: RefundId
@@ -68,6 +73,6 @@ export async function askRefund(deps: AskRefundDeps, input: AskRefundInput): Pro
     intent,
   )
   if (stored === 'known') return { kind: 'already' }
-  await deps.hint(refundItemKey({ customerId, refundId: id }))
+  await deps.stepHint(refundItemKey({ customerId, refundId: id }))
   return { kind: 'asked' }
 }

@@ -14,6 +14,8 @@ export type TestConsole = {
   deps: ConsoleDeps & { clock: ReturnType<typeof handClock> }
   app: Hono<ConsoleEnv>
   hints: Key[]
+  /** What Stripe's worker was told of. */
+  stepHints: Key[]
   /** What was logged, as text: tests look for what must never be in it. */
   logged: string[]
 }
@@ -23,6 +25,7 @@ export const consoleUrl = 'https://console.example'
 /** `siteUrl` decides on the cookie: https unless told otherwise. */
 export function testConsole(table: Table, options: { siteUrl?: string } = {}): TestConsole {
   const hints: Key[] = []
+  const stepHints: Key[] = []
   const logged: string[] = []
   const deps = {
     ...editorialDeps(table),
@@ -39,10 +42,11 @@ export function testConsole(table: Table, options: { siteUrl?: string } = {}): T
     log: (level: string, event: string, fields: object = {}) =>
       void logged.push(JSON.stringify({ level, event, ...fields })),
     hint: async (key: Key) => void hints.push(key),
+    stepHint: async (key: Key) => void stepHints.push(key),
     assets: { url: (name: string) => `/assets/${name}`, has: () => true },
     clientIp: () => '203.0.113.7',
   }
-  return { deps, app: createConsole(deps), hints, logged }
+  return { deps, app: createConsole(deps), hints, stepHints, logged }
 }
 
 export type Answer = { status: number; text: string; headers: Headers; location: string | null }

@@ -35,6 +35,8 @@ export type ConsoleDeps = {
   queueDesk?: QueueDesk
   log: Log
   hint: (key: Key) => Promise<void>
+  /** Tells Stripe's worker that an item holds a step for it; the tick finds it without. */
+  stepHint: (key: Key) => Promise<void>
   assets: Assets
   /** The caller's address as the runtime knows it (Lambda's request context, the local socket). */
   clientIp: (c: Context) => string

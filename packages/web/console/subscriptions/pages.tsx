@@ -17,7 +17,14 @@ import { stripeUrls } from './words.ts'
 
 type Deps = Pick<
   ConsoleDeps,
-  'table' | 'clock' | 'makeId' | 'hint' | 'readerKeys' | 'publication' | 'stripeObjectUrl'
+  | 'table'
+  | 'clock'
+  | 'makeId'
+  | 'hint'
+  | 'stepHint'
+  | 'readerKeys'
+  | 'publication'
+  | 'stripeObjectUrl'
 >
 
 /** The pages under `/console/subscriptions`. */

@@ -20,7 +20,7 @@ import { placeOf } from './order-words.ts'
 import { readRefundForm, tooMuch } from './refund-form.ts'
 import { RefundLookPage, RefundPage } from './refund-page.tsx'
 
-type Deps = Pick<ConsoleDeps, 'table' | 'clock' | 'makeId' | 'hint'>
+type Deps = Pick<ConsoleDeps, 'table' | 'clock' | 'makeId' | 'stepHint'>
 
 /** Money is given back by those who keep the books, and by the administration. */
 export function refundRoutes(app: Hono<ConsoleEnv>, deps: Deps): void {
