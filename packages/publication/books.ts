@@ -1,0 +1,55 @@
+// How the title's books are kept: which accounts, and what the export is for. Part of
+// publication.config.ts. The numbers are the publisher's accountant's to confirm (domain-rules §3.1).
+import * as z from 'zod'
+
+const Account = z
+  .string()
+  .regex(/^\d{3}[0-9A-Z]{0,9}$/, { message: 'an account whose first three characters are digits' })
+
+export const Accounts = z.strictObject({
+  /** Customers; each has an auxiliary account. */
+  customers: Account.default('411000'),
+  /** Of customers whose payment is contested. */
+  disputed: Account.default('416000'),
+  /** Subscriptions still to be served: what was sold, without tax, and is not earned. */
+  deferred: Account.default('487100'),
+  printRevenue: Account.default('701300'),
+  digitalRevenue: Account.default('706100'),
+  /** VAT collected, by rate in basis points; `oss`: due in another member state. */
+  vat: z
+    .strictObject({
+      210: Account.default('445712'),
+      105: Account.default('445711'),
+      550: Account.default('445715'),
+      2000: Account.default('445710'),
+      850: Account.default('445718'),
+      oss: Account.default('445719'),
+    })
+    .prefault({}),
+  /** VAT on what is invoiced and not paid. */
+  vatPending: Account.default('445800'),
+  /** VAT on Stripe's own services. */
+  vatOnFees: Account.default('445660'),
+  stripe: Account.default('517100'),
+  stripeReserve: Account.default('517200'),
+  /** Money of other products that share the account at Stripe. */
+  otherProducts: Account.default('467100'),
+  suspense: Account.default('471000'),
+  inTransit: Account.default('580000'),
+  bank: Account.default('512000'),
+  fees: Account.default('627800'),
+  losses: Account.default('654000'),
+})
+export type Accounts = z.infer<typeof Accounts>
+
+export const Books = z.strictObject({
+  /**
+   * `auxiliary`: numbered lots of entries for the accounting firm's software. `complete`: the export is
+   * the company's whole FEC and has its legal name.
+   */
+  kind: z.enum(['auxiliary', 'complete']).default('auxiliary'),
+  /** `match-only`: bank lines are matched to account 580, and booked elsewhere. */
+  bank: z.enum(['match-only', 'post']).default('match-only'),
+  accounts: Accounts.prefault({}),
+})
+export type Books = z.infer<typeof Books>
