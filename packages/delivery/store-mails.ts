@@ -103,6 +103,20 @@ export async function getMail(table: Table, id: string): Promise<SingleMailRecor
   return item && SingleMailRecord.parse(item)
 }
 
+/** What is known of a mail by its intent's id, with what SES's events said; in order. */
+export async function mailStateOf(
+  table: Table,
+  id: string,
+): Promise<
+  (Pick<SingleMailRecord, 'outcome' | 'reason' | 'at'> & { facts: string[] }) | undefined
+> {
+  const record = await getMail(table, id)
+  if (!record) return undefined
+  const { outcome, reason, at } = record
+  const facts = [...(await factsOfMail(table, id))].sort()
+  return { outcome, ...(reason === undefined ? {} : { reason }), at, facts }
+}
+
 /** A mail and what SES's events said of it, if any: `delivered`, `bounced`, `complained` … */
 export type MailWithFacts = SingleMailRecord & { facts?: string[] }
 

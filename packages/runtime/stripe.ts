@@ -16,6 +16,7 @@ import { customerOfKey, finishEmailChange } from '#subscriptions/finish-email-ch
 import { giveRefund } from '#subscriptions/give-refund'
 import type { StripeFacts } from '#subscriptions/ports'
 import { putOffRenewal } from '#subscriptions/put-off-renewal'
+import { tendStandings } from '#subscriptions/rebuild-standings'
 import { replaceSubscription } from '#subscriptions/replace-subscription'
 import { stepUnpaid } from '#subscriptions/step-unpaid'
 import { clock } from './clock.ts'
@@ -54,11 +55,23 @@ export function stripeHandler() {
             { ...deps, ...stripe, repair: apply },
             { deadline: halfWayTo(deadline) },
           )
+        case 'standings':
+          return goOnWithStandings(deps, message, halfWayTo(deadline))
         default:
           return unreachable(message)
       }
     },
   })
+}
+
+/** Notes what readers subscribe to, as far as the time goes; the next message goes on. */
+async function goOnWithStandings(
+  deps: Parameters<typeof tendStandings>[0] & { stripeQueue: ReturnType<typeof parts.stripeQueue> },
+  { from }: Extract<StripeMessage, { kind: 'standings' }>,
+  deadline: Date,
+): Promise<void> {
+  const next = await tendStandings(deps, { from, deadline })
+  if (next) await deps.stripeQueue.send([{ body: { kind: 'standings', from: next } }])
 }
 
 /** Events of the same batch need the other half. */

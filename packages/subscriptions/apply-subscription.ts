@@ -43,7 +43,8 @@ function stripeOf(facts: SubscriptionFacts): NonNullable<Subscription['stripe']>
 function endOf(is: Subscription, facts: SubscriptionFacts) {
   const hasEnded = facts.status === 'canceled' || facts.status === 'incompleteExpired'
   if (!hasEnded || is.endedAt !== undefined) return {}
-  const unknown = is.paidAt === undefined ? ('unpaid' as const) : ('cancelled' as const)
+  const isUnpaid = is.paidAt === undefined || is.unpaid !== undefined
+  const unknown = isUnpaid ? ('unpaid' as const) : ('cancelled' as const)
   const endedBecause = is.leaving?.kind ?? unknown
   return { endedAt: facts.endedAt ?? facts.readAt, endedBecause }
 }

@@ -81,6 +81,7 @@ async function entitlementOf(
   return {
     id: entitlementIdOf(order, invoice),
     ...{ orderId: order.id, planId, copies, edition: terms.edition, boughtAt },
+    ...(invoice.reason === 'renewal' ? { renewedAt: renewedAt(invoice) } : {}),
     ...subscriptionOf(subscription?.id),
     ...(await boughtBy(deps, { order, invoice, boughtAt })),
     ...{ served: [], refunded: 0, transferred: 0, writtenOff: 0, isSuspended: false },
@@ -90,6 +91,11 @@ async function entitlementOf(
     paid: { gross: invoice.gross, vat: invoice.vat },
     settlements: {},
   }
+}
+
+/** Of a new period the invoice's lines say when it began. */
+function renewedAt({ period, createdAt }: InvoiceFacts): Instant {
+  return period?.from ?? createdAt
 }
 
 function subscriptionOf(subscriptionId: SubscriptionId | undefined) {

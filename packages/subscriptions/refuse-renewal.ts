@@ -1,7 +1,9 @@
-// The renewal of a subscription was refused: it is past due, and the reader is told once for each try.
+// The renewal of a subscription was refused: it is past due, and the reader is told once; after that on
+// the days that the configuration names (step-unpaid.ts).
 // What was paid for before goes on being served.
 import { instant } from '#kernel/time'
 import type { ApplyDeps } from './apply-facts.ts'
+import { beginUnpaid } from './begin-unpaid.ts'
 import { makeSubscription, makesSubscription } from './make-subscription.ts'
 import type { Order } from './order.ts'
 import type { InvoiceFacts } from './ports.ts'
@@ -24,6 +26,7 @@ export async function refuseRenewal(
   // Read before it was paid, applied after: old news.
   if (stream?.entitlements.some(({ id }) => id === bought)) return
   const ref = { customerId, subscriptionId }
+  if (invoice.status === 'open') await beginUnpaid(deps, { ref, invoice, now })
   const changed = await changeSubscription(deps.table, ref, (is) => {
     if (invoice.status !== 'open') return withoutUnpaid(is, invoice, now)
     const known = is.unpaid?.invoiceId === invoice.id ? is.unpaid : undefined
@@ -39,6 +42,7 @@ export async function refuseRenewal(
       updatedAt: now,
     }
     to.status = statusOf(to)
+    if (known) return { to }
     return {
       to,
       intent: {
@@ -47,8 +51,8 @@ export async function refuseRenewal(
       },
     }
   })
-  const isTold = changed.kind === 'changed' && changed.is.unpaid?.invoiceId === invoice.id
-  if (isTold) await deps.hint(subscriptionItemKey(ref))
+  const isRefused = changed.kind === 'changed' && changed.is.unpaid?.invoiceId === invoice.id
+  if (isRefused && changed.is.unpaid?.since === now) await deps.hint(subscriptionItemKey(ref))
 }
 
 /** Void or given up at Stripe: nothing is asked for any more. */

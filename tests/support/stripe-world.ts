@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { getRequestListener } from '@hono/node-server'
 import { intentOf } from '#aws/intent'
 import type { Table } from '#aws/table'
+import { mailStateOf } from '#delivery/store-mails'
 import { putIssue } from '#editorial/store'
 import { silentLog } from '#kernel/log'
 import { dayMs, instant } from '#kernel/time'
@@ -100,6 +101,7 @@ export async function stripeWorld(
   const deps = {
     ...{ table, clock, publication, payments, log: silentLog, readerKeys: shopKeys },
     makeId: seededIds(clock, seed),
+    mailState: (id: string) => mailStateOf(table, id),
     hint: async () => {},
   }
   const apply = (facts: StripeFacts) => applyFacts(deps, facts)

@@ -1,14 +1,18 @@
 // What Stripe says of a subscription after its order: renewals, refusals, refunds, disputes, the end.
 import { beforeEach, describe, expect, it } from 'vitest'
-import { dayMs, instant } from '#kernel/time'
+import { putIssue } from '#editorial/store'
+import { dayMs, instant, plusMs } from '#kernel/time'
 import { applyFacts } from '#subscriptions/apply-facts'
 import { remainingOf } from '#subscriptions/entitlement'
+import { hasProperNotice, lastRenewalOf } from '#subscriptions/has-proper-notice'
 import type { Order } from '#subscriptions/order'
 import { putOffRenewal } from '#subscriptions/put-off-renewal'
 import { serveIssue } from '#subscriptions/serve-issue'
 import { subscriptionItemKey } from '#subscriptions/store'
-import { streamItemKey } from '#subscriptions/store-streams'
+import { listNotices, noticeItemKey, noticesOf } from '#subscriptions/store-notices'
+import { beginDispatch, streamItemKey } from '#subscriptions/store-streams'
 import { accessOf, subscriptionIdOf } from '#subscriptions/subscription'
+import { anIssue } from '../../support/editorial.ts'
 import { memoryTable } from '../../support/memory-table.ts'
 import { type PayingWorld, payingWorld } from '../../support/paying-world.ts'
 
@@ -43,7 +47,7 @@ describe('a renewal', () => {
     expect((await world.entitlements(order)).map(remainingOf)).toEqual([0, 5])
   })
 
-  it('that is refused makes it past due and tells the reader once for each try', async () => {
+  it('that is refused makes it past due and tells the reader once, whatever is tried again', async () => {
     await pay()
     world.clock.forward(360 * dayMs)
     const invoice = world.stripe.refuseRenewal(order)
@@ -63,7 +67,7 @@ describe('a renewal', () => {
     expect(await world.subscriptionOf(order)).toMatchObject({
       unpaid: { since: now, attemptCount: 2 },
     })
-    expect(world.hints).toHaveLength(2)
+    expect(world.hints).toHaveLength(1)
     world.stripe.retry(invoice, 'paid')
     await world.deliver()
     const subscription = await world.subscriptionOf(order)
@@ -118,7 +122,7 @@ describe('a renewal', () => {
   })
 })
 
-describe('a renewal that comes while more than one issue is owed', () => {
+describe('a renewal that comes near', () => {
   const lookAt = async () => {
     const [stream] = await world.streams(order)
     if (!stream) throw new Error('no stream')
@@ -126,51 +130,171 @@ describe('a renewal that comes while more than one issue is owed', () => {
     const intent = await world.intentAt(key)
     return { key, intent, stream }
   }
-
-  it('is put off until one is left, and asked for once', async () => {
-    await pay()
-    await serve(131)
-    await serve(132)
+  const until = (day: string) =>
+    world.clock.forward(Math.max(0, Date.parse(`${day}T10:00:00Z`) - world.clock().getTime()))
+  /** Looks on that day, and tells what Stripe was asked for so far. */
+  const lookOn = async (day: string) => {
+    until(day)
     const { key, intent } = await lookAt()
-    const end = world.stripe.contracts.get(order.id)?.periodEnd ?? ''
-    if (intent?.kind !== 'renewal.putOff') throw new Error('no intent')
-    expect(Date.parse(end) - Date.parse(intent.dueAt)).toBe(3 * dayMs)
-    world.clock.forward(Date.parse(intent.dueAt) - world.clock().getTime())
-    await putOffRenewal(world.deps, { key, intent })
-    const calls = world.stripe.calls.filter(({ kind }) => kind === 'putOffRenewal')
-    expect(calls).toHaveLength(1)
-    // Owed four: three more must come out. The calendar says 133, 134 and 135 are late already.
-    expect(calls[0]?.input).toMatchObject({ until: expect.stringMatching(/^2027-12-02/) })
-    await world.deliver()
-    const after = await lookAt()
-    expect(after.intent?.dueAt).toMatch(/^2027-11-29/)
-  })
+    if (intent) await putOffRenewal(world.deps, { key, intent })
+    return world.stripe.calls.flatMap(({ kind, input }) =>
+      kind === 'putOffRenewal' ? [(input as { until: string }).until.slice(0, 10)] : [],
+    )
+  }
+  const notices = () => noticesOf(world.table, order.customerId)
+  /** What becomes of the newest notice's newest mail. */
+  const hear = async (facts: string[], outcome: 'accepted' | 'failed' = 'accepted') => {
+    const mail = (await notices()).find(({ closed }) => !closed)?.mails.at(-1)
+    if (!mail) throw new Error('no mail')
+    world.mails.set(mail.id, { outcome, facts, at: instant(world.clock()) })
+  }
 
-  it('comes as it is when one is left, when it is cancelled, and of a month', async () => {
+  // Paid on 2026-11-30, it renews on 2027-11-25: its last day to refuse is the 24th.
+  it('has its notice asked for two months before the last day, once', async () => {
     await pay()
     for (let number = 131; number <= 135; number++) await serve(number)
     const { key, intent } = await lookAt()
-    if (!intent) throw new Error('no intent')
-    world.clock.forward(Date.parse(intent.dueAt) - world.clock().getTime())
-    await putOffRenewal(world.deps, { key, intent })
-    expect(world.stripe.calls.filter(({ kind }) => kind === 'putOffRenewal')).toEqual([])
-    expect((await lookAt()).intent).toBeUndefined()
+    expect(intent).toMatchObject({ kind: 'renewal.putOff', dueAt: '2027-09-24T07:00:00.000Z' })
+    expect(await lookOn('2027-09-23')).toEqual([])
+    expect(await notices()).toEqual([])
+    world.hints.length = 0
+    expect(await lookOn('2027-09-24')).toEqual([])
+    if (intent) await putOffRenewal(world.deps, { key, intent })
+    const [notice] = await notices()
+    expect(notice).toMatchObject({ lastDay: '2027-11-24', mails: [{ facts: [] }] })
+    const sends = noticeItemKey({ customerId: order.customerId, noticeId: notice?.id as never })
+    expect(world.hints).toEqual([sends])
+    expect((await world.intentAt(sends))?.kind).toBe('mail.renewalNotice')
+  })
 
+  it('comes as it is when its notice went and one is owed', async () => {
+    await pay()
+    for (let number = 131; number <= 135; number++) await serve(number)
+    await lookOn('2027-09-24')
+    await hear(['delivered'])
+    await lookOn('2027-09-25')
+    expect((await notices())[0]?.mails).toMatchObject([
+      { outcome: 'accepted', facts: ['delivered'] },
+    ])
+    expect(await lookOn('2027-11-22')).toEqual([])
+    expect((await lookAt()).intent).toBeUndefined()
+    world.clock.forward(3 * dayMs)
+    const renewedAt = instant(world.clock())
+    world.stripe.renew(order)
+    await world.deliver()
+    const subscription = await world.subscriptionOf(order)
+    const [stream] = await world.streams(order)
+    if (!subscription || !stream) throw new Error('gone')
+    expect(lastRenewalOf(stream, subscription.id)?.renewedAt).toBe(renewedAt)
+    expect(await hasProperNotice(world.deps, { subscription, renewedAt })).toBe(true)
+    expect(
+      await hasProperNotice(world.deps, { subscription, renewedAt: plusMs(renewedAt, dayMs) }),
+    ).toBe(false)
+    expect(await notices()).toMatchObject([{ closed: { because: 'over' } }])
+  })
+
+  it('is put off when it is settled, to a fortnight after the issue that leaves one owed', async () => {
+    await pay()
+    await serve(131)
+    // A calendar that has moved: of five owed, the fourth is due on 2028-01-10.
+    const calendar = ['2027-10-05', '2027-11-05', '2027-12-05', '2028-01-10']
+    for (const [at, coverDate] of calendar.entries())
+      await putIssue(world.table, anIssue({ number: 200 + at, coverDate }))
+    for (let number = 132; number <= 150; number++)
+      await beginDispatch(world.table, {
+        ...{ number, kind: 'special', firstAt: instant(world.clock()), by: 'test' },
+      })
+    expect(await lookOn('2027-09-24')).toEqual(['2028-01-24'])
+    await world.deliver()
+    expect((await lookAt()).intent?.dueAt).toBe('2027-11-23T08:00:00.000Z')
+    expect(await lookOn('2027-11-23')).toEqual(['2028-01-24'])
+    expect(await notices()).toMatchObject([{ lastDay: '2028-01-23' }])
+  })
+
+  it('is put off at the last look, asked for once, and gets a notice of its new day', async () => {
+    await pay()
+    await serve(131)
+    await serve(132)
+    await lookOn('2027-09-24')
+    await hear(['delivered'])
+    await lookOn('2027-09-25')
+    // Four are owed still, and three days are left.
+    expect(await lookOn('2027-11-22')).toEqual(['2028-01-04'])
+    await world.deliver()
+    expect((await lookAt()).intent?.dueAt).toBe(instant(world.clock()))
+    expect(await lookOn('2027-11-22')).toEqual(['2028-01-04'])
+    expect(await notices()).toMatchObject(
+      expect.arrayContaining([
+        expect.objectContaining({ lastDay: '2027-11-24', closed: expect.anything() }),
+        expect.objectContaining({ lastDay: '2028-01-03', mails: [expect.anything()] }),
+      ]),
+    )
+  })
+
+  it('does not come without a notice that was sent in time', async () => {
+    await pay()
+    for (let number = 131; number <= 136; number++) await serve(number)
+    await lookOn('2027-09-24')
+    await hear(['bounced'])
+    await lookOn('2027-09-25')
+    expect(world.logged).toContain('notice.needsPerson')
+    expect((await listNotices(world.table, { place: 'waiting' })).items).toHaveLength(1)
+    expect(await lookOn('2027-10-24')).toEqual([])
+    expect(await lookOn('2027-10-25')).toEqual(['2027-12-07'])
+    expect(world.logged).toContain('renewal.withoutNotice')
+    expect((await listNotices(world.table, { place: 'waiting' })).items).toEqual([])
+    await world.deliver()
+    // The new day's notice has its own chance.
+    await lookOn('2027-10-25')
+    await hear(['delivered'])
+    await lookOn('2027-10-26')
+    expect(await lookOn('2027-12-04')).toEqual(['2027-12-07'])
+    expect((await lookAt()).intent).toBeUndefined()
+  })
+
+  it('asks for a person when nothing is heard of its notice thirty-five days before', async () => {
+    await pay()
+    for (let number = 131; number <= 135; number++) await serve(number)
+    await lookOn('2027-09-24')
+    await hear([])
+    expect(await lookOn('2027-10-19')).toEqual([])
+    expect(world.logged).toEqual([])
+    await lookOn('2027-10-20')
+    expect(world.logged).toEqual(['notice.needsPerson'])
+    const { items } = await listNotices(world.table, { place: 'waiting' })
+    expect(items).toMatchObject([{ needsPerson: true }])
+    // It was sent in time, all the same.
+    expect(await lookOn('2027-10-25')).toEqual([])
+    await hear(['delivered'])
+    await lookOn('2027-10-26')
+    expect((await listNotices(world.table, { place: 'waiting' })).items).toEqual([])
+  })
+
+  it('of a month asks for no notice and is not put off', async () => {
     const monthly = await world.order({ planId: 'numerique-mensuel', country: 'FR' })
     world.stripe.pay(monthly)
     await world.deliver()
     const streams = await world.streams(monthly)
     expect(streams.flatMap(({ renewals }) => Object.keys(renewals))).toEqual([])
+    const subscription = await world.subscriptionOf(monthly)
+    if (!subscription) throw new Error('no subscription')
+    const renewedAt = instant(world.clock())
+    expect(await hasProperNotice(world.deps, { subscription, renewedAt })).toBe(true)
   })
 
-  it('is not looked at any more once the subscription is cancelled', async () => {
+  it('is not looked at any more once it is refused, and its notice is closed', async () => {
     await pay()
-    expect((await lookAt()).intent?.kind).toBe('renewal.putOff')
+    for (let number = 131; number <= 135; number++) await serve(number)
+    await lookOn('2027-09-24')
     world.stripe.cancelAtEnd(order)
     await world.deliver()
     const { intent, stream } = await lookAt()
     expect(intent).toBeUndefined()
     expect(stream.renewals).toEqual({})
+    const [notice] = await notices()
+    expect(notice?.closed?.because).toBe('left')
+    const ref = { customerId: order.customerId, noticeId: notice?.id as never }
+    expect(await world.intentAt(noticeItemKey(ref))).toBeUndefined()
   })
 })
 

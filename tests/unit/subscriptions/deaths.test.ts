@@ -7,6 +7,7 @@ import { beginOrder } from '#subscriptions/begin-order'
 import { placeOrder } from '#subscriptions/place-order'
 import { putOffRenewal } from '#subscriptions/put-off-renewal'
 import { serveIssue } from '#subscriptions/serve-issue'
+import { noticesOf } from '#subscriptions/store-notices'
 import { streamItemKey } from '#subscriptions/store-streams'
 import { memoryTable } from '../../support/memory-table.ts'
 import { Death, newFate, newProcess } from '../../support/mortal.ts'
@@ -20,8 +21,18 @@ function wholeWay(current: () => PayingWorld['deps']) {
   const { stripe, orderUrls } = world
   const proof = aProof(9_900)
   const known: { ref?: { customerId: never; orderId: never } } = {}
-  const asked = () => stripe.calls.some(({ kind }) => kind === 'putOffRenewal')
   const orderOf = () => [...stripe.contracts.values()][0]?.order
+  const lookAt = async (day: string) => {
+    const order = orderOf()
+    const [stream] = order ? await world.streams(order) : []
+    if (!stream) throw new Error('no stream')
+    world.clock.forward(Math.max(0, Date.parse(day) - world.clock().getTime()))
+    const key = streamItemKey({ customerId: stream.customerId, streamId: stream.id })
+    const intent = await world.intentAt(key)
+    // A process that died after its last step has left the next look behind.
+    if (intent && Date.parse(intent.dueAt) <= world.clock().getTime())
+      await putOffRenewal(current(), { key, intent })
+  }
   return [
     async () => {
       const begun = await beginOrder(current(), { locale: 'fr', form: aForm() })
@@ -43,19 +54,9 @@ function wholeWay(current: () => PayingWorld['deps']) {
       }
     },
     async () => void (await serveIssue(current(), { number: 131, by: 'test' })),
-    async () => {
-      const order = orderOf()
-      const [stream] = order ? await world.streams(order) : []
-      if (!stream) throw new Error('no stream')
-      const key = streamItemKey({ customerId: stream.customerId, streamId: stream.id })
-      const intent = await world.intentAt(key)
-      if (!intent) throw new Error('no intent')
-      const early = Date.parse(intent.dueAt) - world.clock().getTime()
-      // A process that died after its last step has left the next look behind.
-      if (early > 0 && asked()) return
-      if (early > 0) world.clock.forward(early)
-      await putOffRenewal(current(), { key, intent })
-    },
+    // Its notice is asked for; no mail of it is ever sent, so that the renewal is put off.
+    () => lookAt('2027-09-24T07:00:00Z'),
+    () => lookAt('2027-11-01T08:00:00Z'),
     async () => {
       const [invoice] = stripe.invoices()
       if (!invoice?.charge) throw new Error('no charge')
@@ -89,6 +90,11 @@ it.each(['before', 'after', 'twice'] as const)(
       expect(new Set(puts.map(({ input }) => JSON.stringify(input))).size).toBe(1)
       const order = [...world.stripe.contracts.values()][0]?.order
       if (!order) throw new Error('no order')
+      const notices = await noticesOf(world.table, order.customerId)
+      const of = (day: string) => notices.find(({ lastDay }) => lastDay === day)
+      expect(of('2027-11-24')).toMatchObject({ mails: [{}], closed: { because: 'moved' } })
+      // Whoever went on after the last step has asked for that of the new day.
+      expect(of('2027-12-13')?.closed).toBeUndefined()
       expect(await world.entitlements(order)).toMatchObject([
         { bought: 6, served: [{ number: 131, used: 1 }], refunded: 5 },
       ])
