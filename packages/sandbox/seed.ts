@@ -1,12 +1,15 @@
 // The sample publication, put in on the first start: companies, issues, one newsletter in the
-// archive, 200 confirmed readers, the staff. Each step may be repeated: nothing comes twice.
+// archive, three digital issues, 200 confirmed readers, the staff. Each step may be repeated: nothing comes twice.
 import { readFile } from 'node:fs/promises'
 import { ifAbsent, type Table } from '#aws/table'
+import type { Files } from '#delivery/ports'
 import { archiveNewsletter } from '#editorial/archive-newsletter'
 import { importNewsletter } from '#editorial/import-newsletter'
 import { saveCompany } from '#editorial/save-company'
-import { putIssue } from '#editorial/store'
+import { getIssue, listCompanies, putIssue } from '#editorial/store'
 import { archivePage } from '#editorial/store-archive'
+import { getIssueFile } from '#editorial/store-issue-files'
+import { addIssueFile } from '#editorial/take-issue-file'
 import { assert } from '#kernel/errors'
 import { type CompanyId, idMaker, type MakeId } from '#kernel/ids'
 import { type Clock, type Instant, instant, parseInstant } from '#kernel/time'
@@ -14,6 +17,7 @@ import type { Publication } from '#publication/schema'
 import { addSampleReaders } from '#readers/add-sample-readers'
 import type { ReaderKeys } from '#readers/reader-id'
 import { listStaff } from '#staff/store'
+import { sampleArticles } from './sample/articles.ts'
 import { sampleCompanies } from './sample/companies.ts'
 import { sampleIssues } from './sample/issues.ts'
 
@@ -24,6 +28,7 @@ export type SeedDeps = {
   publication: Publication
   readerKeys: ReaderKeys
   siteUrl: string
+  files: Files
 }
 
 /** Readers of the sample; the generator's seed makes them the same everywhere. */
@@ -36,6 +41,7 @@ const pastNewsletter = { issueNumber: 130, sentAt: sentAt('2026-10-13T08:30:00+0
 export async function seedSample(deps: SeedDeps): Promise<void> {
   const companies = await seedCompanies(deps)
   await seedIssues(deps, companies)
+  await seedIssueFiles(deps)
   await seedPastNewsletter(deps)
   await addSampleReaders(deps, sampleReaders)
   await listStaff(deps)
@@ -68,6 +74,22 @@ async function seedIssues(deps: SeedDeps, companies: ReadonlyMap<string, Company
       updatedBy: seededBy,
     }
     await putIssue(deps.table, stored, ifAbsent)
+  }
+}
+
+/** What readers of the digital edition get: the issues that are out, and the one that comes next. */
+async function seedIssueFiles(deps: SeedDeps): Promise<void> {
+  if (!deps.publication.subscriptions) return
+  const { sampleIssuePdf } = await import('./sample/issue-pdf.ts')
+  const companies = await listCompanies(deps.table)
+  for (const article of sampleArticles) {
+    const { number } = article
+    const issue = await getIssue(deps.table, number)
+    if (!issue || (await getIssueFile(deps.table, number))) continue
+    const { publication } = deps
+    const body = await sampleIssuePdf({ issue, companies, publication, article })
+    const added = await addIssueFile(deps, { number, body, by: seededBy })
+    assert(added.kind === 'taken', `the PDF of issue ${number} is taken`)
   }
 }
 
