@@ -54,6 +54,6 @@ export function allParts(options: { log?: Log } = {}): Parts {
     files: parts.files(),
     log,
     hint: parts.hinter(parts.mailQueue(), log),
-    stepHint: parts.stepHinter(log),
+    stepHint: parts.stepHinter(parts.stripeQueue, log),
   }
 }

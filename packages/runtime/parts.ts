@@ -78,14 +78,15 @@ export function hinter(queue: Queue<SendMessage>, writeLog: Log): (key: Key) => 
 
 /**
  * Tells Stripe's worker that an item holds a step for it, such as a declaration. Lost, it costs a
- * minute. The queue is asked for with the first one: most requests have none.
+ * minute. The queue is asked for when there is a step.
  */
-export function stepHinter(writeLog: Log): (key: Key) => Promise<void> {
-  let queue: Queue<StripeMessage> | undefined
+export function stepHinter(
+  queue: () => Queue<StripeMessage>,
+  writeLog: Log,
+): (key: Key) => Promise<void> {
   return async ({ pk, sk }) => {
     try {
-      queue ??= stripeQueue()
-      await queue.send([{ body: { kind: 'intent', pk, sk } }])
+      await queue().send([{ body: { kind: 'intent', pk, sk } }])
     } catch (error) {
       writeLog('warn', 'hint.lost', whatBroke(error))
     }

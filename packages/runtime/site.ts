@@ -65,6 +65,7 @@ export type SiteParts = Omit<Parts, 'mailer' | 'sendQueue' | 'mailingQueue'> & {
 function siteParts(): SiteParts {
   const { log, makeId } = parts
   const publication = parts.publication()
+  const steps = parts.stripeQueue()
   return {
     table: parts.table(),
     clock,
@@ -78,6 +79,6 @@ function siteParts(): SiteParts {
     files: parts.files(),
     log,
     hint: parts.hinter(parts.mailQueue(), log),
-    stepHint: parts.stepHinter(log),
+    stepHint: parts.stepHinter(() => steps, log),
   }
 }

@@ -1,7 +1,8 @@
 // A contract as it was agreed: what, for whom, at which price, and the proof that it was ordered.
 import type { Issue } from '#editorial/issue'
-import { contractSummary, partiesSummary, priceSummary } from '#subscriptions/contract-summary'
+import { contractSummary, partiesSummary } from '#subscriptions/contract-summary'
 import type { Order } from '#subscriptions/order'
+import { priceSummary, priceSummary } from '#subscriptions/price-summary'
 import { ExactTime } from '#web/shared/format.tsx'
 import { say } from '#web/shared/locale'
 import type { View } from '#web/shared/view'
