@@ -42,6 +42,7 @@ const sheets = [
   'site.css',
   'reading.css',
   'shop.css',
+  'account.css',
   'console.css',
   'desk.css',
   'audience.css',

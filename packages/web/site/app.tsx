@@ -11,6 +11,7 @@ import {
 } from '../shared/errors.tsx'
 import { cleanPath } from '../shared/locale.ts'
 import { contentSecurityPolicy, privatePage, securityHeaders } from '../shared/security.ts'
+import { accountRoutes } from './account/routes.ts'
 import { calendarIcs, calendarJson, calendarPage } from './calendar-pages.tsx'
 import { companiesPage, companyPage } from './company-pages.tsx'
 import { confirmPage, postConfirm } from './confirm.tsx'
@@ -103,6 +104,11 @@ function pages(deps: SiteDeps): Hono {
     app.use(`/${place}/:of`, privatePage, sameOrigin, payingPage)
   app.get('/subscribe/:plan', (c) => subscribeFormPage(deps, c))
   app.post('/subscribe/:plan', (c) => postSubscribeForm(deps, c))
+  if (deps.publication.subscriptions) {
+    app.use('/account', privatePage, sameOrigin, payingPage)
+    app.use('/account/*', privatePage, sameOrigin, payingPage)
+    accountRoutes(app, deps)
+  }
   app.get('/order/:token', (c) => orderPage(deps, c))
   app.post('/order/:token', (c) => postOrder(deps, c))
   app.use('/read/*', privatePage)

@@ -15,6 +15,12 @@ import type { Payments } from '#subscriptions/ports'
 import { localPath, readPath } from '../shared/locale.ts'
 import type { Assets, View } from '../shared/view.ts'
 
+/** What the shop and the account ask of Stripe. */
+export type ShopPayments = Pick<
+  Payments,
+  'checkout' | 'promotion' | 'portal' | 'reprice' | 'changeCustomer' | 'invoices'
+>
+
 export type SiteDeps = {
   table: Table
   clock: Clock
@@ -26,7 +32,7 @@ export type SiteDeps = {
   siteUrl: string
   files: Pick<Files, 'get' | 'downloadLink'>
   /** Absent: nothing is sold. */
-  payments?: Pick<Payments, 'checkout' | 'promotion' | 'portal'> | undefined
+  payments?: ShopPayments | undefined
   /** Asks VIES; absent where nobody can be asked: then a business pays VAT like everyone. */
   isVatNumberValid?: ((vatNumber: string) => Promise<boolean>) | undefined
   log: Log

@@ -1,7 +1,7 @@
 // A contract's lines as a list of terms.
 import type { SummaryLine } from '#subscriptions/contract-summary'
 
-export function SummaryList({ lines }: { lines: readonly SummaryLine[] }) {
+export function SummaryList({ lines }: { lines: readonly Pick<SummaryLine, 'label' | 'texts'>[] }) {
   return (
     <dl class="summary">
       {lines.map((line) => (

@@ -1,0 +1,97 @@
+// `/account/invoices`: number, date, amount, and Stripe's PDF of each.
+
+import type { Sentence } from '#kernel/errors'
+import { formatEuros } from '#kernel/typography'
+import { accountInvoices } from '#subscriptions/account-overview'
+import type { InvoiceLine } from '#subscriptions/ports'
+import { Day } from '../../shared/format.tsx'
+import { say } from '../../shared/locale.ts'
+import { Empty, Status, type StatusTone } from '../../shared/parts.tsx'
+import type { View } from '../../shared/view.ts'
+import { shopOf } from '../context.ts'
+import { AccountPage, signedIn } from './frame.tsx'
+
+export const invoicesPage = signedIn(async (deps, c, { view, reader }) => {
+  const { payments } = shopOf(deps)
+  const invoices = await accountInvoices({ table: deps.table, payments }, reader)
+  const { locale } = view
+  return c.html(
+    <AccountPage view={view} title={say(locale, 'Vos factures', 'Your invoices')}>
+      {invoices.length === 0 ? (
+        <Empty title={say(locale, 'Aucune facture', 'No invoice')}>
+          {say(
+            locale,
+            'Une facture paraît ici dès qu’un paiement est demandé.',
+            'An invoice appears here as soon as a payment is asked for.',
+          )}
+        </Empty>
+      ) : (
+        <InvoiceTable view={view} invoices={invoices} />
+      )}
+    </AccountPage>,
+  )
+})
+
+function InvoiceTable({ view, invoices }: { view: View; invoices: readonly InvoiceLine[] }) {
+  const { locale, publication } = view
+  return (
+    <div class="table-frame">
+      <table class="table">
+        <thead>
+          <tr>
+            <th scope="col">{say(locale, 'Numéro', 'Number')}</th>
+            <th scope="col">Date</th>
+            <th scope="col">{say(locale, 'État', 'State')}</th>
+            <th scope="col" class="number">
+              {say(locale, 'Montant TTC', 'Amount, VAT incl.')}
+            </th>
+            <th scope="col">{say(locale, 'Document', 'Document')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {invoices.map((invoice) => (
+            <tr>
+              <th scope="row">{invoice.number ?? '–'}</th>
+              <td>
+                <Day date={invoice.createdAt} locale={locale} zone={publication.zone} />
+              </td>
+              <td>
+                <Status tone={states[invoice.status].tone}>
+                  {states[invoice.status].word[locale]}
+                </Status>
+              </td>
+              <td class="number">{formatEuros(invoice.gross, locale)}</td>
+              <td>
+                {invoice.payUrl !== undefined && (
+                  <>
+                    <a href={invoice.payUrl}>{say(locale, 'Payer', 'Pay')}</a>{' '}
+                  </>
+                )}
+                {invoice.pdfUrl !== undefined && (
+                  <a href={invoice.pdfUrl} rel="noreferrer">
+                    PDF
+                    <span class="visually-hidden">
+                      {say(
+                        locale,
+                        ` de la facture ${invoice.number}`,
+                        ` of invoice ${invoice.number}`,
+                      )}
+                    </span>
+                  </a>
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+const states: Record<InvoiceLine['status'], { tone: StatusTone; word: Sentence }> = {
+  paid: { tone: 'good', word: { fr: 'Payée', en: 'Paid' } },
+  open: { tone: 'warn', word: { fr: 'À payer', en: 'To be paid' } },
+  void: { tone: 'none', word: { fr: 'Annulée', en: 'Cancelled' } },
+  uncollectible: { tone: 'none', word: { fr: 'Abandonnée', en: 'Given up' } },
+  other: { tone: 'none', word: { fr: 'En cours', en: 'Under way' } },
+}
