@@ -5,6 +5,7 @@ import { issueCommands } from './commands/issue.ts'
 import { newsletterCommands } from './commands/newsletter.ts'
 import { queueCommands } from './commands/queue.ts'
 import { readerCommands } from './commands/reader.ts'
+import { rebuildCommand } from './commands/rebuild.ts'
 import { sandboxCommands } from './commands/sandbox.ts'
 import { startCommand } from './commands/start.ts'
 import { subscriptionCommands } from './commands/subscription.ts'
@@ -39,6 +40,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   subscriptionCommands(program, run)
   financeCommands(program)
   queueCommands(program, run)
+  rebuildCommand(program, run)
   sandboxCommands(program, run)
   globalOptionsEverywhere(program)
   try {

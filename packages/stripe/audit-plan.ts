@@ -62,8 +62,11 @@ export async function beginAudit(
     ...{ differences: [], repaired: [] },
     ...{ step: 0, place: firstPlace },
   }
-  await deps.table.update(key, { setIfAbsent: { run } })
+  const begun = await deps.table.update(key, { setIfAbsent: { run } })
   await deps.stripeQueue.send([{ body: { kind: 'audit' } }])
+  // Once a night: what readers subscribe to is noted anew, for what a crash left out.
+  if (begun.kind === 'written' && Run.parse(begun.item['run']).startedAt === now)
+    await deps.stripeQueue.send([{ body: { kind: 'standings' } }])
   await putOffEvent(deps.table, key, intent, plusMs(now, againMs))
 }
 

@@ -8,5 +8,12 @@ export const StripeMessage = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('intent'), pk: z.string().min(1), sk: z.string().min(1) }),
   /** The nightly comparison is due, or goes on. */
   z.object({ kind: z.literal('audit') }),
+  /** The nightly walk over what readers subscribe to begins, or goes on. */
+  z.object({
+    kind: z.literal('standings'),
+    from: z
+      .object({ month: z.string().max(7), cursor: z.string().max(2_000).optional() })
+      .optional(),
+  }),
 ])
 export type StripeMessage = z.infer<typeof StripeMessage>

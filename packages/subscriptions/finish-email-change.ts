@@ -4,8 +4,9 @@ import { closedIntent, intentOf } from '#aws/intent'
 import { customerKey, type Key } from '#aws/keys'
 import type { Table } from '#aws/table'
 import { type CustomerId, idSchema } from '#kernel/ids'
-import type { Clock } from '#kernel/time'
+import { type Clock, instant } from '#kernel/time'
 import { Customer } from './customer.ts'
+import { noteStanding, noteStandingOf } from './note-standing.ts'
 import type { Payments } from './ports.ts'
 import { freeAddress, holdingsOf } from './store.ts'
 import { putAddressLeft } from './store-accounts.ts'
@@ -35,6 +36,9 @@ export async function finishEmailChange(
     // An address may have come back to where it was.
     for (const readerId of movedFrom.readerIds)
       if (readerId !== customer.readerId) await freeAddress(deps.table, { readerId, customerId })
+    const now = instant(deps.clock())
+    for (const readerId of movedFrom.readerIds) await noteStandingOf(deps, { readerId, now })
+    await noteStanding(deps, { customerId, now })
     const [readerId] = movedFrom.readerIds
     if (movedFrom.email !== undefined && readerId)
       await deps.hint(

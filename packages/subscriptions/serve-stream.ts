@@ -1,5 +1,6 @@
 // Serves one issue to one stream: counted in the stream first, then its line is written and the
-// reader's standing noted, then the stream forgets that there was something to write. Any retry repeats what is left of it.
+// reader's standing noted, then the stream forgets that there was something to write. Any retry
+// repeats what is left of it.
 import type { Table } from '#aws/table'
 import type { Instant } from '#kernel/time'
 import type { Dispatch } from './dispatch.ts'

@@ -42,3 +42,8 @@ export async function deleteRecipient(
 ): Promise<void> {
   await table.delete(recipientKey(readerId, streamId))
 }
+
+/** Whether an item says that an address receives a stream, for rebuilds. */
+export function isRecipientItem({ pk }: { pk?: unknown }): boolean {
+  return String(pk).startsWith('RECIPIENT#')
+}
