@@ -6,6 +6,7 @@ import type { NoticeTexts } from './notice-texts.ts'
 /** The kinds of intent that become a note. */
 export const noteKinds = [
   'mail.accountLink',
+  'mail.declaration',
   'mail.emailChange',
   'mail.issueReady',
   'mail.paymentFailed',
