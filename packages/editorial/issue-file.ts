@@ -29,7 +29,8 @@ export type IssueFile = z.infer<typeof IssueFile>
 
 /** What a reader's device calls it: `En-Contact 131.pdf`. */
 export function fileNameOf(publicationName: string, number: number): string {
-  return `${publicationName.replace(/[\\/:*?"<>|\p{Cc}]/gu, ' ').trim()} ${number}.pdf`
+  const plain = publicationName.replace(/[\\/:*?"<>|\p{Cc}\s]+/gu, ' ').trim()
+  return `${plain} ${number}.pdf`
 }
 
 /** Why a file is not taken as an issue, and what to do. */
