@@ -1,8 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { instant } from '#kernel/time'
-import { Condition, matches, segmentText } from '#readers/segment'
+import { prefixedId } from '#kernel/ids'
+import { type Instant, instant } from '#kernel/time'
+import { asksStanding, Condition, matches, segmentText } from '#readers/segment'
 import { type SegmentReader, segmentLimits } from '#readers/segment-kind'
+import type { Standing, StandingPart } from '#readers/standing'
 import { readTags, retagged, tagOf } from '#readers/tags'
 
 const now = new Date('2026-11-30T08:00:00.000Z')
@@ -25,6 +27,23 @@ const isIn = (condition: Condition, change: Partial<SegmentReader> = {}) =>
 const days = fc
   .integer({ min: 0, max: 700 })
   .map((back) => instant(now.getTime() - back * 86_400_000))
+const parts: fc.Arbitrary<StandingPart> = fc.record(
+  {
+    streamId: fc.constant(prefixedId('stream', 'aa')),
+    role: fc.constantFrom('own', 'received'),
+    planIds: fc.subarray(['papier', 'numerique'], { minLength: 1 }),
+    issuesLeft: fc.nat(6),
+    renews: fc.boolean(),
+    openUntil: days,
+    lastAt: days,
+  },
+  { requiredKeys: ['streamId', 'role', 'planIds', 'renews', 'lastAt'] },
+)
+const standings: fc.Arbitrary<Standing> = fc.record({
+  readerId: fc.constant(prefixedId('reader', 'aa')),
+  parts: fc.array(parts, { maxLength: 3 }),
+  giftsGiven: fc.nat(2),
+})
 const readers: fc.Arbitrary<SegmentReader> = fc.record(
   {
     status: fc.constantFrom('pending', 'confirmed', 'unsubscribed'),
@@ -36,8 +55,9 @@ const readers: fc.Arbitrary<SegmentReader> = fc.record(
     country: fc.constantFrom('FR', 'BE', 'CH'),
     trackingConsent: fc.boolean(),
     lastClickOn: days.map((at) => at.slice(0, 10)),
+    standing: fc.option(standings, { nil: undefined }),
   },
-  { requiredKeys: ['status', 'topics', 'locale', 'createdAt'] },
+  { requiredKeys: ['status', 'topics', 'locale', 'createdAt', 'standing'] },
 )
 const leaves: fc.Arbitrary<Condition> = fc.oneof(
   fc.record({ kind: fc.constant('language' as const), is: fc.constantFrom('fr', 'en') }),
@@ -58,6 +78,18 @@ const leaves: fc.Arbitrary<Condition> = fc.oneof(
     days: fc.integer({ min: 1, max: 600 }),
   }),
   fc.record({ kind: fc.constant('joinedSince' as const), day: fc.constant('2026-03-29') }),
+  fc.record({ kind: fc.constant('subscriber' as const) }),
+  fc.record({
+    kind: fc.constant('plan' as const),
+    anyOf: fc.subarray(['papier', 'numerique'], { minLength: 1 }),
+  }),
+  fc.record({
+    kind: fc.constant('runningOut' as const),
+    atMost: fc.integer({ min: 0, max: 6 }),
+    renewing: fc.constantFrom('with' as const, 'without' as const),
+  }),
+  fc.record({ kind: fc.constant('gift' as const), role: fc.constantFrom('gives', 'receives') }),
+  fc.record({ kind: fc.constant('lapsed' as const), days: fc.integer({ min: 0, max: 300 }) }),
 )
 const { condition: conditions } = fc.letrec<{ condition: Condition }>((tie) => ({
   condition: fc.oneof(
@@ -216,5 +248,93 @@ describe('clicks', () => {
       fr: 'n’a pas cliqué depuis un jour (parmi qui accepte la mesure)',
       en: 'has not clicked for a day (among those who agreed to being measured)',
     })
+  })
+})
+
+describe('what readers subscribe to', () => {
+  const at = (day: string) => `${day}T08:00:00.000Z` as Instant
+  const part = (change: Partial<StandingPart> = {}): StandingPart => ({
+    ...{ streamId: prefixedId('stream', 'aa'), role: 'own', planIds: ['papier'] },
+    ...{ issuesLeft: 0, renews: false, lastAt: at('2026-10-30') },
+    ...change,
+  })
+  const standing = (...parts: StandingPart[]): Partial<SegmentReader> => ({
+    standing: { readerId: prefixedId('reader', 'aa'), parts, giftsGiven: 0 },
+  })
+
+  it('is asked of those alone whose condition is about it', () => {
+    const isFrench: Condition = { kind: 'language', is: 'fr' }
+    const isSubscriber: Condition = { kind: 'subscriber' }
+    const both: Condition = { kind: 'or', any: [isFrench, not(isSubscriber)] }
+    expect([isFrench, isSubscriber, both, not(both)].map(asksStanding)).toEqual([
+      ...[false, true, true, true],
+    ])
+    expect(asksStanding({ kind: 'and', all: [isFrench, { kind: 'and', all: [] }] })).toBe(false)
+  })
+
+  it('must have been read: a count that forgot it is no count', () => {
+    expect(() => isIn({ kind: 'subscriber' })).toThrow('standing')
+    expect(isIn({ kind: 'subscriber' }, { standing: undefined })).toBe(false)
+  })
+
+  it('holds whoever lapsed for so many days, not who came back', () => {
+    const lapsed = (days: number): Condition => ({ kind: 'lapsed', days })
+    expect([30, 31, 32].map((days) => isIn(lapsed(days), standing(part())))).toEqual([
+      ...[true, true, false],
+    ])
+    expect(isIn(lapsed(0), standing(part(), part({ issuesLeft: 1 })))).toBe(false)
+    expect(isIn(lapsed(0), standing())).toBe(false)
+    const open = { openUntil: at('2026-11-29') }
+    expect([1, 2].map((days) => isIn(lapsed(days), standing(part(open))))).toEqual([true, false])
+  })
+
+  it('runs out by one subscription, whatever another has left, and never by a period', () => {
+    const out = (atMost: number, renewing: 'with' | 'without' = 'with'): Condition => ({
+      ...{ kind: 'runningOut', atMost, renewing },
+    })
+    const two = standing(part({ issuesLeft: 1, renews: true }), part({ issuesLeft: 9 }))
+    expect([isIn(out(1), two), isIn(out(0), two), isIn(out(1, 'without'), two)]).toEqual([
+      ...[true, false, false],
+    ])
+    const month = part({ renews: true })
+    delete month.issuesLeft
+    expect(isIn(out(120), standing(month))).toBe(false)
+    expect(isIn(out(0), standing(part({ renews: true })))).toBe(true)
+  })
+
+  it('is read aloud in both languages', () => {
+    const plans = [{ id: 'papier', name: { fr: 'Papier, un an', en: 'Print, one year' } }]
+    const texts = (
+      [
+        { kind: 'subscriber' },
+        { kind: 'plan', anyOf: ['papier', 'ancienne'] },
+        { kind: 'runningOut', atMost: 1, renewing: 'with' },
+        { kind: 'runningOut', atMost: 2, renewing: 'without' },
+        { kind: 'gift', role: 'gives' },
+        { kind: 'gift', role: 'receives' },
+        { kind: 'lapsed', days: 0 },
+        { kind: 'lapsed', days: 90 },
+      ] satisfies Condition[]
+    ).map((one) => segmentText(one, { ...names, subscriptions: { plans } }))
+    expect(texts.map(({ fr }) => fr)).toEqual([
+      'est abonné au magazine',
+      'abonné à la formule «\u202fPapier, un an ou ancienne\u202f»',
+      'abonné avec 1 numéro à venir au plus',
+      'abonné sans reconduction, avec 2 numéros à venir au plus',
+      'a offert un abonnement',
+      'reçoit un abonnement offert',
+      'n’est plus abonné',
+      'n’est plus abonné depuis 90 jours au moins',
+    ])
+    expect(texts.map(({ en }) => en)).toEqual([
+      'subscribes to the magazine',
+      'subscribes to “Print, one year or ancienne”',
+      'subscribes with 1 issue to come at most',
+      'subscribes without renewal, with 2 issues to come at most',
+      'has given a subscription',
+      'gets a subscription as a gift',
+      'no longer subscribes',
+      'has not subscribed for 90 days at least',
+    ])
   })
 })
