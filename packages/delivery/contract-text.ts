@@ -7,11 +7,11 @@ import type { Publication } from '#publication/schema'
 import {
   contractSummary,
   partiesSummary,
-  priceSummary,
   type SummaryContext,
 } from '#subscriptions/contract-summary'
 import { renewalArticles, withdrawalForm } from '#subscriptions/law-texts'
 import type { Order } from '#subscriptions/order'
+import { priceSummary } from '#subscriptions/price-summary'
 import { sellerLine, termsSections, termsVersion } from '#subscriptions/terms'
 import { escapeText } from './template.ts'
 import { rule, wrapText } from './wrap-text.ts'

@@ -20,15 +20,18 @@ type Both = Readonly<Record<Locale, NoticeTexts>>
 
 export function orderConfirmedTexts(order: Order, name: string): Both {
   const isSingle = order.terms.kind === 'single'
+  const isGift = order.gift !== undefined
   const { fr, en } = order.terms.name
   return {
     fr: {
       stamp: 'Votre commande',
-      subject: isSingle
-        ? `Votre commande ${of(name)} est confirmée`
-        : `Votre abonnement à ${name} est confirmé`,
+      subject: isGift
+        ? `Votre cadeau, un abonnement à ${name}, est confirmé`
+        : isSingle
+          ? `Votre commande ${of(name)} est confirmée`
+          : `Votre abonnement à ${name} est confirmé`,
       preheader: `${fr}, ${formatEuros(order.price.gross, 'fr')}. Gardez ce message\u202f: c’est votre contrat.`,
-      title: isSingle ? 'Commande confirmée' : 'Abonnement confirmé',
+      title: isGift ? 'Cadeau confirmé' : isSingle ? 'Commande confirmée' : 'Abonnement confirmé',
       intro:
         'Le paiement est accepté, merci. Voici tout ce qui a été convenu. Gardez ce message\u202f: il vaut contrat.',
       more: '',
@@ -40,11 +43,13 @@ export function orderConfirmedTexts(order: Order, name: string): Both {
     },
     en: {
       stamp: 'Your order',
-      subject: isSingle
-        ? `Your order of ${name} is confirmed`
-        : `Your subscription to ${name} is confirmed`,
+      subject: isGift
+        ? `Your gift, a subscription to ${name}, is confirmed`
+        : isSingle
+          ? `Your order of ${name} is confirmed`
+          : `Your subscription to ${name} is confirmed`,
       preheader: `${en}, ${formatEuros(order.price.gross, 'en')}. Keep this message: it is your contract.`,
-      title: isSingle ? 'Order confirmed' : 'Subscription confirmed',
+      title: isGift ? 'Gift confirmed' : isSingle ? 'Order confirmed' : 'Subscription confirmed',
       intro:
         'The payment is accepted, thank you. Here is all that was agreed. Keep this message: it is the contract.',
       more: '',

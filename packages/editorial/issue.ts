@@ -44,6 +44,8 @@ export const Issue = z.object({
   dossier: Dossier,
   sections: z.array(Section).max(issueLimits.sections),
   status: IssueStatus,
+  /** No printed copy is left to sell. */
+  isSoldOut: z.boolean().optional(),
   /** The newsletter that announcing it drafted. */
   newsletterId: idSchema('newsletter').optional(),
   version: z.number().int().min(1),

@@ -13,6 +13,7 @@ export const IssueInput = Issue.pick({
   title: true,
   dossier: true,
   sections: true,
+  isSoldOut: true,
 }).extend({ expectedVersion: z.number().int().min(0), by: z.string().max(254) })
 export type IssueInput = z.infer<typeof IssueInput>
 

@@ -2,13 +2,15 @@
 // leave it. One wording for the page before ordering, the confirmation and the console. Pure.
 import type { Locale } from '#kernel/errors'
 import { dateOf, type Instant } from '#kernel/time'
-import { formatDate, formatEuros, formatRate, issueNumberText } from '#kernel/typography'
+import { formatDate, issueNumberText } from '#kernel/typography'
 import type { Publication } from '#publication/schema'
 import { countryName } from '#readers/country'
 import { withdrawalDays, withdrawalUntil } from './deadlines.ts'
 import type { Order } from './order.ts'
+import { giftLines, replacesLines } from './order-lines.ts'
 import { addressLines } from './postal-address.ts'
-import { mentionSentences } from './price.ts'
+import { promotionLines } from './price-summary.ts'
+import type { Replaced } from './replaceable.ts'
 
 export type SummaryLine = {
   id:
@@ -19,6 +21,9 @@ export type SummaryLine = {
     | 'buyer'
     | 'delivery'
     | 'gift'
+    | 'message'
+    | 'promotion'
+    | 'replaces'
     | 'duration'
     | 'renewal'
     | 'withdrawal'
@@ -34,6 +39,8 @@ export type SummaryContext = {
   locale: Locale
   /** Cover date of the first issue, `2026-12-01`, where the calendar has it. */
   firstIssueDate?: string | undefined
+  /** Of an order that replaces a contract: what of that one would go back today. */
+  replaced?: Replaced | undefined
 }
 
 /** Every line, in the order that a contract is read. */
@@ -56,6 +63,8 @@ export function contractSummary(order: Order, context: SummaryContext): SummaryL
       ? [line('copies', say('Exemplaires de chaque numéro', 'Copies of each issue'), `${quantity}`)]
       : []),
     line('duration', say('Durée', 'Duration'), durationText(order, locale)),
+    ...replacesLines(order, context),
+    ...promotionLines(order, locale),
     line('renewal', say('À la fin', 'At the end'), ...renewalTexts(order, context)),
     line('withdrawal', say('Changer d’avis', 'Withdrawal'), withdrawalText(order, context)),
     line('mediator', say('Médiateur', 'Mediator'), mediatorText(context)),
@@ -73,7 +82,7 @@ export function partiesSummary(order: Order, locale: Locale): SummaryLine[] {
   return [
     {
       id: 'buyer',
-      label: say('Qui s’abonne', 'Who subscribes'),
+      label: gift ? say('Qui offre', 'Who gives') : say('Qui commande', 'Who orders'),
       texts: [
         ...(buyer.company ? [buyer.company] : []),
         buyer.name,
@@ -91,60 +100,8 @@ export function partiesSummary(order: Order, locale: Locale): SummaryLine[] {
           },
         ]
       : []),
-    ...(gift
-      ? [{ id: 'gift' as const, label: say('Offert à', 'Given to'), texts: [gift.recipientName] }]
-      : []),
+    ...(gift ? giftLines(gift, locale) : []),
   ]
-}
-
-export type PriceLine = { id: 'net' | 'vat' | 'total'; label: string; amount: string }
-
-/** Net, VAT by rate, total; `mentions` says why no VAT is due. */
-export function priceSummary(
-  order: Pick<Order, 'price'>,
-  locale: Locale,
-): { lines: PriceLine[]; mentions: string[] } {
-  const say = (fr: string, en: string) => (locale === 'fr' ? fr : en)
-  const { price } = order
-  const byRate = new Map<string, number>()
-  for (const part of price.parts) {
-    if (part.scheme === 'exempt') continue
-    const place = part.country === 'FR' ? '' : ` (${countryName(part.country, locale)})`
-    const label = `${say('TVA', 'VAT')} ${formatRate(part.rate, locale)}${place}`
-    byRate.set(label, (byRate.get(label) ?? 0) + part.vat)
-  }
-  const vat: PriceLine[] = [...byRate].map(([label, amount]) => ({
-    id: 'vat',
-    label,
-    amount: formatEuros(amount, locale),
-  }))
-  const total = say('Total à payer', 'Total to pay')
-  return {
-    lines: [
-      ...(vat.length > 0
-        ? [
-            {
-              id: 'net' as const,
-              label: say('Prix hors taxe', 'Price without tax'),
-              amount: formatEuros(price.net, locale),
-            },
-          ]
-        : []),
-      ...vat,
-      {
-        id: 'total',
-        label: vat.length > 0 ? say(`${total}, TVA comprise`, `${total}, VAT included`) : total,
-        amount: formatEuros(price.gross, locale),
-      },
-    ],
-    mentions: mentionSentences(price).map((sentence) => sentence[locale]),
-  }
-}
-
-/** The words that bind to pay (L221-14): `Commander et payer 99,00 €`. */
-export function orderButton(order: Pick<Order, 'price'>, locale: Locale): string {
-  const amount = formatEuros(order.price.gross, locale)
-  return locale === 'fr' ? `Commander et payer ${amount}` : `Order and pay ${amount}`
 }
 
 function whatComes({ terms, quantity }: Order, locale: Locale): string[] {

@@ -4,6 +4,11 @@ import type { ArchiveEntry } from '#editorial/archive'
 import type { Company, Issue } from '#editorial/issue'
 import { listIssues } from '#editorial/store'
 import { archivePage } from '#editorial/store-archive'
+import { instant } from '#kernel/time'
+import { formatEuros } from '#kernel/typography'
+import type { Plan } from '#publication/plans'
+import { issuesOnSale } from '#subscriptions/issue-choice'
+import { issuesAt } from '#subscriptions/next-issue-at'
 import { notFound } from '../shared/errors.tsx'
 import { Day, Month, Numero, Title } from '../shared/format.tsx'
 import { localPath, say } from '../shared/locale.ts'
@@ -39,9 +44,10 @@ export async function issuePage(deps: SiteDeps, c: Context) {
       en: 'This issue is not in our calendar. The editorial calendar shows them all.',
     })
   const issue = publicIssue(found)
-  const [companies, archive] = await Promise.all([
+  const [companies, archive, plan] = await Promise.all([
     companiesOf(deps.table, [issue]),
     archivePage(deps.table, { limit: archiveLookback }),
+    planToBuy(deps, view, issue),
   ])
   c.header('cache-control', publicCache)
   return c.html(
@@ -51,8 +57,33 @@ export async function issuePage(deps: SiteDeps, c: Context) {
       issue={issue}
       companies={companies}
       newsletters={archive.items.filter((entry) => entry.issueNumber === issue.number)}
+      plan={plan}
       {...neighbours(issues, issue.number)}
     />,
+  )
+}
+
+/** The first plan that sells this issue alone; none of an issue that is gone, or far off. */
+async function planToBuy(deps: SiteDeps, view: View, { number }: Issue): Promise<Plan | undefined> {
+  const plans = deps.publication.subscriptions?.plans ?? []
+  const singles = plans.filter(({ kind }) => kind === 'single')
+  if (singles.length === 0 || !deps.payments) return undefined
+  const { calendar, dispatched, next } = await issuesAt(deps, instant(view.now))
+  return singles.find(({ edition }) =>
+    issuesOnSale(calendar, { next, dispatched, edition }).some((one) => one.number === number),
+  )
+}
+
+function BuyLine({ view, issue, plan }: { view: View; issue: Issue; plan: Plan }) {
+  const { locale } = view
+  const price = formatEuros(plan.priceCents, locale)
+  return (
+    <p class="small">
+      <a href={`${localPath(locale, `/subscribe/${plan.id}`)}?issue=${issue.number}`}>
+        {say(locale, 'Acheter ce numéro seul', 'Buy this issue alone')}
+      </a>
+      {`, ${price}`}
+    </p>
   )
 }
 
@@ -62,6 +93,8 @@ type IssuePageProps = {
   issue: Issue
   companies: readonly Company[]
   newsletters: readonly ArchiveEntry[]
+  /** By which the issue is sold alone, now. */
+  plan: Plan | undefined
   before: Issue | undefined
   after: Issue | undefined
 }
@@ -121,6 +154,7 @@ export function IssuePage(props: IssuePageProps) {
             <Day date={issue.coverDate} locale={locale} />
           </p>
           <SubscribeLine view={view} />
+          {props.plan && <BuyLine view={view} issue={issue} plan={props.plan} />}
         </div>
       </article>
       {newsletters.length > 0 && (

@@ -1,14 +1,11 @@
-// The fields of an order: who subscribes, where copies go, from which issue.
-import type { Issue } from '#editorial/issue'
+// The fields of an order: who orders, and where copies go.
 import type { Locale, Sentence } from '#kernel/errors'
 import type { Plan, Subscriptions } from '#publication/plans'
 import { countryName } from '#readers/country'
 import { countryCodes } from '#readers/country-codes'
-import { orderLimits } from '#subscriptions/order'
 import { addressLimits } from '#subscriptions/postal-address'
 import { isDelivered } from '#subscriptions/price'
 import { Field, type FormState, Select } from '../shared/form.tsx'
-import { formatDate } from '../shared/format.tsx'
 import { say } from '../shared/locale.ts'
 
 type PartProps = { locale: Locale; form: FormState }
@@ -17,7 +14,7 @@ type PartProps = { locale: Locale; form: FormState }
 export function WhoPart({ locale, form }: PartProps) {
   return (
     <fieldset class="part">
-      <legend>{say(locale, 'Qui s’abonne', 'Who subscribes')}</legend>
+      <legend>{say(locale, 'Qui commande', 'Who orders')}</legend>
       <Field
         locale={locale}
         form={form}
@@ -174,54 +171,7 @@ export function AddressFields(props: PartProps & { isOrdered: boolean }) {
   )
 }
 
-/** Which issue, or the one a subscription begins with; how many copies of each. */
-export function WhatPart(props: PartProps & { plan: Plan; issues: readonly Issue[] }) {
-  const { locale, form, plan, issues } = props
-  const isSingle = plan.kind === 'single'
-  const begins = issues.at(-1)
-  if (!isSingle && !isDelivered(plan.edition)) return null
-  return (
-    <fieldset class="part">
-      <legend>{say(locale, 'Ce que vous recevez', 'What you get')}</legend>
-      {isSingle && (
-        <Select
-          locale={locale}
-          form={form}
-          name="issueNumber"
-          label={say(locale, 'Numéro', 'Issue')}
-          options={issues.map((issue) => ({
-            value: String(issue.number),
-            label: issueLabel(issue, locale),
-          }))}
-          value={begins === undefined ? '' : String(begins.number)}
-        />
-      )}
-      {isDelivered(plan.edition) && (
-        <Field
-          locale={locale}
-          form={form}
-          name="quantity"
-          type="number"
-          min="1"
-          max={String(orderLimits.copies)}
-          inputmode="numeric"
-          label={say(locale, 'Exemplaires de chaque numéro', 'Copies of each issue')}
-          value="1"
-        />
-      )}
-    </fieldset>
-  )
-}
-
-function issueLabel(issue: Issue, locale: Locale): string {
-  const title = issue.dossier.title || issue.title
-  const date = formatDate(issue.coverDate, locale)
-  return locale === 'fr'
-    ? `N° ${issue.number}, ${date}\u202f: ${title}`
-    : `No. ${issue.number}, ${date}: ${title}`
-}
-
-/** Countries by their names in this language. */
+/** By their names in this language. */
 export function countryOptions(codes: readonly string[], locale: Locale) {
   const { compare } = new Intl.Collator(locale)
   return [...new Set(codes)]

@@ -3,10 +3,12 @@
 import type { Context } from 'hono'
 import { getIssue } from '#editorial/store'
 import { instant } from '#kernel/time'
-import { contractSummary, orderButton, partiesSummary } from '#subscriptions/contract-summary'
+import { contractSummary, partiesSummary } from '#subscriptions/contract-summary'
 import type { Order } from '#subscriptions/order'
 import { orderUrl, readOrderToken } from '#subscriptions/order-link'
 import { placeOrder } from '#subscriptions/place-order'
+import { orderButton } from '#subscriptions/price-summary'
+import { type Replaced, replacedNow } from '#subscriptions/replaceable'
 import { getOrder, getSubscription } from '#subscriptions/store'
 import { subscriptionIdOf } from '#subscriptions/subscription'
 import { termsVersion } from '#subscriptions/terms'
@@ -50,8 +52,9 @@ export async function postOrder(deps: SiteDeps, c: Context) {
     },
   )
   if (outcome.kind === 'placed') return c.redirect(outcome.url, 303)
-  if (outcome.kind === 'otherPrice') {
-    const shown = { view, order: outcome.order, token, isBack: false, flash: otherPrice }
+  if (outcome.kind === 'otherPrice' || outcome.kind === 'promotionGone') {
+    const flash = outcome.kind === 'otherPrice' ? otherPrice : promotionGone
+    const shown = { view, order: outcome.order, token, isBack: false, flash }
     return c.html(await pageOf(deps, shown), 409)
   }
   return c.redirect(localPath(view.locale, `/order/${token}`), 303)
@@ -62,6 +65,14 @@ const otherPrice: FlashMessage = {
   sentence: {
     fr: 'Rien n’a été commandé\u202f: le prix envoyé n’était pas celui de la commande. Le voici\u202f; relisez, puis confirmez.',
     en: 'Nothing was ordered: the price that was sent is not that of the order. Here it is; read it through, then confirm.',
+  },
+}
+
+const promotionGone: FlashMessage = {
+  tone: 'bad',
+  sentence: {
+    fr: 'Rien n’a été commandé\u202f: le code promotionnel n’est plus valable, ou n’enlève plus la même somme. Choisissez «\u202fModifier\u202f» pour retirer le code ou en mettre un autre\u202f; le reste est gardé.',
+    en: 'Nothing was ordered: the promotion code is no longer valid, or takes off another amount. Choose “Change” to remove the code or put another one; the rest is kept.',
   },
 }
 
@@ -104,13 +115,14 @@ type Shown = { view: View; order: Order; token: string; isBack: boolean; flash?:
 async function pageOf(deps: SiteDeps, shown: Shown) {
   const { view, order } = shown
   const isOpen = order.status === 'recapped' && order.validUntil > instant(view.now)
-  const [issue, subscription] = await Promise.all([
+  const [issue, subscription, replaced] = await Promise.all([
     getIssue(deps.table, order.firstIssue),
     order.status === 'paid' ? subscriptionOf(deps, order) : undefined,
+    isOpen ? replacedBy(deps, order) : undefined,
   ])
   const firstIssueDate = issue?.coverDate
   return isOpen ? (
-    <RecapPage {...shown} firstIssueDate={firstIssueDate} />
+    <RecapPage {...shown} firstIssueDate={firstIssueDate} replaced={replaced} />
   ) : (
     <OrderState {...shown} firstIssueDate={firstIssueDate} subscription={subscription} />
   )
@@ -120,13 +132,19 @@ async function subscriptionOf(deps: SiteDeps, { id, customerId }: Order) {
   return await getSubscription(deps.table, { customerId, subscriptionId: subscriptionIdOf(id) })
 }
 
-type RecapProps = Shown & { firstIssueDate: string | undefined }
+async function replacedBy(deps: SiteDeps, { customerId, replaces }: Order) {
+  if (replaces === undefined) return undefined
+  const subscription = await getSubscription(deps.table, { customerId, subscriptionId: replaces })
+  return subscription && (await replacedNow(deps, subscription))
+}
 
-function RecapPage({ view, order, token, firstIssueDate, flash }: RecapProps) {
+type RecapProps = Shown & { firstIssueDate: string | undefined; replaced: Replaced | undefined }
+
+function RecapPage({ view, order, token, firstIssueDate, replaced, flash }: RecapProps) {
   const { locale, publication } = view
   const title = say(locale, 'Votre commande', 'Your order')
   const edit = localPath(locale, `/subscribe/${order.planId}?order=${token}`)
-  const context = { publication, locale, firstIssueDate }
+  const context = { publication, locale, firstIssueDate, replaced }
   return (
     <Page view={view} title={title} isPrivate>
       <header class="page-head">
@@ -172,7 +190,7 @@ function RecapPage({ view, order, token, firstIssueDate, flash }: RecapProps) {
           <h2 class="subheading" id="price-title">
             {say(locale, 'Prix', 'Price')}
           </h2>
-          <PriceTable view={view} price={order.price} />
+          <PriceTable view={view} price={order.price} promotion={order.promotion} />
           <form method="post">
             <input type="hidden" name="gross" value={String(order.price.gross)} />
             <Button tone="primary">{orderButton(order, locale)}</Button>

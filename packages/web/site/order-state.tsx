@@ -1,6 +1,6 @@
 // An order once its button was pressed, or its time ran out: where the payment stands, in a sentence,
 // what to do, and the contract as it was ordered.
-import type { Sentence } from '#kernel/errors'
+import type { Locale, Sentence } from '#kernel/errors'
 import { dateOf, type Instant, instant } from '#kernel/time'
 import { formatEuros } from '#kernel/typography'
 import { contractSummary, partiesSummary } from '#subscriptions/contract-summary'
@@ -10,7 +10,7 @@ import { Button } from '../shared/form.tsx'
 import { formatDate } from '../shared/format.tsx'
 import { localPath, say } from '../shared/locale.ts'
 import { Page } from '../shared/page.tsx'
-import { Status, type StatusTone } from '../shared/parts.tsx'
+import { Flash, type FlashMessage, Status, type StatusTone } from '../shared/parts.tsx'
 import type { View } from '../shared/view.ts'
 import { SummaryList } from './order-summary.tsx'
 import { PriceTable } from './quote-part.tsx'
@@ -22,12 +22,13 @@ type OrderStateProps = {
   /** The reader comes back from Stripe's page, having paid there. */
   isBack: boolean
   firstIssueDate: string | undefined
+  flash?: FlashMessage
   /** What a paid order became. */
   subscription?: Subscription | undefined
 }
 
 export function OrderState(props: OrderStateProps) {
-  const { view, order, token, firstIssueDate } = props
+  const { view, order, token, firstIssueDate, flash } = props
   const { locale, publication } = view
   const words = wordsOf(props)
   const context = { publication, locale, firstIssueDate }
@@ -41,6 +42,7 @@ export function OrderState(props: OrderStateProps) {
         <p class="standfirst">{words.lead[locale]}</p>
         <Act view={view} order={order} token={token} act={words.act} />
       </header>
+      <Flash message={flash} locale={locale} />
       {words.act !== 'again' && (
         <div class="order">
           <div>
@@ -61,7 +63,7 @@ export function OrderState(props: OrderStateProps) {
             <h2 class="subheading" id="price-title">
               {say(locale, 'Prix', 'Price')}
             </h2>
-            <PriceTable view={view} price={order.price} />
+            <PriceTable view={view} price={order.price} promotion={order.promotion} />
             <p class="small">
               {say(locale, 'Commande ', 'Order ')}
               {order.id}
@@ -184,21 +186,57 @@ const ended: Words = {
   act: 'none',
 }
 
-function paid({ terms, buyer }: Order): Words {
-  const to = buyer.email
-  const isSubscription = terms.kind !== 'single'
+function paid(order: Order): Words {
+  const { buyer, gift } = order
   return {
     tone: 'good',
     state: { fr: 'Payé', en: 'Paid' },
-    title: isSubscription
-      ? { fr: 'Vous êtes abonné', en: 'You are subscribed' }
-      : { fr: 'C’est commandé', en: 'It is ordered' },
-    lead: {
-      fr: `Le paiement est accepté. La confirmation, avec tout le contrat, part à ${to}\u202f: gardez-la.`,
-      en: `The payment is accepted. The confirmation, with the whole contract, goes to ${to}: keep it.`,
-    },
+    title: paidTitle(order),
+    lead: gift
+      ? {
+          fr: `Le paiement est accepté. La confirmation part à ${buyer.email}. ${tellingText(gift, 'fr')}`,
+          en: `The payment is accepted. The confirmation goes to ${buyer.email}. ${tellingText(gift, 'en')}`,
+        }
+      : {
+          fr: `Le paiement est accepté. La confirmation, avec tout le contrat, part à ${buyer.email}\u202f: gardez-la.`,
+          en: `The payment is accepted. The confirmation, with the whole contract, goes to ${buyer.email}: keep it.`,
+        },
     act: 'none',
   }
+}
+
+function paidTitle({ terms, gift }: Order): Sentence {
+  if (gift)
+    return {
+      fr: `C’est offert à ${gift.recipientName}`,
+      en: `It is given to ${gift.recipientName}`,
+    }
+  return terms.kind === 'single'
+    ? { fr: 'C’est commandé', en: 'It is ordered' }
+    : { fr: 'Vous êtes abonné', en: 'You are subscribed' }
+}
+
+/** When the recipient is told, and by whom. */
+function tellingText(gift: NonNullable<Order['gift']>, locale: Locale): string {
+  const { recipientName: name, recipientEmail: email, startsOn } = gift
+  if (email === undefined)
+    return say(
+      locale,
+      `C’est à vous de l’annoncer à ${name}.`,
+      `Announcing it to ${name} is up to you.`,
+    )
+  if (startsOn === undefined)
+    return say(
+      locale,
+      `Nous l’annonçons à ${name} maintenant, à l’adresse ${email}.`,
+      `We tell ${name} now, at ${email}.`,
+    )
+  const day = formatDate(startsOn, locale)
+  return say(
+    locale,
+    `Nous l’annonçons à ${name} le ${day}, à l’adresse ${email}.`,
+    `We tell ${name} on ${day}, at ${email}.`,
+  )
 }
 
 const provisional: Words = {

@@ -1,15 +1,18 @@
 // A price with its VAT, beside the form of an order.
 import { formatEuros } from '#kernel/typography'
 import { countryName } from '#readers/country'
-import { priceSummary } from '#subscriptions/contract-summary'
+import type { Order } from '#subscriptions/order'
+import { priceSummary, promotionLines } from '#subscriptions/price-summary'
 import { say } from '../shared/locale.ts'
 import type { View } from '../shared/view.ts'
 import type { Quote } from './quote.ts'
 
-export function QuotePart({ view, quote }: { view: View; quote: Quote }) {
+export function QuotePart(props: { view: View; quote: Quote; terms: Order['terms'] }) {
+  const { view, quote, terms } = props
   const { locale, publication } = view
   const place = countryName(quote.country, locale)
-  if (quote.priced.kind === 'noRate')
+  const { priced } = quote
+  if (priced.kind === 'noRate')
     return (
       <p role="alert">
         {say(
@@ -19,11 +22,24 @@ export function QuotePart({ view, quote }: { view: View; quote: Quote }) {
         )}
       </p>
     )
-  const { price } = quote.priced
+  const { price } = priced
+  const promotion = priced.kind === 'price' ? priced.promotion : undefined
   return (
     <>
-      <p class="price">{formatEuros(price.gross, locale)}</p>
-      <PriceTable view={view} price={price} />
+      <p class="price">
+        {promotion && (
+          <s class="price-before">
+            <span class="visually-hidden">{say(locale, 'Au lieu de ', 'Instead of ')}</span>
+            {formatEuros(promotion.full.gross, locale)}
+          </s>
+        )}
+        {formatEuros(price.gross, locale)}
+      </p>
+      <PriceTable view={view} price={price} promotion={promotion} />
+      {promotion &&
+        promotionLines({ promotion, terms }, locale).map(({ texts }) => (
+          <p class="small">{texts.join(' ')}</p>
+        ))}
       <p class="small">
         {say(
           locale,
@@ -35,13 +51,14 @@ export function QuotePart({ view, quote }: { view: View; quote: Quote }) {
   )
 }
 
-/** Net, VAT and total, with why there is no VAT. */
+/** Net, VAT and total, with what a code takes off and why there is no VAT. */
 export function PriceTable(props: {
   view: View
-  price: Parameters<typeof priceSummary>[0]['price']
+  price: Order['price']
+  promotion?: Order['promotion']
 }) {
-  const { locale } = props.view
-  const { lines, mentions } = priceSummary({ price: props.price }, locale)
+  const { view, price, promotion } = props
+  const { lines, mentions } = priceSummary({ price, promotion }, view.locale)
   return (
     <>
       <dl class="sums">

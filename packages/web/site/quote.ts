@@ -1,39 +1,36 @@
-// The price for the country that a form names so far: shown, never stored. The order works its own
-// out again, from the plan alone.
-import { dateOf, instant } from '#kernel/time'
-import type { Plan, Subscriptions } from '#publication/plans'
+// The price for the country and the code that a form names so far: shown, never stored. The order
+// works its own out again, from the plan and Stripe's codes alone.
+import type { Plan } from '#publication/plans'
 import { orderLimits } from '#subscriptions/order'
-import { isDelivered, type Priced, priceOf } from '#subscriptions/price'
-import { countryOf, territoryOf } from '#tax/territory'
-import type { View } from '../shared/view.ts'
+import { isDelivered } from '#subscriptions/price'
+import { type PricedOrder, type PriceOrderDeps, priceOrder } from '#subscriptions/price-order'
+import { countryOf } from '#tax/territory'
+import { isGift } from './order-values.ts'
 
 /** `country` is where the price holds. */
-export type Quote = { priced: Priced; country: string }
+export type Quote = { priced: PricedOrder; country: string }
 
-export function quote(given: {
-  view: View
-  plan: Plan
-  sold: Subscriptions
-  values: Readonly<Record<string, string>>
-}): Quote {
-  const { view, plan, sold, values } = given
-  const { publication, now } = view
+export async function quote(
+  deps: PriceOrderDeps,
+  given: { plan: Plan; values: Readonly<Record<string, string>>; ip: string },
+): Promise<Quote> {
+  const { plan, values, ip } = given
   // Print is taxed where it goes, digital where one lives.
   const part = isDelivered(plan.edition) ? 'delivery.' : ''
   const typed = values[`${part}country`] ?? ''
   const postcode = (values[`${part}postcode`] ?? '').slice(0, 12)
   const place = { country: /^[A-Za-z]{2}$/.test(typed) ? typed : 'FR', postcode }
-  const quantity = quantityOf(values['quantity'])
-  const priced = priceOf({
-    plan,
-    quantity,
-    territory: territoryOf(place),
-    buyer: { kind: 'consumer' },
-    date: dateOf(instant(now), publication.zone),
-    cppap: publication.identity.cppap,
-    union: sold.union,
+  const code = (values['promotionCode'] ?? '').replace(/\s/g, '')
+  const isCode = /^[A-Za-z0-9-]+$/.test(code) && code.length <= orderLimits.code
+  const priced = await priceOrder(deps, {
+    ...{ plan, place, ip, quantity: quantityOf(values['quantity']), isGift: isGift(values) },
+    ...(isCode ? { code } : {}),
   })
-  return { priced, country: countryOf(place) }
+  const isNoCode = code !== '' && !isCode && priced.kind === 'price'
+  return {
+    priced: isNoCode ? { kind: 'noPromotion', price: priced.price, because: 'unknown' } : priced,
+    country: countryOf(place),
+  }
 }
 
 /** What is no count of copies is shown for one; the form's own answer names the fault. */

@@ -1,80 +1,93 @@
-// `/subscribe/:plan`: who, where and from which issue. The price is worked out again for the country
-// without a script; what was typed is kept; the next page is the order's summary.
+// `/subscribe/:plan`: who, where and from which issue. The price is worked out again for country and
+// code without a script; what was typed is kept; the next page is the order's summary.
 import type { Context } from 'hono'
-import type { Issue } from '#editorial/issue'
-import { listIssues } from '#editorial/store'
 import type { Locale } from '#kernel/errors'
 import { instant } from '#kernel/time'
 import { formatDate, issueNumberText } from '#kernel/typography'
 import type { Plan, Subscriptions } from '#publication/plans'
 import { beginOrder } from '#subscriptions/begin-order'
-import { nextIssueAt } from '#subscriptions/next-issue-at'
-import type { Order } from '#subscriptions/order'
-import type { OrderForm } from '#subscriptions/order-form'
+import { firstIssuesOffered, issuesOnSale } from '#subscriptions/issue-choice'
+import { issuesAt } from '#subscriptions/next-issue-at'
+import { orderLimits, termsOf } from '#subscriptions/order'
+import { orderFaults } from '#subscriptions/order-faults'
 import { orderToken, readOrderToken } from '#subscriptions/order-link'
-import { isDelivered } from '#subscriptions/price'
+import { promotionFaults } from '#subscriptions/promotion'
+import type { Replaced } from '#subscriptions/replaceable'
 import { getOrder } from '#subscriptions/store'
 import { notFound } from '../shared/errors.tsx'
-import { Button, ErrorSummary, emptyForm, type FormState } from '../shared/form.tsx'
+import { Button, ErrorSummary, emptyForm, Field, type FormState } from '../shared/form.tsx'
 import { localPath, say } from '../shared/locale.ts'
 import { Page } from '../shared/page.tsx'
+import { Flash, type FlashMessage } from '../shared/parts.tsx'
 import type { View } from '../shared/view.ts'
+import { signInFirst } from './account/session.ts'
 import { formValues, type SiteDeps, shopOf, viewOf } from './context.ts'
+import { GiftPart } from './gift-fields.tsx'
+import { type IssuesOffered, WhatPart } from './issue-fields.tsx'
 import { publicIssue } from './issues.ts'
-import { WhatPart, WherePart, WhoPart } from './order-fields.tsx'
+import { WherePart, WhoPart } from './order-fields.tsx'
+import { inOrder, isGift, orderForm, valuesOf } from './order-values.ts'
 import { planFacts } from './plan-words.ts'
-import { quote } from './quote.ts'
+import { type Quote, quote } from './quote.ts'
 import { QuotePart } from './quote-part.tsx'
-
-/** Back issues that can be chosen. */
-const backIssues = 8
+import { accountOf, ReplacedPart, replacedContract } from './replaced-contract.tsx'
 
 export async function subscribeFormPage(deps: SiteDeps, c: Context) {
-  const { view, plan, sold } = chosenPlan(deps, c)
-  const issues = await issuesOffered(deps, { view, plan })
-  const form = await formOfOrder(deps, c)
-  return c.html(<SubscribeForm view={view} plan={plan} sold={sold} issues={issues} form={form} />)
+  const chosen = chosenPlan(deps, c)
+  const { plan } = chosen
+  const asked = { ...linkValues(c, plan), ...(await valuesOfOrder(deps, c)) }
+  const id = c.req.query('replaces') ?? asked['replaces']
+  if (id === undefined) return c.html(await pageOf(deps, c, { chosen, values: asked }))
+  const account = await accountOf(deps, c)
+  // Who comes from a link of their own is asked to sign in, and comes back.
+  if (account === undefined) return signInFirst(c)
+  const { form, replaced } = await replacedContract(deps, { id, planId: plan.id, account })
+  const { replaces: _, ...others } = asked
+  const values = { ...form.values, ...others, ...(replaced ? { replaces: id } : {}) }
+  const { errors } = form
+  return c.html(await pageOf(deps, c, { chosen, values, errors, replaced }))
 }
 
 export async function postSubscribeForm(deps: SiteDeps, c: Context) {
-  const { view, plan, sold } = chosenPlan(deps, c)
+  const chosen = chosenPlan(deps, c)
+  const { view, plan } = chosen
   const values = await formValues(c)
-  const issues = await issuesOffered(deps, { view, plan })
-  const again = (form: FormState) => (
-    <SubscribeForm view={view} plan={plan} sold={sold} issues={issues} form={form} />
+  const account = values['replaces'] ? await accountOf(deps, c) : undefined
+  const id = values['replaces']
+  const { replaced } = id
+    ? await replacedContract(deps, { id, planId: plan.id, account })
+    : { replaced: undefined }
+  const again = (state: Partial<PageState>) =>
+    pageOf(deps, c, { chosen, values, replaced, ...state })
+  if (values['act'] === 'price') return c.html(await again({}))
+  const ip = deps.clientIp(c)
+  const { payments } = shopOf(deps)
+  const form = orderForm(plan, values)
+  const outcome = await beginOrder(
+    { ...deps, payments },
+    { locale: view.locale, form, ip, account },
   )
-  if (values['act'] === 'price') return c.html(again({ values, errors: {} }))
-  const outcome = await beginOrder(deps, {
-    locale: view.locale,
-    form: orderForm(plan, values),
-  })
-  if (outcome.kind === 'closed') throw notFound(noSuchPlan)
-  if (outcome.kind === 'refused')
-    return c.html(again({ values, errors: inOrder(outcome.fields) }), 422)
-  const token = orderToken(deps.signingKeys, {
-    customerId: outcome.order.customerId,
-    orderId: outcome.order.id,
-  })
-  return c.redirect(localPath(view.locale, `/order/${token}`), 303)
+  switch (outcome.kind) {
+    case 'closed':
+      throw notFound(noSuchPlan)
+    case 'tooMany':
+      return c.html(await again({ flash: tooMany }), 429)
+    case 'refused':
+      return c.html(await again({ errors: inOrder(outcome.fields) }), 422)
+    case 'begun': {
+      const { customerId, id: orderId } = outcome.order
+      const token = orderToken(deps.signingKeys, { customerId, orderId })
+      return c.redirect(localPath(view.locale, `/order/${token}`), 303)
+    }
+  }
 }
 
-/** As the fields stand on the page. */
-function inOrder(errors: FormState['errors']): FormState['errors'] {
-  const place = (name: string) => (fieldOrder.indexOf(name) + 1 || fieldOrder.length + 1) - 1
-  const sorted = Object.entries(errors).sort(([a], [b]) => place(a) - place(b))
-  return Object.fromEntries(sorted)
-}
+const tooMany: FlashMessage = { tone: 'bad', sentence: orderFaults.tooManyOrders }
 
-const fieldOrder: readonly string[] = [
-  ...['email', 'name', 'company', 'vatNumber', 'country', 'postcode'],
-  ...['country', 'recipient', 'detail', 'building', 'street', 'place', 'postcode', 'town'].map(
-    (part) => `delivery.${part}`,
-  ),
-  ...['issueNumber', 'quantity'],
-]
+type Chosen = { view: View; plan: Plan; sold: Subscriptions }
 
 /** The plan of the address; every amount comes from it, never from the form. */
-function chosenPlan(deps: SiteDeps, c: Context) {
+function chosenPlan(deps: SiteDeps, c: Context): Chosen {
   const { sold } = shopOf(deps)
   const plan = sold.plans.find(({ id }) => id === c.req.param('plan'))
   if (!plan) throw notFound(noSuchPlan)
@@ -86,77 +99,78 @@ const noSuchPlan = {
   en: 'There is no such offer, or no more. The page “Subscribe” has those of today.',
 }
 
+/** What a link of ours fills in: `?gift=yes`, `?issue=129`, `?code=NOEL26`. */
+function linkValues(c: Context, plan: Plan): Record<string, string> {
+  const { gift, issue, code } = c.req.query()
+  return {
+    ...(gift === 'yes' && plan.giftable ? { gift } : {}),
+    ...(issue !== undefined && /^\d{1,5}$/.test(issue) ? { issueNumber: issue } : {}),
+    ...(code === undefined ? {} : { promotionCode: code.slice(0, orderLimits.code) }),
+  }
+}
+
 /** What was said before, when one comes back from the summary to change it. */
-async function formOfOrder(deps: SiteDeps, c: Context): Promise<FormState> {
+async function valuesOfOrder(deps: SiteDeps, c: Context): Promise<Record<string, string>> {
   const token = c.req.query('order')
   const ref = token && readOrderToken(deps.signingKeys, { token, now: deps.clock() })
   const order = ref ? await getOrder(deps.table, ref) : undefined
-  return order ? { values: valuesOf(order), errors: {} } : emptyForm
+  return order ? valuesOf(order) : {}
 }
 
-function valuesOf({ buyer, delivery, quantity, firstIssue }: Order): Record<string, string> {
-  const { email, name, company = '', vatNumber = '', country, postcode = '' } = buyer
-  const address = Object.entries(delivery ?? {}).map(([part, text]) => [`delivery.${part}`, text])
-  return {
-    ...{ email, name, company, vatNumber, country, postcode },
-    ...Object.fromEntries(address),
-    quantity: String(quantity),
-    issueNumber: String(firstIssue),
-  }
+type PageState = {
+  chosen: Chosen
+  values: Readonly<Record<string, string>>
+  errors?: FormState['errors']
+  replaced?: Replaced | undefined
+  flash?: FlashMessage
 }
 
-/** Of a single issue those on sale, the next one last; else the one a subscription begins with. */
+async function pageOf(deps: SiteDeps, c: Context, state: PageState) {
+  const { chosen, values, errors = {}, replaced, flash } = state
+  const { plan, view } = chosen
+  const { payments } = shopOf(deps)
+  const [offered, price] = await Promise.all([
+    issuesOffered(deps, { view, plan }),
+    quote({ ...deps, payments }, { plan, values, ip: deps.clientIp(c) }),
+  ])
+  const { priced } = price
+  const isNoCode = priced.kind === 'noPromotion' && errors['promotionCode'] === undefined
+  const codeError: FormState['errors'] = isNoCode
+    ? { promotionCode: promotionFaults[priced.because] }
+    : {}
+  const form: FormState =
+    Object.keys(values).length === 0 && Object.keys(errors).length === 0
+      ? emptyForm
+      : { values, errors: { ...errors, ...codeError } }
+  return <SubscribeForm {...chosen} offered={offered} form={form} {...{ price, replaced, flash }} />
+}
+
+/** Of a single issue those on sale; of a term those that it may begin with. */
 async function issuesOffered(
   deps: SiteDeps,
   { view, plan }: { view: View; plan: Plan },
-): Promise<Issue[]> {
-  const all = (await listIssues(deps.table)).map(publicIssue)
-  const next = await nextIssueAt(deps, instant(view.now))
-  const coming = all.filter(({ number }) => number === next)
-  if (plan.kind !== 'single') return coming
-  const back = all.filter(({ number, status }) => number < next && status === 'published')
-  return [...back.slice(-backIssues), ...coming]
+): Promise<IssuesOffered> {
+  const { calendar, dispatched, next } = await issuesAt(deps, instant(view.now))
+  const { edition } = plan
+  const issues =
+    plan.kind === 'single'
+      ? issuesOnSale(calendar, { next, dispatched, edition })
+      : firstIssuesOffered(calendar, next)
+  return { issues: issues.map(publicIssue), next }
 }
 
-/** Copies for oneself go to the company, or to the person. */
-function orderForm(plan: Plan, values: Readonly<Record<string, string>>): OrderForm {
-  const of = (name: string) => values[name] ?? ''
-  const company = of('company').trim()
-  const recipient = of('delivery.recipient').trim()
-  const detail = of('delivery.detail').trim()
-  return {
-    planId: plan.id,
-    quantity: values['quantity'],
-    ...{ email: of('email'), name: of('name'), company, vatNumber: of('vatNumber') },
-    issueNumber: values['issueNumber'],
-    ...(isDelivered(plan.edition)
-      ? {
-          delivery: {
-            recipient: recipient || company || of('name'),
-            detail: detail || (recipient === '' && company !== '' ? of('name') : ''),
-            building: of('delivery.building'),
-            street: of('delivery.street'),
-            place: of('delivery.place'),
-            postcode: of('delivery.postcode'),
-            town: of('delivery.town'),
-            country: of('delivery.country'),
-          },
-        }
-      : { country: of('country'), postcode: of('postcode') }),
-  }
-}
-
-type SubscribeFormProps = {
-  view: View
-  plan: Plan
-  sold: Subscriptions
-  issues: readonly Issue[]
+type SubscribeFormProps = Chosen & {
+  offered: IssuesOffered
   form: FormState
+  price: Quote
+  replaced: Replaced | undefined
+  flash: FlashMessage | undefined
 }
 
-export function SubscribeForm({ view, plan, sold, issues, form }: SubscribeFormProps) {
+export function SubscribeForm(props: SubscribeFormProps) {
+  const { view, plan, sold, offered, form, price, replaced, flash } = props
   const { locale } = view
-  const price = quote({ view, plan, sold, values: form.values })
+  const terms = termsOf(plan, { isGift: isGift(form.values) })
   return (
     <Page view={view} title={plan.name[locale]} hasOtherLocale={form === emptyForm}>
       <header class="page-head">
@@ -166,17 +180,22 @@ export function SubscribeForm({ view, plan, sold, issues, form }: SubscribeFormP
         <h1 class="title">{plan.name[locale]}</h1>
         <p class="standfirst">{plan.description[locale]}</p>
       </header>
+      <Flash message={flash} locale={locale} />
       <ErrorSummary form={form} locale={locale} />
       <form class="form order-form order" method="post" novalidate>
         <div class="order-fields">
+          <ReplacedPart view={view} form={form} replaced={replaced} />
+          {plan.kind === 'single' && <WhatPart {...{ view, form, plan, offered }} />}
+          {!replaced && <GiftPart view={view} form={form} plan={plan} />}
           <WhoPart locale={locale} form={form} />
           <WherePart locale={locale} form={form} plan={plan} sold={sold} />
-          <WhatPart locale={locale} form={form} plan={plan} issues={issues} />
+          {plan.kind !== 'single' && <WhatPart {...{ view, form, plan, offered }} />}
         </div>
         <aside class="order-side" aria-label={say(locale, 'Prix', 'Price')}>
-          <QuotePart view={view} quote={price} />
+          <QuotePart view={view} quote={price} terms={terms} />
+          <CodeField locale={locale} form={form} />
           <ul class="offer-facts">
-            {beginsWith(plan, issues, locale).map((fact) => (
+            {beginsWith(plan, offered, locale).map((fact) => (
               <li>{fact}</li>
             ))}
             {planFacts(plan, locale).map((fact) => (
@@ -204,10 +223,24 @@ export function SubscribeForm({ view, plan, sold, issues, form }: SubscribeFormP
   )
 }
 
+function CodeField({ locale, form }: { locale: Locale; form: FormState }) {
+  return (
+    <Field
+      locale={locale}
+      form={form}
+      name="promotionCode"
+      label={say(locale, 'Code promotionnel', 'Promotion code')}
+      maxlength={orderLimits.code}
+      autocomplete="off"
+      isOptional
+    />
+  )
+}
+
 /** `Commence avec le N° 131, prévu le 1er décembre 2026`. */
-function beginsWith(plan: Plan, issues: readonly Issue[], locale: Locale): string[] {
+function beginsWith(plan: Plan, { issues }: IssuesOffered, locale: Locale): string[] {
   const [first] = issues
-  if (plan.kind !== 'term' || !first) return []
+  if (plan.kind !== 'term' || !first || issues.length > 1) return []
   const number = issueNumberText(first.number, locale)
   const date = formatDate(first.coverDate, locale)
   return [

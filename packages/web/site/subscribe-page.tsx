@@ -3,6 +3,7 @@
 import type { Context } from 'hono'
 import type { Issue } from '#editorial/issue'
 import { listIssues } from '#editorial/store'
+import type { Locale } from '#kernel/errors'
 import { formatEuros, formatRate } from '#kernel/typography'
 import type { Plan, Subscriptions } from '#publication/plans'
 import { countryName } from '#readers/country'
@@ -118,13 +119,26 @@ function Offer({ view, plan }: { view: View; plan: Plan }) {
         </p>
         <p>
           <a class="button" href={localPath(locale, `/subscribe/${plan.id}`)}>
-            {say(locale, 'Choisir', 'Choose')}
+            {plan.kind === 'single'
+              ? say(locale, 'Choisir un numéro', 'Choose an issue')
+              : say(locale, 'Choisir', 'Choose')}
             <span class="visually-hidden">
               {say(locale, '\u202f: ', ': ')}
               {plan.name[locale]}
             </span>
           </a>
         </p>
+        {plan.giftable && (
+          <p class="offer-give">
+            <a href={`${localPath(locale, `/subscribe/${plan.id}`)}?gift=yes`}>
+              {say(locale, 'L’offrir', 'Give it')}
+              <span class="visually-hidden">
+                {say(locale, '\u202f: ', ': ')}
+                {plan.name[locale]}
+              </span>
+            </a>
+          </p>
+        )}
       </div>
     </li>
   )
@@ -167,6 +181,7 @@ function Conditions({ view, sold }: { view: View; sold: Subscriptions }) {
   const names = sold.deliversTo.map((code) => countryName(code, locale))
   const countries = new Intl.ListFormat(locale, { type: 'conjunction' }).format(names)
   const items: [string, string][] = [
+    ...giftAndBackIssues(sold, locale),
     [
       say(locale, 'Payer', 'Paying'),
       say(
@@ -228,4 +243,28 @@ function Conditions({ view, sold }: { view: View; sold: Subscriptions }) {
       </p>
     </section>
   )
+}
+
+/** Said where the title has such offers. */
+function giftAndBackIssues({ plans }: Subscriptions, locale: Locale): [string, string][] {
+  const gift: [string, string] = [
+    say(locale, 'Offrir', 'Giving'),
+    say(
+      locale,
+      'Vous payez une fois, rien ne se reconduit. Le jour que vous choisissez, nous l’annonçons avec votre mot\u202f; la personne lit avec sa propre adresse.',
+      'You pay once and nothing renews. On the day you choose we announce it with your words; the person reads with an address of their own.',
+    ),
+  ]
+  const back: [string, string] = [
+    say(locale, 'Les anciens numéros', 'Back issues'),
+    say(
+      locale,
+      'Les numéros parus se vendent à l’unité tant qu’il en reste, les prochains se réservent.',
+      'Issues that are out are sold one by one while there are any left; those to come can be reserved.',
+    ),
+  ]
+  return [
+    ...(plans.some(({ giftable }) => giftable) ? [gift] : []),
+    ...(plans.some(({ kind }) => kind === 'single') ? [back] : []),
+  ]
 }

@@ -72,6 +72,7 @@ export function ConflictPage(props: {
         <input type="hidden" name="dossierTitle" value={mine.dossierTitle} />
         <input type="hidden" name="standfirst" value={mine.standfirst} />
         <input type="hidden" name="companies" value={mine.companies} />
+        <input type="hidden" name="soldOut" value={mine.soldOut} />
         {mine.rows.map((row) => (
           <>
             <input type="hidden" name="sectionKind" value={row.kind} />
@@ -105,6 +106,11 @@ function comparisons(locale: 'fr' | 'en') {
     {
       name: say(locale, 'Entreprises', 'Companies'),
       of: (draft: IssueDraft) => draft.companies.replaceAll('\r\n', '\n').trim(),
+    },
+    {
+      name: say(locale, 'Épuisé', 'Sold out'),
+      of: (draft: IssueDraft) =>
+        draft.soldOut === 'yes' ? say(locale, 'oui', 'yes') : say(locale, 'non', 'no'),
     },
     {
       name: say(locale, 'Rubriques', 'Sections'),

@@ -16,6 +16,8 @@ export type IssueDraft = {
   standfirst: string
   companies: string
   rows: SectionRow[]
+  /** `yes`: no printed copy is left to sell. */
+  soldOut: string
   /** The version the form was made from; 0 for a new issue. */
   version: string
 }
@@ -28,6 +30,7 @@ export type IssueFields = {
   standfirst: string
   companyNames: string[]
   sections: Section[]
+  isSoldOut: boolean
   version: number
 }
 
@@ -52,6 +55,7 @@ export function draftFrom(form: {
     dossierTitle: form.one('dossierTitle'),
     standfirst: form.one('standfirst'),
     companies: form.one('companies'),
+    soldOut: form.one('soldOut'),
     version: form.one('version'),
     rows: titles.slice(0, rowsMax).map((title, at) => ({
       kind: kinds[at] ?? 'news',
@@ -70,6 +74,7 @@ export function draftOf(issue: Issue, companyNames: readonly string[]): IssueDra
     dossierTitle: issue.dossier.title,
     standfirst: issue.dossier.standfirst,
     companies: companyNames.join('\n'),
+    soldOut: issue.isSoldOut ? 'yes' : '',
     version: String(issue.version),
     rows: issue.sections.map(({ kind, title, pages }) => ({ kind, title, pages: String(pages) })),
   }
@@ -127,6 +132,7 @@ export function readDraft(draft: IssueDraft): IssueReading {
     standfirst,
     companyNames,
     sections,
+    isSoldOut: draft.soldOut === 'yes',
     version,
   }
   return { kind: 'fields', fields }

@@ -110,6 +110,8 @@ function IssueForm(props: FormProps & { isNew: boolean }) {
   const { c, draft, errors, isNew } = props
   const locale = c.get('locale')
   const form = { values: {}, errors }
+  const plans = c.get('view').publication.subscriptions?.plans ?? []
+  const sells = plans.some(({ kind, edition }) => kind === 'single' && edition !== 'digital')
   return (
     <form method="post" class="form issue-form" novalidate data-budget="/console/issues/budget">
       <CsrfField token={c.get('csrf')} />
@@ -186,6 +188,18 @@ function IssueForm(props: FormProps & { isNew: boolean }) {
             locale,
             'Créer ces entreprises et les citer',
             'Create these companies and name them',
+          )}
+        />
+      )}
+      {sells && (
+        <Checkbox
+          name="soldOut"
+          isChecked={draft.soldOut === 'yes'}
+          label={say(locale, 'Épuisé en papier', 'Sold out in print')}
+          hint={say(
+            locale,
+            'Il n’est plus proposé à l’unité sur le site.',
+            'It is no longer offered as a single issue on the site.',
           )}
         />
       )}

@@ -186,6 +186,7 @@ function suggestion(issues: readonly Issue[], now: Date): IssueDraft {
     dossierTitle: '',
     standfirst: '',
     companies: '',
+    soldOut: '',
     rows: [],
     version: '0',
   }

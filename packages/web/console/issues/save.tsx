@@ -66,6 +66,7 @@ async function store(
       companyIds: input.companyIds,
     },
     sections: fields.sections,
+    isSoldOut: fields.isSoldOut,
     expectedVersion: before ? fields.version : 0,
     by: c.get('staff').id,
   })

@@ -2,7 +2,7 @@
 import type { Issue } from '#editorial/issue'
 import { contractSummary, partiesSummary } from '#subscriptions/contract-summary'
 import type { Order } from '#subscriptions/order'
-import { priceSummary, priceSummary } from '#subscriptions/price-summary'
+import { priceSummary } from '#subscriptions/price-summary'
 import { ExactTime } from '#web/shared/format.tsx'
 import { say } from '#web/shared/locale'
 import type { View } from '#web/shared/view'
