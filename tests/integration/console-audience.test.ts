@@ -152,6 +152,31 @@ describe('segments in the console', () => {
     expect((await add({ ...rows, '1.0.v': 'en', do: 'save' })).text).toContain('porte ce nom')
   })
 
+  it('say who subscribes, whose issues run out, and who has left', async () => {
+    const name = 'Bientôt au bout'
+    const added = await add({ name, do: 'add.new', 'kind.new': 'runningOut' })
+    expect(added.text).toContain('name="0.0.also"')
+    const rows = {
+      ...{ name, row: ['0.0.subscriber', '1.0.plan', '2.0.runningOut', '3.0.gift', '3.1.lapsed'] },
+      ...{ '1.0.v': ['papier-1-an', 'integral-1-an'], '2.0.also': 'without' },
+      ...{ '3.0.v': 'receives', '3.0.not': 'yes', '3.1.v': '0' },
+    }
+    const wrong = await add({ ...rows, '2.0.v': 'deux', do: 'save' })
+    expect(wrong.status).toBe(422)
+    expect(wrong.text).toContain('Donnez un nombre de numéros')
+    const saved = await add({ ...rows, '2.0.v': '2', do: 'save' })
+    const page = await visitor.get(saved.location ?? '')
+    expect(page.text).toContain(
+      'est abonné au magazine et abonné à la formule «\u202fPapier, un an ou Papier et numérique, un an\u202f» et abonné sans reconduction, avec 2 numéros à venir au plus et (sauf (reçoit un abonnement offert) ou n’est plus abonné)',
+    )
+    expect(page.text).toMatch(/audience-count">0</)
+    // The form says the same again.
+    expect(page.text).toMatch(/value="integral-1-an"[^>]*checked/)
+    expect(page.text).toMatch(/value="without" selected/)
+    const [segment] = (await listSegments(table)).filter((one) => one.name === name)
+    await visitor.post(`/console/readers/segments/${segment?.id}/delete`)
+  })
+
   it('are chosen by a newsletter as its audience', async () => {
     const [segment] = await listSegments(table)
     if (!segment) throw new Error('No segment')
