@@ -1,5 +1,6 @@
 // A stream's copies go elsewhere: read and refused field by field, written down, then carried out at
 // once; what fails then is done by the tick.
+import type { Key } from '#aws/keys'
 import type { Sentence } from '#kernel/errors'
 import type { MakeId } from '#kernel/ids'
 import type { Log } from '#kernel/log'
@@ -25,7 +26,13 @@ import { getStream, type StreamRef } from './store-streams.ts'
 import type { Stream } from './stream.ts'
 import { renewsAt } from './subscription.ts'
 
-export type ChangeDeliveryDeps = FinishDeliveryDeps & { makeId: MakeId; log: Log }
+/** Without `payments`, Stripe's worker carries it out: `stepHint` tells it. */
+export type ChangeDeliveryDeps = Omit<FinishDeliveryDeps, 'payments'> & {
+  makeId: MakeId
+  log: Log
+  payments?: FinishDeliveryDeps['payments'] | undefined
+  stepHint?: ((key: Key) => Promise<void>) | undefined
+}
 
 /** That a renewal costs something else there; both in cents, with VAT. */
 export type NewRenewal = { subscriptionId: string; at: Instant; before: number; gross: number }
@@ -61,7 +68,7 @@ export async function changeDelivery(
   if (prices.kind === 'noRate') return { kind: 'refused', fields: { country: orderFaults.noRate } }
   const at = instant(deps.clock())
   const appliesFrom = await firstIssueAt(deps, { stream, at })
-  await putDeliveryChange(
+  const key = await putDeliveryChange(
     deps.table,
     { ...ref, delivery, appliesFrom, at, by },
     {
@@ -69,12 +76,14 @@ export async function changeDelivery(
       ...{ attempts: 0, data: {} },
     },
   )
-  await carryOut(deps, ref)
+  const { payments } = deps
+  if (payments) await carryOut({ ...deps, payments }, ref)
+  else await deps.stepHint?.(key)
   return { kind: 'changed', delivery, appliesFrom, renewals: prices.renewals }
 }
 
 /** The change is written down: whatever fails here, the tick does later. */
-async function carryOut(deps: ChangeDeliveryDeps, ref: StreamRef): Promise<void> {
+async function carryOut(deps: FinishDeliveryDeps & { log: Log }, ref: StreamRef): Promise<void> {
   try {
     await finishDeliveryChange(deps, ref)
   } catch (error) {
@@ -101,6 +110,9 @@ async function pricesAt(
     const { promotion } = order
     const before = renewalGross(subscription, promotion)
     const gross = renewalGross({ ...subscription, renewalPrice: price }, promotion)
+    // There already: nothing to tell.
+    const { vat } = subscription.renewalPrice ?? subscription.price
+    if (gross === before && price.vat === vat) continue
     renewals.push({ subscriptionId: subscription.id, at, before, gross })
   }
   return { kind: 'prices', renewals }

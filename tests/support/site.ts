@@ -53,6 +53,7 @@ export async function testSite(options: { announced?: number; log?: Log } = {}):
     assets: assetsFrom(built.manifest),
     clientIp: () => '203.0.113.7',
     payments: scriptedPayments(),
+    stepHint: async () => {},
   }
   await seed(deps, options.announced ?? 131)
   const renderer = async () => coverRenderer(await localCoverSources())
@@ -80,6 +81,7 @@ export async function siteApp(options: { log?: Log; table?: Table } = {}) {
     assets: fakeAssets,
     clientIp: () => '203.0.113.7',
     payments: scriptedPayments(),
+    stepHint: async () => {},
   }
   return { app: createSite(deps), deps, close: async () => opened?.close() }
 }
@@ -103,6 +105,11 @@ export function scriptedPayments() {
         url: `https://checkout.stripe.com/c/pay/${id}`,
         expiresAt: given.expiresAt,
       }
+    },
+    async reprice() {},
+    async changeCustomer() {},
+    async invoices() {
+      return []
     },
     async portal({ returnUrl }: { stripeCustomerId: string; returnUrl: string }) {
       return { url: `https://billing.stripe.com/p/session?back=${encodeURIComponent(returnUrl)}` }

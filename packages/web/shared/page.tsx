@@ -1,5 +1,6 @@
 // The layout of public pages: masthead, places, content, foot with the legal lines.
 import type { Child } from 'hono/jsx'
+import { leaveLabels } from '#subscriptions/leave-labels'
 import { Document, type DocumentProps, Wordmark } from './document.tsx'
 import { localPath, otherLocale, say } from './locale.ts'
 import type { View } from './view.ts'
@@ -24,7 +25,14 @@ export function Page(props: PageProps) {
         <div class="wrap">
           <div class="masthead-line">
             <span class="tagline">{dateline ?? view.publication.tagline[view.locale]}</span>
-            <LocaleSwitch view={view} />
+            <span class="masthead-links">
+              {view.publication.subscriptions && (
+                <a href={localPath(view.locale, '/account')}>
+                  {say(view.locale, 'Votre compte', 'Your account')}
+                </a>
+              )}
+              <LocaleSwitch view={view} />
+            </span>
           </div>
           <a class="wordmark" href={localPath(view.locale, '/')}>
             <Wordmark view={view} />
@@ -82,6 +90,25 @@ function LocaleSwitch({ view }: { view: View }) {
   )
 }
 
+/** On every page, under the names that the law gives them (D215-1, L221-21). */
+function ContractLinks({ view: { locale } }: { view: View }) {
+  return (
+    <>
+      <li>
+        <a href={localPath(locale, '/terms')}>
+          {say(locale, 'Conditions de vente', 'Terms of sale')}
+        </a>
+      </li>
+      <li>
+        <a href={localPath(locale, '/cancel')}>{leaveLabels.cancellation.door[locale]}</a>
+      </li>
+      <li>
+        <a href={localPath(locale, '/withdraw')}>{leaveLabels.withdrawal.door[locale]}</a>
+      </li>
+    </>
+  )
+}
+
 function Foot({ view }: { view: View }) {
   const { publication, locale } = view
   const { identity } = publication
@@ -120,13 +147,7 @@ function Foot({ view }: { view: View }) {
                   {say(locale, 'Mentions légales', 'Legal notice')}
                 </a>
               </li>
-              {publication.subscriptions && (
-                <li>
-                  <a href={localPath(locale, '/terms')}>
-                    {say(locale, 'Conditions de vente', 'Terms of sale')}
-                  </a>
-                </li>
-              )}
+              {publication.subscriptions && <ContractLinks view={view} />}
               <li>
                 <a href={`${localPath(locale, '/legal')}#privacy`}>
                   {say(locale, 'Vos données', 'Your data')}

@@ -73,7 +73,7 @@ function Leave({ view, contract }: ContractProps) {
       <dt>{say(locale, 'Changer, partir', 'Change, leave')}</dt>
       <dd class="leave">
         {state.kind === 'renews' && !order.gift && subscription && (
-          <a href={localPath(locale, `/subscribe?replaces=${subscription.id}`)}>
+          <a href={localPath(locale, `/account/plan/${subscription.id}`)}>
             {say(locale, 'Changer d’offre', 'Change the plan')}
           </a>
         )}

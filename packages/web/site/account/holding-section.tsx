@@ -1,6 +1,7 @@
 // One subscription in the account, as a magazine would set it: the next issue with its cover, what is
 // left and when it renews, the issues, and at the end the ways to change or leave.
 import type { Company } from '#editorial/issue'
+import type { Locale } from '#kernel/errors'
 import { countryName } from '#readers/country'
 import type { Contract, Holding } from '#subscriptions/account-holding'
 import { addressLines } from '#subscriptions/postal-address'
@@ -42,33 +43,29 @@ export function HoldingSection(props: HoldingProps) {
         </h2>
         <Lead {...props} />
       </header>
-      <div class="holding-top">
+      <div class="holding-grid">
         <NextIssue {...props} />
         <Facts {...props} />
+        {rest.length > 0 && (
+          <div class="holding-coming">
+            <h3 class="kicker">{say(locale, 'Ensuite', 'After that')}</h3>
+            <ComingList view={view} coming={rest} />
+          </div>
+        )}
       </div>
-      {(rest.length > 0 || received.length > 0) && (
-        <div class="holding-lists">
-          {rest.length > 0 && (
-            <div>
-              <h3 class="kicker">{say(locale, 'Ensuite', 'After that')}</h3>
-              <ComingList view={view} coming={rest} />
-            </div>
-          )}
-          {received.length > 0 && (
-            <div>
-              <h3 class="kicker">
-                {part === 'given'
-                  ? say(locale, 'Déjà envoyés', 'Sent so far')
-                  : say(locale, 'Reçus', 'Received')}
-              </h3>
-              <ReceivedList
-                view={view}
-                holding={holding}
-                csrf={props.csrf}
-                mayRead={part !== 'given'}
-              />
-            </div>
-          )}
+      {received.length > 0 && (
+        <div class="holding-received">
+          <h3 class="kicker">
+            {part === 'given'
+              ? say(locale, 'Déjà envoyés', 'Sent so far')
+              : say(locale, 'Reçus', 'Received')}
+          </h3>
+          <ReceivedList
+            view={view}
+            holding={holding}
+            csrf={props.csrf}
+            mayRead={part !== 'given'}
+          />
         </div>
       )}
     </section>
@@ -116,19 +113,14 @@ function NextIssue({ view, holding, companies }: HoldingProps) {
   return (
     <div class={issue ? 'holding-next with-cover' : 'holding-next'}>
       {issue && (
-        <a
-          class="holding-cover"
-          href={localPath(locale, `/issues/${next.number}`)}
-          aria-hidden="true"
-          tabindex={-1}
-        >
+        <div class="holding-cover">
           <CoverImage
             view={view}
             issue={issue}
             companies={companiesIn(issue, companies)}
             size="small"
           />
-        </a>
+        </div>
       )}
       <div>
         <p class="kicker">
@@ -161,6 +153,11 @@ function NextIssue({ view, holding, companies }: HoldingProps) {
   )
 }
 
+/** `, 3 servis`. */
+function served(count: number, locale: Locale): string {
+  return say(locale, `, ${count} servi${count > 1 ? 's' : ''}`, `, ${count} sent`)
+}
+
 function Facts(props: HoldingProps) {
   const { view, holding, part } = props
   const { locale } = view
@@ -175,10 +172,14 @@ function Facts(props: HoldingProps) {
               <>
                 <strong class="figures">{issues(owed, locale)}</strong>{' '}
                 {say(locale, 'à venir', 'to come')}
-                {servedCount > 0 && say(locale, `, ${servedCount} servis`, `, ${servedCount} sent`)}
+                {servedCount > 0 && served(servedCount, locale)}
               </>
             ) : (
-              say(locale, `${servedCount} ouverts`, `${servedCount} opened`)
+              say(
+                locale,
+                `${issues(servedCount, 'fr')} à lire`,
+                `${issues(servedCount, 'en')} to read`,
+              )
             )}
             {copies > 1 && (
               <>

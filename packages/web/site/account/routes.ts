@@ -6,6 +6,7 @@ import { deliveryPage, postDelivery } from './delivery-page.tsx'
 import { confirmEmailPage, emailPage, postConfirmEmail, postEmail } from './email-pages.tsx'
 import { invoicesPage } from './invoices-page.tsx'
 import { accountPage } from './overview-page.tsx'
+import { planPage } from './plan-page.tsx'
 import {
   openPage,
   postOpen,
@@ -31,5 +32,6 @@ export function accountRoutes(app: Hono, deps: SiteDeps): void {
   app.post('/account/email', (c) => postEmail(deps, c))
   app.get('/account/email/:token', (c) => confirmEmailPage(deps, c))
   app.post('/account/email/:token', (c) => postConfirmEmail(deps, c))
+  app.get('/account/plan/:subscription', (c) => planPage(deps, c))
   app.get('/account/invoices', (c) => invoicesPage(deps, c))
 }
