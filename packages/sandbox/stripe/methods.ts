@@ -169,5 +169,5 @@ export function createMandate(
 
 /** The mandate an account was debited by before. */
 export function mandateOf(work: Work, methodId: string): Stripe.Mandate | undefined {
-  return work.all('mandate').find((mandate) => idOf(mandate.payment_method) === methodId)
+  return work.referring('mandate', methodId)[0]
 }

@@ -68,6 +68,7 @@ const deepestExpansion = 4
  * @throws StripeRefusal for a field that can't be expanded.
  */
 export function expand(work: Work, body: unknown, paths: readonly string[]): unknown {
+  if (paths.length === 0) return body
   let shown = structuredClone(body)
   for (const path of paths) {
     const parts = path.split('.')

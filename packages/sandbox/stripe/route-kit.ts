@@ -41,19 +41,25 @@ export const remove = <T>(
 export const read = (pattern: string, kind: ObjectKind) =>
   route('GET', `${pattern}/:id`, nothing, (work, _, one) => present(work, work.get(kind, one)))
 
-/** A list with its filters: each a test of a record against the given value. */
+/**
+ * A list with its filters: each a test of a record against the given value. `about`: an object that
+ * was asked for and by which the records are found, without a look at all of them.
+ */
 export function list<K extends ObjectKind, Shape extends z.ZodRawShape>(
   pattern: string,
   kind: K,
   shape: Shape,
   fits: (record: Objects[K], asked: z.infer<z.ZodObject<Shape>>, work: Work) => boolean,
+  about: (asked: z.infer<z.ZodObject<Shape>>) => string | undefined = () => undefined,
 ): Route {
   return route('GET', pattern, z.strictObject({ ...listing, ...shape }), (work, params) => {
     const asked = params as z.infer<z.ZodObject<Shape>>
+    const to = about(asked)
+    const records = to === undefined ? work.all(kind) : work.referring(kind, to)
     return listPage(work, {
       kind,
       url: `/v1${pattern}`,
-      records: (work.all(kind) as Objects[K][]).filter((one) => fits(one, asked, work)),
+      records: (records as Objects[K][]).filter((one) => fits(one, asked, work)),
       listing: params as z.infer<typeof Listing>,
     })
   })

@@ -76,6 +76,7 @@ const sales: Route[] = [
       (asked.price === undefined || one.items.data.some(({ price }) => price.id === asked.price)) &&
       (asked.status === 'all' ||
         (asked.status ? asked.status === one.status : one.status !== 'canceled')),
+    (asked) => asked.customer,
   ),
 ]
 
@@ -105,6 +106,7 @@ const invoices: Route[] = [
       refers(asked.subscription, one.parent?.subscription_details?.subscription) &&
       same(asked.status, one.status) &&
       same(asked.collection_method, one.collection_method),
+    (asked) => asked.subscription ?? asked.customer,
   ),
   read('/invoice_payments', 'invoice_payment'),
   list(
@@ -121,6 +123,7 @@ const invoices: Route[] = [
       refers(asked.invoice, one.invoice) &&
       same(asked.status, one.status) &&
       refers(asked.payment?.payment_intent, one.payment.payment_intent),
+    (asked) => asked.invoice ?? asked.payment?.payment_intent,
   ),
   post('/credit_notes', CreditNotes.CreditNoteCreate, CreditNotes.createCreditNote),
   read('/credit_notes', 'credit_note'),
@@ -138,6 +141,7 @@ const invoices: Route[] = [
     'credit_note',
     { customer: id.optional(), invoice: id.optional() },
     (one, asked) => refers(asked.customer, one.customer) && refers(asked.invoice, one.invoice),
+    (asked) => asked.invoice,
   ),
 ]
 
@@ -153,6 +157,7 @@ const money: Route[] = [
     { customer: id.optional(), payment_intent: id.optional() },
     (one, asked) =>
       refers(asked.customer, one.customer) && refers(asked.payment_intent, one.payment_intent),
+    (asked) => asked.payment_intent,
   ),
   post('/refunds', Refunds.RefundCreate, Refunds.createRefund),
   read('/refunds', 'refund'),
@@ -163,6 +168,7 @@ const money: Route[] = [
     { charge: id.optional(), payment_intent: id.optional() },
     (one, asked) =>
       refers(asked.charge, one.charge) && refers(asked.payment_intent, one.payment_intent),
+    (asked) => asked.charge ?? asked.payment_intent,
   ),
   read('/disputes', 'dispute'),
   post('/disputes/:id', Disputes.DisputeUpdate, (w, p, one) => Disputes.updateDispute(w, one, p)),
@@ -173,6 +179,7 @@ const money: Route[] = [
     { charge: id.optional(), payment_intent: id.optional() },
     (one, asked) =>
       refers(asked.charge, one.charge) && refers(asked.payment_intent, one.payment_intent),
+    (asked) => asked.charge ?? asked.payment_intent,
   ),
   route('GET', '/balance', nothing, balanceOf),
   read('/balance_transactions', 'balance_transaction'),

@@ -13,7 +13,6 @@ import {
   afterFailure,
   deliveryTimes,
   dueDeliveries,
-  nextDelivery,
   noWebhookFaults,
   send,
   type WebhookFaults,
@@ -93,11 +92,7 @@ export function openStripe(options: {
     return perform(nowSeconds(), cause, act)
   }
 
-  function nextTask(): Records['task'] | undefined {
-    let next: Records['task'] | undefined
-    for (const one of store.all('task')) if (!next || one.at < next.at) next = one
-    return next
-  }
+  const nextTask = () => store.first('task')
 
   /** Tasks run in order, each at the time it was due, however far the clock has jumped. */
   function runDue(): void {
@@ -147,7 +142,7 @@ export function openStripe(options: {
   }
 
   function nextMs(): number | undefined {
-    const delivery = options.withoutSite ? undefined : nextDelivery(store)
+    const delivery = options.withoutSite ? undefined : store.first('delivery')
     const task = nextTask()
     const times = [delivery?.at, task && task.at * 1_000].filter((at) => at !== undefined)
     return times.length === 0 ? undefined : Math.min(...times)

@@ -3,6 +3,7 @@
 import { closeSync, ftruncateSync, openSync, readFileSync, renameSync } from 'node:fs'
 import type { Stripe } from 'stripe'
 import { writeWholly } from '../data-folder.ts'
+import { type Earliest, earliest } from './earliest.ts'
 
 /** Objects as Stripe shows them, by their `object`. */
 export type Objects = {
@@ -70,12 +71,17 @@ export type Store = {
   kindOf(id: string): ObjectKind | undefined
   /** The ids of records of a kind that refer to this id. */
   referring<K extends Kind>(kind: K, to: string): Records[K][]
+  /** What is due first, in order of time and then of coming. */
+  first<K extends TimedKind>(kind: K): Records[K] | undefined
   /** Takes a unit of work: on disk first, then in memory. */
   take(changes: readonly Change[]): void
   close(): void
 }
 
 export type { Change }
+
+/** Records that wait for a time. */
+type TimedKind = 'task' | 'delivery'
 
 const hiddenKinds: readonly Kind[] = [
   'behaviour',
@@ -91,12 +97,13 @@ const hiddenKinds: readonly Kind[] = [
 const references: Partial<Record<Kind, (record: never) => unknown[]>> = {
   invoice_payment: (one: Stripe.InvoicePayment) => [one.invoice, one.payment.payment_intent],
   charge: (one: Stripe.Charge) => [one.payment_intent],
-  refund: (one: Stripe.Refund) => [one.charge],
-  dispute: (one: Stripe.Dispute) => [one.charge],
+  refund: (one: Stripe.Refund) => [one.charge, one.payment_intent],
+  dispute: (one: Stripe.Dispute) => [one.charge, one.payment_intent],
   subscription: (one: Stripe.Subscription) => [one.customer],
   payment_method: (one: Stripe.PaymentMethod) => [one.customer],
+  mandate: (one: Stripe.Mandate) => [one.payment_method],
   credit_note: (one: Stripe.CreditNote) => [one.invoice],
-  invoice: (one: Stripe.Invoice) => [one.parent?.subscription_details?.subscription],
+  invoice: (one: Stripe.Invoice) => [one.parent?.subscription_details?.subscription, one.customer],
   'checkout.session': (one: Stripe.Checkout.Session) => [one.payment_intent, one.invoice],
   balance_transaction: (one: Stripe.BalanceTransaction) => [one.source],
   event: (one: StoredEvent) => [one.data.object.id],
@@ -112,11 +119,20 @@ export function referencesOf(kind: Kind, record: object): string[] {
 
 const compactAfterLines = 50_000
 
+function newQueues(): Record<TimedKind, Earliest<{ id: string; at: number }>> {
+  return { task: earliest(), delivery: earliest() }
+}
+
+function isTimed(kind: Kind): kind is TimedKind {
+  return kind === 'task' || kind === 'delivery'
+}
+
 /** Opens the log in `file`; a line that a kill cut short is dropped. */
 export function openStore(file: string): Store {
   const kinds = new Map<Kind, Map<string, AnyRecord>>()
   const kindById = new Map<string, ObjectKind>()
   const index = new Map<string, Set<string>>()
+  const queues = newQueues()
   const { lines, soundBytes } = readLines(file)
   const of = (kind: Kind) => {
     const known = kinds.get(kind) ?? new Map<string, AnyRecord>()
@@ -137,6 +153,7 @@ export function openStore(file: string): Store {
       for (const key of after) index.set(key, (index.get(key) ?? new Set()).add(id))
       if (record === null) records.delete(id)
       else records.set(id, record)
+      if (record && isTimed(kind)) queues[kind].add(record as Records[TimedKind])
       if (!hiddenKinds.includes(kind)) kindById.set(id, kind as ObjectKind)
     }
   }
@@ -145,21 +162,22 @@ export function openStore(file: string): Store {
   let descriptor = openSync(file, 'a', 0o600)
   ftruncateSync(descriptor, soundBytes)
   let lineCount = lines.length
+  let compactAt = compactAfterLines
 
+  /** Written anew when most of it is history; looked at ever more seldom, as what is live grows. */
   function compact(): void {
     const live = [...kinds].flatMap(([kind, records]) =>
       [...records].map(([id, record]): Change => [kind, id, record]),
     )
-    if (live.length * 2 > lineCount) {
-      lineCount = Math.min(lineCount, live.length)
-      return
-    }
+    compactAt = Math.max(live.length * 2, lineCount + compactAfterLines)
+    if (live.length * 2 > lineCount) return
     const next = openSync(`${file}.new`, 'w', 0o600)
     for (const change of live) writeWholly(next, Buffer.from(`${JSON.stringify([change])}\n`))
     renameSync(`${file}.new`, file)
     closeSync(descriptor)
     descriptor = next
     lineCount = live.length
+    compactAt = Math.max(compactAfterLines, lineCount * 2)
   }
 
   const read = <K extends Kind>(kind: K, id: string) => of(kind).get(id) as Records[K] | undefined
@@ -170,12 +188,14 @@ export function openStore(file: string): Store {
     kindOf: (id) => kindById.get(id),
     referring: <K extends Kind>(kind: K, to: string) =>
       [...(index.get(`${kind} ${to}`) ?? [])].map((id) => read(kind, id) as Records[K]),
+    first: <K extends TimedKind>(kind: K) =>
+      queues[kind].first((record) => of(kind).get(record.id) === record) as Records[K] | undefined,
     take(changes) {
       if (changes.length === 0) return
       writeWholly(descriptor, Buffer.from(`${JSON.stringify(changes)}\n`))
       apply(changes)
       lineCount++
-      if (lineCount > compactAfterLines) compact()
+      if (lineCount > compactAt) compact()
     },
     close: () => closeSync(descriptor),
   }

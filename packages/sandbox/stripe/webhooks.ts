@@ -58,13 +58,6 @@ export function deliveryTimes(
 
 type Delivery = Hidden['delivery']
 
-/** The delivery that is due next, in order of time and then of coming. */
-export function nextDelivery(store: Pick<Store, 'all'>): Delivery | undefined {
-  let next: Delivery | undefined
-  for (const one of store.all('delivery')) if (!next || one.at < next.at) next = one
-  return next
-}
-
 /** All that is due, in order of time and then of coming. */
 export function dueDeliveries(store: Pick<Store, 'all'>, nowMs: number): Delivery[] {
   return store
