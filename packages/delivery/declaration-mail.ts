@@ -3,13 +3,8 @@
 import type { Declaration } from '#subscriptions/declaration'
 import { Receipt } from '#subscriptions/declaration'
 import { declarationToken, declaredPath } from '#subscriptions/declaration-link'
-import {
-  declaredLines,
-  effectTexts,
-  endText,
-  leaveLabels,
-  momentText,
-} from '#subscriptions/declaration-words'
+import { declaredLines, effectTexts, endText, momentText } from '#subscriptions/declaration-words'
+import { leaveLabels } from '#subscriptions/leave-labels'
 import { orderToken, orderUrl } from '#subscriptions/order-link'
 import { getCustomer, getSubscription } from '#subscriptions/store'
 import { getDeclaration } from '#subscriptions/store-declarations'

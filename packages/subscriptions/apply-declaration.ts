@@ -4,7 +4,7 @@ import type { Key } from '#aws/keys'
 import { idSchema } from '#kernel/ids'
 import type { Intent } from '#kernel/intents'
 import { dateOf, type Instant, instant } from '#kernel/time'
-import { contractNow, type Decision, decideEffect } from './decide-effect.ts'
+import { contractNow, type DecideDeps, type Decision, decideEffect } from './decide-effect.ts'
 import type { Declaration } from './declaration.ts'
 import { applyIntent } from './declare.ts'
 import { type EndSubscriptionDeps, endSubscription } from './end-subscription.ts'
@@ -15,9 +15,11 @@ import type { Leaving } from './subscription.ts'
 import { tellDeclaration } from './tell-declaration.ts'
 import { startOfDay } from './working-days.ts'
 
+export type ApplyDeclarationDeps = EndSubscriptionDeps & DecideDeps
+
 /** Repeatable at every step. @throws whatever Stripe throws: the intent stays open. */
 export async function applyDeclaration(
-  deps: EndSubscriptionDeps,
+  deps: ApplyDeclarationDeps,
   { key, intent }: { key: Key; intent: Intent },
 ): Promise<void> {
   const id = idSchema('declaration').parse(key.pk.replace('DECLARATION#', ''))
@@ -32,7 +34,7 @@ export async function applyDeclaration(
 
 type Found = Pick<Declaration, 'contract'> & { decision: Decision }
 
-async function decide(deps: EndSubscriptionDeps, declaration: Declaration): Promise<Declaration> {
+async function decide(deps: ApplyDeclarationDeps, declaration: Declaration): Promise<Declaration> {
   const { contract, decision } = await find(deps, declaration)
   const now = instant(deps.clock())
   const changed = await changeDeclaration(deps.table, declaration.id, (is) => {
@@ -47,7 +49,7 @@ async function decide(deps: EndSubscriptionDeps, declaration: Declaration): Prom
   return changed.is
 }
 
-async function find(deps: EndSubscriptionDeps, declaration: Declaration): Promise<Found> {
+async function find(deps: ApplyDeclarationDeps, declaration: Declaration): Promise<Found> {
   const contract = declaration.contract ?? (await match(deps, declaration))
   if ('because' in contract) return { decision: { kind: 'doubt', because: contract.because } }
   const whole = await contractNow(deps, contract)
@@ -56,7 +58,7 @@ async function find(deps: EndSubscriptionDeps, declaration: Declaration): Promis
   return { contract, decision: await decideEffect(deps, given) }
 }
 
-async function match(deps: EndSubscriptionDeps, declaration: Declaration) {
+async function match(deps: ApplyDeclarationDeps, declaration: Declaration) {
   const found = matchDeclaration(declaration, await findCandidates(deps, declaration))
   if (found.kind === 'doubt') return found
   const { customerId, orderId, subscriptionId } = found.candidate
@@ -65,7 +67,7 @@ async function match(deps: EndSubscriptionDeps, declaration: Declaration) {
 
 type Step = { declaration: Declaration; intent: Intent }
 
-async function giveEffect(deps: EndSubscriptionDeps, step: Step): Promise<void> {
+async function giveEffect(deps: ApplyDeclarationDeps, step: Step): Promise<void> {
   const { declaration } = step
   const { effect, contract, typed } = declaration
   if (!effect || !contract) throw new Error(`Decided without a contract: ${declaration.id}`)
@@ -89,7 +91,7 @@ function leavingOf({ id, kind, effect }: Declaration, at: Instant): Leaving {
 }
 
 /** Nothing changes until the day that was wished for. */
-async function wait(deps: EndSubscriptionDeps, step: Step, day: string): Promise<void> {
+async function wait(deps: ApplyDeclarationDeps, step: Step, day: string): Promise<void> {
   const { declaration } = step
   const dueAt = startOfDay(day, deps.publication.zone)
   await changeDeclaration(deps.table, declaration.id, (is, open) =>
@@ -97,7 +99,7 @@ async function wait(deps: EndSubscriptionDeps, step: Step, day: string): Promise
   )
 }
 
-async function end(deps: EndSubscriptionDeps, step: Step, leaving: Leaving): Promise<void> {
+async function end(deps: ApplyDeclarationDeps, step: Step, leaving: Leaving): Promise<void> {
   const { contract } = step.declaration
   if (!contract) throw new Error(`Nothing to end: ${step.declaration.id}`)
   const { customerId, subscriptionId } = contract
@@ -106,7 +108,7 @@ async function end(deps: EndSubscriptionDeps, step: Step, leaving: Leaving): Pro
 }
 
 async function settle(
-  deps: EndSubscriptionDeps,
+  deps: ApplyDeclarationDeps,
   { declaration, intent }: Step,
   refund: Declaration['refund'],
 ): Promise<void> {
@@ -130,7 +132,7 @@ function waitsBecause({ typed }: Declaration, refund: Declaration['refund']) {
   return typed.motive === undefined ? undefined : 'motive'
 }
 
-async function close(deps: EndSubscriptionDeps, { declaration, intent }: Step): Promise<void> {
+async function close(deps: ApplyDeclarationDeps, { declaration, intent }: Step): Promise<void> {
   await changeDeclaration(deps.table, declaration.id, (is, open) =>
     open?.id === intent.id ? { to: is, close: intent.id } : undefined,
   )

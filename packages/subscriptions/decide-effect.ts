@@ -16,7 +16,10 @@ import { dispatchesUntil, getDispatch, getStream } from './store-streams.ts'
 import type { Stream, StreamEntitlement } from './stream.ts'
 import type { Subscription } from './subscription.ts'
 
-export type DecideDeps = { table: Table; publication: Publication }
+export type DecideDeps = Parameters<typeof hasProperNotice>[0] & {
+  table: Table
+  publication: Publication
+}
 
 export type Decision =
   | { kind: 'effect'; effect: DeclarationEffect }

@@ -9,18 +9,6 @@ import { plusDays } from './working-days.ts'
 
 export type DeclaredLine = { label: string; texts: string[] }
 
-/** As the law names the acts (Code de la consommation, D215-1, D215-3, D221-5): never changed. */
-export const leaveLabels = {
-  cancellation: {
-    door: { fr: 'Résilier votre contrat', en: 'Cancel your contract' },
-    act: { fr: 'Notification de la résiliation', en: 'Notify the cancellation' },
-  },
-  withdrawal: {
-    door: { fr: 'Renoncer au contrat ici', en: 'Withdraw from the contract here' },
-    act: { fr: 'Confirmer la rétractation', en: 'Confirm the withdrawal' },
-  },
-} as const satisfies Record<DeclarationKind, Record<'door' | 'act', Record<Locale, string>>>
-
 /** What was typed, field by field, as on the page that was confirmed. */
 export function declaredLines(
   { kind, typed }: { kind: DeclarationKind; typed: Typed },

@@ -66,6 +66,7 @@ async function sentWorld(options: { readers: readonly Reader[]; table?: Table })
     files: memoryFiles(),
     log: silentLog,
     assets: fakeAssets,
+    stepHint: async () => {},
     clientIp: () => '203.0.113.7',
   })
   world.clock.forward(10 * minuteMs)

@@ -19,6 +19,7 @@ import { publicCache, type SiteDeps, siteLimits, viewOf } from './context.ts'
 import { downloadMyData, erasePage, myDataPage, postErase } from './data-pages.tsx'
 import { frontPage } from './front-page.tsx'
 import { issuePage } from './issue-page.tsx'
+import { declaredPage, leavePage, postLeave } from './leave/routes.tsx'
 import { legalPage } from './legal-page.tsx'
 import { favicon, health, image, robots, sitemap } from './machine-pages.ts'
 import { newsletterPage, newslettersFeed, newslettersPage } from './newsletter-pages.tsx'
@@ -84,6 +85,11 @@ const payingPage: MiddlewareHandler = async (c, next) => {
   c.header('content-security-policy', contentSecurityPolicy({ 'form-action': hosts }))
 }
 
+const leaveDoors = [
+  ['/cancel', 'cancellation'],
+  ['/withdraw', 'withdrawal'],
+] as const
+
 function pages(deps: SiteDeps): Hono {
   const app = new Hono({ strict: false })
   const sameOrigin = sameOriginOnly({ siteUrl: deps.siteUrl })
@@ -116,6 +122,13 @@ function pages(deps: SiteDeps): Hono {
   app.get('/read/:number/:act{open|save}', (c) => readFile(deps, c))
   app.get('/read/:number/:token', (c) => readPage(deps, c))
   app.get('/read/:number/:token/:act{open|save}', (c) => readFile(deps, c))
+  for (const [door, kind] of leaveDoors) {
+    app.use(door, privatePage, sameOrigin)
+    app.get(door, (c) => leavePage(deps, c, kind))
+    app.post(door, (c) => postLeave(deps, c, kind))
+  }
+  app.use('/declared/*', privatePage)
+  app.get('/declared/:token', (c) => declaredPage(deps, c))
   app.use('/sign-up/*', privatePage, sameOrigin)
   app.get('/sign-up', (c) => signUpPage(deps, c))
   app.get('/sign-up/sent', (c) => signUpSentPage(deps, c))

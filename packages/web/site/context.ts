@@ -37,6 +37,8 @@ export type SiteDeps = {
   isVatNumberValid?: ((vatNumber: string) => Promise<boolean>) | undefined
   log: Log
   hint: (key: Key) => Promise<void>
+  /** Tells Stripe's worker of a step that an item asks for. */
+  stepHint: (key: Key) => Promise<void>
   assets: Assets
   /** The caller's address as the runtime knows it. */
   clientIp: (c: Context) => string
