@@ -42,6 +42,38 @@ export const Accounts = z.strictObject({
 })
 export type Accounts = z.infer<typeof Accounts>
 
+/** What each account is called in exports, in French: an export is read by a French tax office. */
+const accountNames: Readonly<Record<string, string>> = {
+  customers: 'Clients',
+  disputed: 'Clients douteux ou litigieux',
+  deferred: 'Abonnements restant à servir',
+  printRevenue: 'Abonnements papier',
+  digitalRevenue: 'Abonnements numériques',
+  vatPending: 'TVA en attente d’encaissement',
+  vatOnFees: 'TVA déductible sur services',
+  stripe: 'Stripe, solde',
+  stripeReserve: 'Stripe, réserve',
+  otherProducts: 'Stripe, autres produits',
+  suspense: 'Compte d’attente',
+  inTransit: 'Virements internes',
+  bank: 'Banque',
+  fees: 'Frais Stripe',
+  losses: 'Pertes sur créances irrécouvrables',
+}
+
+/** What an account is called; one that the configuration does not name is called by its number. */
+export function accountName(accounts: Accounts, number: string): string {
+  for (const [key, account] of Object.entries(accounts))
+    if (account === number) return accountNames[key] ?? number
+  for (const [rate, account] of Object.entries(accounts.vat))
+    if (account === number) return rate === 'oss' ? 'TVA due dans l’Union' : vatName(Number(rate))
+  return `Compte ${number}`
+}
+
+function vatName(rate: number): string {
+  return `TVA collectée ${(rate / 100).toFixed(2).replace('.', ',')} %`
+}
+
 export const Books = z.strictObject({
   /**
    * `auxiliary`: numbered lots of entries for the accounting firm's software. `complete`: the export is
