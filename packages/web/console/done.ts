@@ -127,6 +127,45 @@ const messages: Record<string, { tone: Tone; sentence: Sentence }> = {
       en: 'The refund is on its way to Stripe; the person is told as soon as it is made.',
     },
   },
+  declared: {
+    tone: 'good',
+    sentence: {
+      fr: 'La demande est notée\u202f; elle prend effet dans la minute et la personne en reçoit l’accusé.',
+      en: 'The request is taken down; it has its effect within a minute and the person gets a receipt.',
+    },
+  },
+  moved: {
+    tone: 'good',
+    sentence: {
+      fr: 'La nouvelle adresse est enregistrée\u202f; elle vaut dès le prochain numéro.',
+      en: 'The new address is recorded; it counts from the next issue on.',
+    },
+  },
+  'email-asked': {
+    tone: 'good',
+    sentence: {
+      fr: 'Le lien est parti à la nouvelle adresse. Rien ne change avant sa confirmation.',
+      en: 'The link went to the new address. Nothing changes until it is confirmed.',
+    },
+  },
+  'copy-claimed': {
+    tone: 'good',
+    sentence: {
+      fr: 'L’exemplaire est sur la liste de ce qui est à renvoyer.',
+      en: 'The copy is on the list of what is to be sent again.',
+    },
+  },
+  'copy-known': {
+    tone: 'warn',
+    sentence: {
+      fr: 'Cet exemplaire avait déjà été réclamé.',
+      en: 'This copy had been claimed already.',
+    },
+  },
+  'claim-sent': {
+    tone: 'good',
+    sentence: { fr: 'C’est noté comme renvoyé.', en: 'It is noted as sent.' },
+  },
   'segment-deleted': {
     tone: 'good',
     sentence: { fr: 'Le segment est supprimé.', en: 'The segment is deleted.' },

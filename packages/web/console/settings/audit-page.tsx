@@ -133,6 +133,31 @@ const acts: Record<string, Sentence> = {
   'segment.saved': { fr: 'a enregistré un segment', en: 'saved a segment' },
   'segment.deleted': { fr: 'a supprimé un segment', en: 'deleted a segment' },
   'order.refunded': { fr: 'a rendu de l’argent', en: 'gave money back' },
+  'subscription.cancelled': {
+    fr: 'a résilié un abonnement à la demande du lecteur',
+    en: 'cancelled a subscription on the reader’s request',
+  },
+  'subscription.withdrawn': {
+    fr: 'a noté la rétractation d’un lecteur',
+    en: 'took down a reader’s withdrawal',
+  },
+  'subscription.moved': {
+    fr: 'a changé une adresse de livraison',
+    en: 'changed where copies go',
+  },
+  'subscription.emailAsked': {
+    fr: 'a demandé le changement d’un e-mail',
+    en: 'asked to change an e-mail address',
+  },
+  'subscription.copyClaimed': {
+    fr: 'a noté un exemplaire non reçu',
+    en: 'noted a copy that did not come',
+  },
+  'claim.sent': { fr: 'a renvoyé un exemplaire', en: 'sent a copy again' },
+  'claims.exported': {
+    fr: 'a téléchargé la liste des exemplaires à renvoyer',
+    en: 'downloaded the list of copies to be sent again',
+  },
   'refund.seen': {
     fr: 'a vu un remboursement refusé par Stripe',
     en: 'saw to a refund that Stripe refused',

@@ -7,23 +7,8 @@ import { Part } from '../parts.tsx'
 
 export function ActsPart({ c, shown }: { c: ConsoleContext; shown: SubscriptionView }) {
   const locale = c.get('locale')
-  const { order, entitlements } = shown
   const mayRefund = hasRole(c.get('staff'), 'finance', 'admin')
-  const acts = [
-    ...(order && mayRefund && entitlements.length > 0
-      ? [
-          {
-            href: `/console/subscriptions/orders/${order.id}/refund`,
-            name: say(locale, 'Rembourser', 'Give money back'),
-            what: say(
-              locale,
-              'tout ou partie d’un paiement, avec un avoir',
-              'all or part of a payment, with a credit note',
-            ),
-          },
-        ]
-      : []),
-  ]
+  const acts = actsOf(shown, { locale, mayRefund })
   if (acts.length === 0) return null
   return (
     <Part title={say(locale, 'Pour cette personne', 'For this person')} id="acts">
@@ -37,4 +22,56 @@ export function ActsPart({ c, shown }: { c: ConsoleContext; shown: SubscriptionV
       </ul>
     </Part>
   )
+}
+
+type Act = { href: string; name: string; what: string }
+
+/** Those that make sense for it as it stands. */
+function actsOf(
+  { subscription, order, customer, entitlements, served, stream }: SubscriptionView,
+  { locale, mayRefund }: { locale: 'fr' | 'en'; mayRefund: boolean },
+): Act[] {
+  const path = `/console/subscriptions/${subscription.id}`
+  const isPosted = subscription.terms.edition !== 'digital'
+  const act = (isThere: boolean, href: string, name: string, what: string): Act[] =>
+    isThere ? [{ href, name, what }] : []
+  const isOver = subscription.status === 'ended'
+  return [
+    ...act(
+      isPosted && served.length > 0,
+      `${path}/copy`,
+      say(locale, 'Renvoyer un exemplaire', 'Send a copy again'),
+      say(locale, 'un numéro qui n’est pas arrivé', 'an issue that did not come'),
+    ),
+    ...act(
+      isPosted && stream?.delivery !== undefined,
+      `${path}/delivery`,
+      say(locale, 'Changer l’adresse de livraison', 'Change where copies go'),
+      say(locale, 'dès le prochain numéro', 'from the next issue on'),
+    ),
+    ...act(
+      customer?.email !== undefined,
+      `${path}/email`,
+      say(locale, 'Changer l’e-mail', 'Change the e-mail address'),
+      say(locale, 'par un lien à la nouvelle adresse', 'by a link to the new address'),
+    ),
+    ...act(
+      order !== undefined && mayRefund && entitlements.length > 0,
+      `/console/subscriptions/orders/${subscription.orderId}/refund`,
+      say(locale, 'Rembourser', 'Give money back'),
+      say(locale, 'tout ou partie d’un paiement', 'all or part of a payment'),
+    ),
+    ...act(
+      !isOver && order !== undefined,
+      `${path}/cancel`,
+      say(locale, 'Résilier à sa demande', 'Cancel on request'),
+      say(locale, 'appel ou lettre', 'a call or a letter'),
+    ),
+    ...act(
+      order?.paidAt !== undefined && subscription.leaving?.kind !== 'withdrawn',
+      `${path}/withdraw`,
+      say(locale, 'Rétractation à sa demande', 'Withdraw on request'),
+      say(locale, 'tout est rendu', 'everything goes back'),
+    ),
+  ]
 }

@@ -11,7 +11,10 @@ export function placeOf({ order, subscription }: Pick<OrderView, 'order' | 'subs
     : `/console/subscriptions/orders/${order.id}`
 }
 
-export function personOf({ customer }: Pick<OrderView, 'customer'>, locale: Locale): string {
+export function personOf(
+  { customer }: { customer: OrderView['customer'] },
+  locale: Locale,
+): string {
   return (
     customer?.company ?? customer?.name ?? (locale === 'fr' ? 'Personne effacée' : 'Erased person')
   )

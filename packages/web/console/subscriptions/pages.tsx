@@ -1,17 +1,18 @@
 // Subscriptions: the list with its filters, and one subscription whole.
 import { listIssues } from '#editorial/store'
-import { idSchema } from '#kernel/ids'
 import { browseSubscriptions } from '#subscriptions/browse-subscriptions'
 import { lastAudit } from '#subscriptions/last-audit'
-import { showSubscription } from '#subscriptions/show-subscription'
 import { SubscriptionStatus } from '#subscriptions/subscription'
-import { notFound } from '#web/shared/errors.tsx'
 import { type ConsoleDeps, consoleApp, requireRole } from '../context.ts'
 import { doneMessage } from '../done.ts'
 import { AuditPage } from './audit-page.tsx'
+import { claimsRoutes } from './claims.tsx'
+import { customerRoutes } from './customer-acts.tsx'
+import { leaveRoutes } from './leave-acts.tsx'
 import { SubscriptionsPage } from './list-page.tsx'
 import { ordersRoutes } from './orders.tsx'
 import { refundRoutes } from './refund-acts.tsx'
+import { shownOf } from './shown.ts'
 import { SubscriptionPage } from './subscription-page.tsx'
 import { stripeUrls } from './words.ts'
 
@@ -25,6 +26,7 @@ type Deps = Pick<
   | 'readerKeys'
   | 'publication'
   | 'stripeObjectUrl'
+  | 'log'
 >
 
 /** The pages under `/console/subscriptions`. */
@@ -62,11 +64,12 @@ export function subscriptionsPages(deps: Deps) {
 
   ordersRoutes(app, deps)
   refundRoutes(app, deps)
+  claimsRoutes(app, deps)
+  leaveRoutes(app, deps)
+  customerRoutes(app, deps)
 
   app.get('/:id', async (c) => {
-    const id = idSchema('subscription').safeParse(c.req.param('id'))
-    const shown = id.success ? await showSubscription(deps, id.data) : undefined
-    if (!shown) throw notFound()
+    const shown = await shownOf(deps, c)
     const issues = await listIssues(deps.table)
     return c.html(
       <SubscriptionPage

@@ -7,6 +7,8 @@ import { type LastAudit, lastAudit } from '#subscriptions/last-audit'
 import { isPaidTwice, type Order } from '#subscriptions/order'
 import type { StaffRefund } from '#subscriptions/staff-refund'
 import { getOrder } from '#subscriptions/store'
+import { claimsIn } from '#subscriptions/store-claims'
+import { listDeclarations } from '#subscriptions/store-declarations'
 import { refusedRefunds } from '#subscriptions/store-refunds'
 import { listToSettle } from '#subscriptions/store-to-settle'
 import { Button, CsrfField } from '#web/shared/form.tsx'
@@ -16,25 +18,36 @@ import type { ConsoleContext } from '../context.ts'
 import { Part, When } from '../parts.tsx'
 import { driftWords } from './drift-words.ts'
 
-/** So many of a kind are named. */
+/** So many of a kind are named, so many of others counted. */
 const named = 5
+const counted = 50
 
 export type SettleList = {
   paidTwice: Order[]
   refused: StaffRefund[]
   audit: LastAudit | undefined
+  /** Copies to be sent again; `hasMore` beyond those that were counted. */
+  claims: { count: number; hasMore: boolean }
+  /** Declarations that wait for a person. */
+  waiting: { count: number; hasMore: boolean }
 }
 
 export async function toSettle({ table }: { table: Table }): Promise<SettleList> {
-  const [twice, refused, audit] = await Promise.all([
+  const [twice, refused, audit, claims, waiting] = await Promise.all([
     listToSettle(table, { kind: 'paidTwice', limit: named }),
     refusedRefunds(table, { limit: named }),
     lastAudit(table),
+    claimsIn(table, { place: 'open', limit: counted }),
+    listDeclarations(table, { place: 'waiting', limit: counted }),
   ])
   const orders = await Promise.all(twice.map((one) => getOrder(table, one)))
   // The short list may lag behind.
   const paidTwice = orders.flatMap((order) => (order && isPaidTwice(order) ? [order] : []))
-  return { paidTwice, refused, audit }
+  return {
+    ...{ paidTwice, refused, audit },
+    claims: { count: claims.claims.length, hasMore: claims.cursor !== undefined },
+    waiting: { count: waiting.items.length, hasMore: waiting.cursor !== undefined },
+  }
 }
 
 export function SettleNote({ c, list }: { c: ConsoleContext; list: SettleList }) {
@@ -42,6 +55,7 @@ export function SettleNote({ c, list }: { c: ConsoleContext; list: SettleList })
   const lines = [
     ...list.paidTwice.map((order) => <PaidTwice c={c} order={order} />),
     ...list.refused.map((refund) => <Refused c={c} refund={refund} />),
+    ...(list.claims.count > 0 ? [<Claims c={c} {...list.claims} />] : []),
     ...(list.audit && list.audit.differenceCount > 0 ? [<Drift c={c} audit={list.audit} />] : []),
   ]
   if (lines.length === 0) return null
@@ -122,6 +136,26 @@ function Drift({ c, audit }: { c: ConsoleContext; audit: LastAudit }) {
       {count === 1
         ? say(locale, 'Une différence avec Stripe', 'One difference with Stripe')
         : say(locale, `${count} différences avec Stripe`, `${count} differences with Stripe`)}
+    </Line>
+  )
+}
+
+function Claims({ c, count, hasMore }: { c: ConsoleContext; count: number; hasMore: boolean }) {
+  const { locale } = c.get('view')
+  const many = hasMore
+    ? say(
+        locale,
+        `Plus de ${count} exemplaires à renvoyer`,
+        `More than ${count} copies to send again`,
+      )
+    : say(locale, `${count} exemplaires à renvoyer`, `${count} copies to send again`)
+  const one = say(locale, 'Un exemplaire à renvoyer', 'One copy to send again')
+  return (
+    <Line
+      href="/console/subscriptions/claims"
+      facts={<Status tone="warn">{say(locale, 'non reçus', 'not received')}</Status>}
+    >
+      {count === 1 ? one : many}
     </Line>
   )
 }
