@@ -100,7 +100,13 @@ function expandIn(work: Work, value: unknown, parts: readonly string[], path: st
   return object
 }
 
-const optional = ['failure_balance_transaction', 'payment_intent', 'charge', 'default_tax_rates']
+const optional = [
+  'failure_balance_transaction',
+  'payment_intent',
+  'charge',
+  'default_tax_rates',
+  'applies_to',
+]
 
 /** The object behind an id, or each of a list of ids. */
 function whole(work: Work, value: unknown): unknown {
