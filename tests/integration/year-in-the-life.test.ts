@@ -1,0 +1,40 @@
+// A year in the life of a magazine: readers of every kind, through the real client against the
+// offline Stripe, whose webhooks come shuffled, repeated, late and, one in ten, never.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { heldHere } from '../support/year-holdings.ts'
+import { type Life, liveTheYear } from '../support/year-life.ts'
+import { holdingsByStripe, readStripeSide } from '../support/year-oracle.ts'
+import { fates } from '../support/year-people.ts'
+import { issuesOut, type YearWorld, yearWorld } from '../support/year-world.ts'
+
+/** All 500 by `npm run test:year`; each fate a few times in every run. */
+const count = Number(process.env['YEAR_SUBSCRIBERS'] ?? 60)
+const seed = Number(process.env['YEAR_SEED'] ?? 1)
+
+describe(`a year of ${count} subscribers`, () => {
+  let world: YearWorld
+  let life: Life
+  beforeAll(async () => {
+    world = await yearWorld({ seed })
+    life = await liveTheYear(world, { count, seed })
+  }, 1_200_000)
+  afterAll(() => world.close())
+
+  it('has everything happen', () => {
+    for (const fate of fates) expect(life.happened.get(fate), fate).toBeGreaterThan(0)
+  })
+
+  it('ends with Stripe and us equal, object by object', async () => {
+    expect((await world.audit({ repair: false })).differences).toEqual([])
+    expect(world.faults).toEqual([])
+  })
+
+  it('gives every reader exactly the issues paid for', async () => {
+    const stripe = await readStripeSide(world.client)
+    const expected = holdingsByStripe(stripe, {
+      ...{ dispatches: world.dispatches, destinations: life.destinations },
+      calendar: issuesOut.map(({ number }) => number),
+    })
+    expect(await heldHere(world, life)).toEqual(expected)
+  })
+})
