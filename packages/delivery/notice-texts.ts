@@ -202,7 +202,6 @@ const erasure = (name: string, until: string): Both => ({
 })
 
 /** `mardi 1er décembre 2026 à 08:30 (heure de Paris)`, always with its zone. */
-/** `jeudi 3 décembre 2026 à 09:00`: an instant in the title's zone. */
 export function expiry(at: Instant, zone: string, locale: Locale): string {
   const format = new Intl.DateTimeFormat(locale === 'fr' ? 'fr-FR' : 'en-GB', {
     weekday: 'long',

@@ -1,17 +1,12 @@
-// A stream's copies go elsewhere: read and refused field by field, written down, then carried out at
-// once; what fails then is done by the tick.
+// A stream's copies go elsewhere: read and refused field by field, written down, then the stream is
+// told. What Stripe must know is its worker's to tell; the tick sees that it does.
 import type { Key } from '#aws/keys'
 import type { Sentence } from '#kernel/errors'
 import type { MakeId } from '#kernel/ids'
-import type { Log } from '#kernel/log'
 import { dateOf, type Instant, instant } from '#kernel/time'
 import { putDeliveryChange } from './delivery-change.ts'
 import { remainingOf } from './entitlement.ts'
-import {
-  type FinishDeliveryDeps,
-  finishDeliveryChange,
-  newPriceOf,
-} from './finish-delivery-change.ts'
+import { type FinishDeliveryDeps, moveStream, newPriceOf } from './finish-delivery-change.ts'
 import { nextIssueAt } from './next-issue-at.ts'
 import { orderFaults } from './order-faults.ts'
 import {
@@ -27,11 +22,10 @@ import type { Stream } from './stream.ts'
 import { renewsAt } from './subscription.ts'
 
 /** Without `payments`, Stripe's worker carries it out: `stepHint` tells it. */
-export type ChangeDeliveryDeps = Omit<FinishDeliveryDeps, 'payments'> & {
+export type ChangeDeliveryDeps = Pick<FinishDeliveryDeps, 'table' | 'clock' | 'publication'> & {
   makeId: MakeId
-  log: Log
-  payments?: FinishDeliveryDeps['payments'] | undefined
-  stepHint?: ((key: Key) => Promise<void>) | undefined
+  /** Tells Stripe's worker where a step waits; losing it is harmless. */
+  stepHint: (key: Key) => Promise<void>
 }
 
 /** That a renewal costs something else there; both in cents, with VAT. */
@@ -68,28 +62,14 @@ export async function changeDelivery(
   if (prices.kind === 'noRate') return { kind: 'refused', fields: { country: orderFaults.noRate } }
   const at = instant(deps.clock())
   const appliesFrom = await firstIssueAt(deps, { stream, at })
-  const key = await putDeliveryChange(
-    deps.table,
-    { ...ref, delivery, appliesFrom, at, by },
-    {
-      ...{ kind: 'delivery.changed', id: deps.makeId('request'), createdAt: at, dueAt: at },
-      ...{ attempts: 0, data: {} },
-    },
-  )
-  const { payments } = deps
-  if (payments) await carryOut({ ...deps, payments }, ref)
-  else await deps.stepHint?.(key)
+  const change = { ...ref, delivery, appliesFrom, at, by }
+  const key = await putDeliveryChange(deps.table, change, {
+    ...{ kind: 'delivery.changed', id: deps.makeId('request'), createdAt: at, dueAt: at },
+    ...{ attempts: 0, data: {} },
+  })
+  await moveStream(deps, change)
+  await deps.stepHint(key)
   return { kind: 'changed', delivery, appliesFrom, renewals: prices.renewals }
-}
-
-/** The change is written down: whatever fails here, the tick does later. */
-async function carryOut(deps: FinishDeliveryDeps & { log: Log }, ref: StreamRef): Promise<void> {
-  try {
-    await finishDeliveryChange(deps, ref)
-  } catch (error) {
-    const because = error instanceof Error ? error.name : 'unknown'
-    deps.log('warn', 'delivery.changeLater', { streamId: ref.streamId, because })
-  }
 }
 
 type Prices = { kind: 'prices'; renewals: NewRenewal[] } | { kind: 'noRate' }

@@ -3,7 +3,6 @@
 import { customerKey, type Key } from '#aws/keys'
 import type { Locale, Sentence } from '#kernel/errors'
 import type { CustomerId, MakeId, ReaderId } from '#kernel/ids'
-import type { Log } from '#kernel/log'
 import { dayMs, hourMs, instant, plusMs } from '#kernel/time'
 import type { SigningKeys } from '#kernel/tokens'
 import { parseAddress } from '#readers/address'
@@ -11,7 +10,7 @@ import { type ReaderKeys, readerIds } from '#readers/reader-id'
 import { takeInWindow } from '#readers/store-counters'
 import { accountLimits, readEmailToken } from './account-link.ts'
 import type { Customer } from './customer.ts'
-import { type FinishEmailDeps, finishEmailChange } from './finish-email-change.ts'
+import { type FinishEmailDeps, freeOldAddress } from './finish-email-change.ts'
 import { changeCustomer, claimAddress, customerOf, getCustomer } from './store.ts'
 
 export type RequestEmailChangeDeps = Pick<FinishEmailDeps, 'table' | 'clock'> & {
@@ -68,10 +67,11 @@ const sameAddress: Sentence = {
   en: 'This is the address of your account already. Write the new one.',
 }
 
-export type ConfirmEmailDeps = FinishEmailDeps & {
+export type ConfirmEmailDeps = Pick<FinishEmailDeps, 'table' | 'clock'> & {
   signingKeys: SigningKeys
   readerKeys: ReaderKeys
-  log: Log
+  /** Tells Stripe's worker where a step waits; losing it is harmless. */
+  stepHint: (key: Key) => Promise<void>
 }
 
 export type EmailChangeReading =
@@ -101,7 +101,7 @@ export type ConfirmEmailOutcome =
   | { kind: 'taken' }
   | { kind: 'done' | 'expired' | 'invalid' }
 
-/** The new address is claimed first, then the customer moves; the rest is finished by the tick. */
+/** The new address is claimed first, then the customer moves; Stripe's worker does the rest. */
 export async function confirmEmailChange(
   deps: ConfirmEmailDeps,
   { token }: { token: string },
@@ -134,7 +134,8 @@ export async function confirmEmailChange(
   if (changed.kind === 'missing') return { kind: 'invalid' }
   // Pressed twice at once: the other press moved it.
   if (changed.kind === 'same') return { kind: 'done' }
-  await carryOut(deps, customer.id)
+  await freeOldAddress(deps, changed.is)
+  await deps.stepHint(customerKey(customer.id))
   return { kind: 'moved', readerIds: wanted.readerIds, email: wanted.email }
 }
 
@@ -147,13 +148,4 @@ async function ownerOf(
   const [readerId] = ids
   if (known !== undefined || !readerId) return known ?? customerId
   return await claimAddress(deps.table, { readerId, customerId })
-}
-
-async function carryOut(deps: ConfirmEmailDeps, customerId: CustomerId): Promise<void> {
-  try {
-    await finishEmailChange(deps, customerId)
-  } catch (error) {
-    const because = error instanceof Error ? error.name : 'unknown'
-    deps.log('warn', 'customer.movedLater', { customerId, because })
-  }
 }

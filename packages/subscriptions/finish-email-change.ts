@@ -33,9 +33,7 @@ export async function finishEmailChange(
         ...{ stripeCustomerId, email },
         key: `${stripeCustomerId}:${movedFrom.changeId}`,
       })
-    // An address may have come back to where it was.
-    for (const readerId of movedFrom.readerIds)
-      if (readerId !== customer.readerId) await freeAddress(deps.table, { readerId, customerId })
+    await freeOldAddress(deps, customer)
     const now = instant(deps.clock())
     for (const readerId of movedFrom.readerIds) await noteStandingOf(deps, { readerId, now })
     await noteStanding(deps, { customerId, now })
@@ -52,6 +50,15 @@ export async function finishEmailChange(
     if: '#intent.#id = :id',
     values: { ':id': intent.id },
   })
+}
+
+/** The address before this one opens the account no more. It may have come back to where it was. */
+export async function freeOldAddress(
+  deps: Pick<FinishEmailDeps, 'table'>,
+  { id: customerId, readerId: current, movedFrom }: Customer,
+): Promise<void> {
+  for (const readerId of movedFrom?.readerIds ?? [])
+    if (readerId !== current) await freeAddress(deps.table, { readerId, customerId })
 }
 
 /** Each order may have made one of its own. */

@@ -6,6 +6,7 @@ import type { Table } from '#aws/table'
 import type { MailKind } from '#delivery/write-single-mail'
 import { writeSingleMail } from '#delivery/write-single-mail'
 import { silentLog } from '#kernel/log'
+import { takeStep } from '#runtime/stripe'
 import type { Order } from '#subscriptions/order'
 import type { Payments } from '#subscriptions/ports'
 import { serveIssue } from '#subscriptions/serve-issue'
@@ -21,6 +22,7 @@ export async function accountWorld(table: Table, seed = 1) {
   const world = await payingWorld(table, seed)
   const { stripe, hints } = world
   const failing = new Set<string>()
+  const steps: Key[] = []
   const guarded = <A, R>(name: string, call: (input: A) => Promise<R>) => {
     return async (input: A): Promise<R> => {
       if (failing.has(name)) throw new Error(`Stripe does not answer: ${name}`)
@@ -36,7 +38,7 @@ export async function accountWorld(table: Table, seed = 1) {
     ...world.deps,
     ...{ payments, signingKeys, siteUrl, files: memoryFiles(), log: silentLog },
     assets: fakeAssets,
-    stepHint: async () => {},
+    stepHint: async (key: Key) => void steps.push(key),
     clientIp: () => '203.0.113.7',
   }
   const app = createSite(deps)
@@ -66,6 +68,16 @@ export async function accountWorld(table: Table, seed = 1) {
       if (written?.kind !== 'mail' || !('note' in written.mail))
         throw new Error(`No mail of ${kind}: ${JSON.stringify(written)}`)
       return written.mail.note.link.slice(siteUrl.length)
+    },
+    /** What Stripe's worker does with the steps that wait; those that fail wait on. */
+    async work() {
+      for (const key of steps.splice(0))
+        try {
+          await takeStep(deps, key)
+        } catch (error) {
+          if (failing.size === 0) throw error
+          steps.push(key)
+        }
     },
     /** A paid order of this form. */
     async bought(form: Parameters<typeof world.order>[0] = {}): Promise<Order> {

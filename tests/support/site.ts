@@ -106,8 +106,6 @@ export function scriptedPayments() {
         expiresAt: given.expiresAt,
       }
     },
-    async reprice() {},
-    async changeCustomer() {},
     async invoices() {
       return []
     },

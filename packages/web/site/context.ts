@@ -16,10 +16,7 @@ import { localPath, readPath } from '../shared/locale.ts'
 import type { Assets, View } from '../shared/view.ts'
 
 /** What the shop and the account ask of Stripe. */
-export type ShopPayments = Pick<
-  Payments,
-  'checkout' | 'promotion' | 'portal' | 'reprice' | 'changeCustomer' | 'invoices'
->
+export type ShopPayments = Pick<Payments, 'checkout' | 'promotion' | 'portal' | 'invoices'>
 
 export type SiteDeps = {
   table: Table

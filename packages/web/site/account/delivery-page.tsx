@@ -29,19 +29,15 @@ export const postDelivery = signedIn(async (deps, c, visit) => {
   checkAccountCsrf(deps, c, values)
   await deliveryOf(deps, c, visit)
   const of = (name: string) => values[`delivery.${name}`]
-  const { payments } = shopOf(deps)
-  const outcome = await changeDelivery(
-    { ...deps, payments },
-    {
-      ref: streamOf(visit, c.req.param('stream')),
-      by: 'reader',
-      typed: {
-        ...{ recipient: of('recipient'), detail: of('detail'), building: of('building') },
-        ...{ street: of('street'), place: of('place'), postcode: of('postcode') },
-        ...{ town: of('town'), country: of('country') },
-      },
+  const outcome = await changeDelivery(deps, {
+    ref: streamOf(visit, c.req.param('stream')),
+    by: 'reader',
+    typed: {
+      ...{ recipient: of('recipient'), detail: of('detail'), building: of('building') },
+      ...{ street: of('street'), place: of('place'), postcode: of('postcode') },
+      ...{ town: of('town'), country: of('country') },
     },
-  )
+  })
   if (outcome.kind === 'notPosted') throw notFound(nothingSent)
   if (outcome.kind === 'refused') {
     const errors = Object.fromEntries(

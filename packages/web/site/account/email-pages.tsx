@@ -13,7 +13,7 @@ import { Button, CsrfField, Field, type FormState } from '../../shared/form.tsx'
 import { localPath, say } from '../../shared/locale.ts'
 import type { FlashMessage } from '../../shared/parts.tsx'
 import type { View } from '../../shared/view.ts'
-import { formValues, type SiteDeps, shopOf, viewOf } from '../context.ts'
+import { formValues, type SiteDeps, viewOf } from '../context.ts'
 import { NarrowPage } from '../narrow-page.tsx'
 import { AccountPage, signedIn, type Visit } from './frame.tsx'
 import { checkAccountCsrf, keepAccountSession } from './session.ts'
@@ -151,9 +151,8 @@ export async function confirmEmailPage(deps: SiteDeps, c: Context) {
 /** Whoever confirms has the new mailbox in hand: this browser is signed in by it. */
 export async function postConfirmEmail(deps: SiteDeps, c: Context) {
   const view = viewOf(deps, c)
-  const { payments } = shopOf(deps)
   const token = c.req.param('token') ?? ''
-  const outcome = await confirmEmailChange({ ...deps, payments }, { token })
+  const outcome = await confirmEmailChange(deps, { token })
   if (outcome.kind !== 'moved') return endPage(c, view, outcome.kind)
   keepAccountSession(deps, c, await openAccountSession(deps, outcome))
   return c.redirect(localPath(view.locale, '/account?done=emailMoved'), 303)
