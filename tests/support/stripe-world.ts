@@ -10,6 +10,7 @@ import { intentOf } from '#aws/intent'
 import type { Table } from '#aws/table'
 import { mailStateOf } from '#delivery/store-mails'
 import { putIssue } from '#editorial/store'
+import type { CustomerId } from '#kernel/ids'
 import { silentLog } from '#kernel/log'
 import { dayMs, instant } from '#kernel/time'
 import type { Publication } from '#publication/schema'
@@ -119,8 +120,9 @@ export async function stripeWorld(
       clock.forward(ms)
       for (const jumped of jumps) jumped(0)
     },
-    async order(form: Partial<OrderForm> = {}): Promise<Order> {
-      const begun = await beginOrder(deps, { locale: 'fr', form: aForm(form) })
+    /** `account`: the customer who is signed in. */
+    async order(form: Partial<OrderForm> = {}, account?: CustomerId): Promise<Order> {
+      const begun = await beginOrder(deps, { locale: 'fr', form: aForm(form), account })
       if (begun.kind !== 'begun') throw new Error(JSON.stringify(begun))
       const { id: orderId, customerId, price } = begun.order
       const placed = await placeOrder(
