@@ -17,6 +17,7 @@ import { type Cloud, startCloud } from './cloud.ts'
 import { fileLog } from './file-log.ts'
 import { seedOnce } from './seed-once.ts'
 import { openStackNote } from './stack-note.ts'
+import { actOutside } from './stripe/outside.ts'
 import { openWebServer, socketIp } from './web-server.ts'
 import type { StripeAccess } from './wiring.ts'
 
@@ -38,6 +39,9 @@ export type StartOptions = {
   /** One sentence for the terminal. */
   say?: (sentence: string) => void
 }
+
+/** A code to try the sample's offers with. */
+const sampleCode = { act: 'code', code: 'BIENVENUE', percentOff: 20 } as const
 
 /**
  * Starts it all and returns when the pages answer.
@@ -70,6 +74,7 @@ export async function startSandbox(options: StartOptions): Promise<Started> {
     undo.push(() => log.end())
     const parts = allParts({ log })
     const seeded = await seedOnce(dataDir, parts)
+    if (seeded && !options.stripe) actOutside(cloud.stripe, sampleCode)
     const note = openStackNote({ dataDir, siteUrl: web.siteUrl, awsUrl: cloud.url })
     undo.push(async () => note.remove())
     const shared = { assets: assetsFrom(built.manifest), clientIp: socketIp }

@@ -62,10 +62,33 @@ export function stripeCommands(sandbox: Command, run: RunWithStack, control: Con
     .option('--fail', 'a refund comes back instead')
     .description('refunds a charge (of an intent, invoice or session) from Stripe’s own pages')
 
+  codeCommand(stripe, run, control)
   payoutCommand(stripe, run, control)
   objectsCommand(stripe, run, control)
   faultsCommand(stripe, run, control)
   diffCommand(stripe, run)
+}
+
+function codeCommand(stripe: Command, run: RunWithStack, control: ControlOf): void {
+  type Options = { percent?: number; amount?: number; forever?: boolean; uses?: number }
+  stripe
+    .command('code <code>')
+    .option('--percent <number>', 'what it takes off, in percent', Number)
+    .option('--amount <cents>', 'what it takes off, in cents', cents)
+    .option('--forever', 'of every payment, not of the first alone')
+    .option('--uses <number>', 'how often it may be used', cents)
+    .description('makes a promotion code, as in Stripe’s dashboard')
+    .action(
+      run(async (stack, code: string, { percent, amount, forever, uses }: Options) => {
+        const result = await control(stack).stripe({
+          ...{ act: 'code', code, lasts: forever ? 'forever' : 'once' },
+          ...(percent === undefined ? {} : { percentOff: percent }),
+          ...(amount === undefined ? {} : { centsOff: amount }),
+          ...(uses === undefined ? {} : { mostUses: uses }),
+        })
+        show(stack.output, result, lines)
+      }),
+    )
 }
 
 function payoutCommand(stripe: Command, run: RunWithStack, control: ControlOf): void {

@@ -32,7 +32,13 @@ export function spread(total: number, weights: readonly number[]): number[] {
   })
 }
 
-export type PricedLine = { unitAmount: number; quantity: number; taxRates: Stripe.TaxRate[] }
+export type PricedLine = {
+  unitAmount: number
+  quantity: number
+  taxRates: Stripe.TaxRate[]
+  /** Its product: a coupon may be for some products alone. */
+  product: string
+}
 
 export type LineSums = {
   /** Before discounts, with the tax that is inside. */
@@ -55,11 +61,15 @@ export function sumLines(
   let left = [...subtotals]
   const discounts: number[][] = lines.map(() => [])
   for (const coupon of coupons) {
-    const whole = left.reduce((sum, amount) => sum + amount, 0)
+    const products = coupon.applies_to?.products
+    const reached = left.map((amount, at) =>
+      products === undefined || products.includes(lines[at]?.product ?? '') ? amount : 0,
+    )
+    const whole = reached.reduce((sum, amount) => sum + amount, 0)
     const parts =
       coupon.percent_off !== null
-        ? left.map((amount) => taxOn(amount, coupon.percent_off as number, false))
-        : spread(Math.min(coupon.amount_off ?? 0, whole), left)
+        ? reached.map((amount) => taxOn(amount, coupon.percent_off as number, false))
+        : spread(Math.min(coupon.amount_off ?? 0, whole), reached)
     left = left.map((amount, at) => amount - (parts[at] as number))
     for (const [at, part] of parts.entries()) discounts[at]?.push(part)
   }

@@ -1,7 +1,8 @@
 // What a checkout session sells: its lines, what is taken off, and what follows once it is paid.
 import type { Stripe } from 'stripe'
 import { type LineSums, sum, sumLines } from './amounts.ts'
-import { couponsOf, type Reduction } from './discounts.ts'
+import { couponsOf, type Reduction, type Sale } from './discounts.ts'
+import { idOf } from './pieces.ts'
 import type { Work } from './work.ts'
 
 export type BasketLine = {
@@ -46,9 +47,22 @@ export function basketSums(work: Work, basket: Pick<Basket, 'lines' | 'reduction
       unitAmount: price.unit_amount ?? 0,
       quantity,
       taxRates: taxRatesOf(work, taxRates),
+      product: idOf(price.product) ?? '',
     })),
     couponsOf(work, basket.reductions),
   )
+}
+
+/** What discounts are asked about. */
+export function saleOf(
+  lines: readonly Pick<BasketLine, 'price' | 'quantity'>[],
+  customer: string | null,
+): Sale {
+  return {
+    customer,
+    subtotal: sum(lines.map(({ price, quantity }) => (price.unit_amount ?? 0) * quantity)),
+    products: lines.map(({ price }) => idOf(price.product) ?? ''),
+  }
 }
 
 export type BasketTotals = { subtotal: number; discount: number; tax: number; total: number }

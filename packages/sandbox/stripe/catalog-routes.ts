@@ -61,8 +61,8 @@ export const catalogRoutes: Route[] = [
     '/promotion_codes',
     'promotion_code',
     { active: flag.optional(), code: text.optional(), coupon: id.optional() },
-    (one, asked) =>
-      same(asked.active, one.active) &&
+    (one, asked, work) =>
+      same(asked.active, Discounts.isInForce(work, one)) &&
       same(asked.code?.toLowerCase(), asked.code && one.code.toLowerCase()) &&
       refers(asked.coupon, one.promotion.coupon),
   ),

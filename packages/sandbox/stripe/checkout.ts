@@ -1,7 +1,7 @@
 // Paying a checkout session: one attempt after another, the step at the buyer's bank, and what is
 // made once it is paid: customer, subscription, invoice.
 import type { Stripe } from 'stripe'
-import { type Basket, basketTotals, taxRatesOf } from './basket.ts'
+import { type Basket, basketTotals, saleOf, taxRatesOf } from './basket.ts'
 import { declined, settleInvoice } from './collect.ts'
 import { createCustomer } from './customers.ts'
 import { reductionByCode } from './discounts.ts'
@@ -217,9 +217,8 @@ function subscribe(
 export function applyCode(work: Work, sessionId: string, typed: string): boolean {
   const { session, basket } = openSession(work, sessionId)
   if (!session.allow_promotion_codes) return false
-  const { subtotal } = basketTotals(work, { ...basket, reductions: [] })
-  const customer = idOf(session.customer) ?? null
-  const reduction = reductionByCode(work, typed, { customer, subtotal })
+  const sale = saleOf(basket.lines, idOf(session.customer) ?? null)
+  const reduction = reductionByCode(work, typed, sale)
   if (!reduction) return false
   const changed = { ...basket, reductions: [reduction] }
   work.put('basket', { ...changed, id: sessionId })

@@ -80,6 +80,18 @@ export function isValid(coupon: Stripe.Coupon, now: number): boolean {
   )
 }
 
+/** A code is in force while it is switched on, its own limits and its coupon's are kept. */
+export function isInForce(work: Work, code: Stripe.PromotionCode): boolean {
+  const coupon = work.read('coupon', idOf(code.promotion.coupon) ?? '')
+  return (
+    code.active &&
+    coupon !== undefined &&
+    isValid(coupon, work.now) &&
+    (code.expires_at === null || code.expires_at > work.now) &&
+    (code.max_redemptions === null || code.times_redeemed < code.max_redemptions)
+  )
+}
+
 export const PromotionCodeCreate = z.strictObject({
   promotion: z.strictObject({ type: z.literal('coupon'), coupon: id }),
   code: z
@@ -107,7 +119,9 @@ export function createPromotionCode(
   const coupon = work.get('coupon', params.promotion.coupon, 'promotion[coupon]')
   const code = params.code ?? randomId(8).toUpperCase()
   if (params.customer) work.get('customer', params.customer, 'customer')
-  if (work.all('promotion_code').some((one) => one.active && sameCode(one.code, code)))
+  const isSame = (one: Stripe.PromotionCode) =>
+    sameCode(one.code, code) && (idOf(one.customer) ?? null) === (params.customer ?? null)
+  if (work.all('promotion_code').some((one) => isSame(one) && isInForce(work, one)))
     throw wrongState(
       'An active promotion code with this code already exists.',
       'resource_already_exists',
@@ -173,11 +187,26 @@ export const discountParams = z
   .max(20)
   .optional()
 
-/** Reads `discounts`. @throws StripeRefusal when one is gone or used up. */
-export function reductionsOf(work: Work, given: z.infer<typeof discountParams>): Reduction[] {
+/** What a discount is for: who buys, what it comes to before, and which products. */
+export type Sale = { customer: string | null; subtotal: number; products: readonly string[] }
+
+/**
+ * Reads `discounts`.
+ * @throws StripeRefusal when one is gone, used up, or not for this sale.
+ */
+export function reductionsOf(
+  work: Work,
+  given: z.infer<typeof discountParams>,
+  sale: Sale,
+): Reduction[] {
   return (given ?? []).map(({ coupon, promotion_code }, at) => {
-    if (promotion_code !== undefined)
-      return reductionOfCode(work, work.get('promotion_code', promotion_code, `discounts[${at}]`))
+    if (promotion_code !== undefined) {
+      const code = work.get('promotion_code', promotion_code, `discounts[${at}]`)
+      const reduction = reductionOfCode(work, code)
+      const because = whyNotFor(work, code, sale)
+      if (because) throw wrongState(because, undefined, `discounts[${at}][promotion_code]`)
+      return reduction
+    }
     if (coupon === undefined) throw noSuch('coupon', '', `discounts[${at}][coupon]`)
     const found = work.get('coupon', coupon, `discounts[${at}][coupon]`)
     if (!isValid(found, work.now)) throw usedUp()
@@ -186,33 +215,38 @@ export function reductionsOf(work: Work, given: z.infer<typeof discountParams>):
 }
 
 /** The reduction that a code typed by the buyer gives; undefined when it gives none. */
-export function reductionByCode(
-  work: Work,
-  typed: string,
-  sale: { customer: string | null; subtotal: number },
-): Reduction | undefined {
+export function reductionByCode(work: Work, typed: string, sale: Sale): Reduction | undefined {
   const promotion = work
     .all('promotion_code')
-    .find((one) => one.active && sameCode(one.code, typed.trim()))
-  if (!promotion) return undefined
-  const { minimum_amount } = promotion.restrictions
-  if (minimum_amount !== null && sale.subtotal < minimum_amount) return undefined
-  const owner = idOf(promotion.customer)
-  if (owner !== undefined && owner !== sale.customer) return undefined
-  try {
-    return reductionOfCode(work, promotion)
-  } catch (error) {
-    if (error instanceof StripeRefusal) return undefined
-    throw error
-  }
+    .find((one) => isInForce(work, one) && sameCode(one.code, typed.trim()))
+  if (!promotion || whyNotFor(work, promotion, sale)) return undefined
+  return reductionOfCode(work, promotion)
+}
+
+/** The restrictions of a code, and what its coupon applies to. */
+function whyNotFor(work: Work, code: Stripe.PromotionCode, sale: Sale): string | undefined {
+  const { minimum_amount: least, first_time_transaction: isFirst } = code.restrictions
+  const owner = idOf(code.customer)
+  if (owner !== undefined && owner !== sale.customer)
+    return 'This promotion code cannot be redeemed because it belongs to a different customer.'
+  if (least !== null && sale.subtotal < least)
+    return 'This promotion code cannot be redeemed because the minimum amount is not met.'
+  if (isFirst && sale.customer && work.referring('charge', sale.customer).some(({ paid }) => paid))
+    return 'This promotion code cannot be redeemed because the associated customer has prior transactions.'
+  const coupon = work.get('coupon', idOf(code.promotion.coupon) ?? '')
+  return sale.products.some((product) => isFor(coupon, product))
+    ? undefined
+    : 'This promotion code cannot be redeemed because it does not apply to any of the products.'
+}
+
+/** Whether a coupon takes off a line of this product. */
+export function isFor({ applies_to }: Pick<Stripe.Coupon, 'applies_to'>, product: string): boolean {
+  return applies_to === undefined || applies_to.products.includes(product)
 }
 
 function reductionOfCode(work: Work, promotion: Stripe.PromotionCode): Reduction {
   const coupon = work.get('coupon', idOf(promotion.promotion.coupon) ?? '')
-  const isOver = promotion.expires_at !== null && promotion.expires_at <= work.now
-  const isUsed =
-    promotion.max_redemptions !== null && promotion.times_redeemed >= promotion.max_redemptions
-  if (!promotion.active || isOver || isUsed || !isValid(coupon, work.now)) throw usedUp()
+  if (!isInForce(work, promotion)) throw usedUp()
   return { coupon: coupon.id, promotionCode: promotion.id }
 }
 

@@ -39,6 +39,7 @@ export function draftInvoice(work: Work, draft: Draft): Stripe.Invoice {
       unitAmount: isTrial ? 0 : (price.unit_amount ?? 0),
       quantity,
       taxRates,
+      product: idOf(price.product) ?? '',
     })),
     draft.discounts.map((one) => work.get('coupon', idOf(one.source.coupon) ?? '')),
   )

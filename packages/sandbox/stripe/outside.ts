@@ -8,6 +8,7 @@ import { confirmSession, paySession } from './checkout.ts'
 import { attemptInvoice, declined } from './collect.ts'
 import { closeDispute, openDispute } from './disputes.ts'
 import { balanceOf } from './ledger.ts'
+import { CodeAct, makeCode } from './make-code.ts'
 import { attach, createMethod, type Means } from './methods.ts'
 import { createPayout, failPayout, makePayout, schedulePayouts } from './payouts.ts'
 import { idOf } from './pieces.ts'
@@ -57,6 +58,7 @@ export const OutsideAct = z.discriminatedUnion('act', [
     fails: id.optional(),
     schedule: z.enum(['automatic', 'manual']).optional(),
   }),
+  CodeAct,
   z.strictObject({
     act: z.literal('settings'),
     afterRetries: z.enum(['cancel', 'unpaid', 'past_due']),
@@ -108,6 +110,8 @@ function perform(work: Work, given: OutsideAct): Done {
       return refund(work, given)
     case 'payout':
       return payout(work, given)
+    case 'code':
+      return makeCode(work, given)
     case 'settings':
       changeAccount(work, { afterRetries: given.afterRetries })
       return { done: `afterRetries ${given.afterRetries}`, ids: [] }

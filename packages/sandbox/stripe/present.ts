@@ -2,7 +2,7 @@
 // lists.
 import type { Stripe } from 'stripe'
 import { lineItemsOf } from './basket.ts'
-import { isValid } from './discounts.ts'
+import { isInForce, isValid } from './discounts.ts'
 import { isAvailable } from './ledger.ts'
 import { isWithin, type Range } from './params.ts'
 import { listOf } from './pieces.ts'
@@ -22,7 +22,13 @@ export function present(work: Work, object: unknown): unknown {
   }
   if (kind === 'coupon') {
     const one = object as Stripe.Coupon
-    return { ...one, valid: isValid(one, work.now) }
+    // Hidden unless it is asked for.
+    const { applies_to: _, ...shown } = one
+    return { ...shown, valid: isValid(one, work.now) }
+  }
+  if (kind === 'promotion_code') {
+    const one = object as Stripe.PromotionCode
+    return { ...one, active: isInForce(work, one) }
   }
   if (kind === 'event') {
     const one = object as StoredEvent
@@ -38,6 +44,9 @@ const includable: Partial<Record<ObjectKind, Record<string, (work: Work, id: str
       payments: (work, id) =>
         listOf(`/v1/invoice_payments?invoice=${id}`, work.referring('invoice_payment', id)),
       confirmation_secret: () => null,
+    },
+    coupon: {
+      applies_to: (work, id) => work.get('coupon', id).applies_to,
     },
     charge: {
       refunds: (work, id) =>

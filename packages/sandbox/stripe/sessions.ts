@@ -1,7 +1,7 @@
 // Checkout sessions: what is offered to one buyer on the payment page, for a day at most.
 import type { Stripe } from 'stripe'
 import * as z from 'zod'
-import type { Basket, BasketLine } from './basket.ts'
+import { type Basket, type BasketLine, saleOf } from './basket.ts'
 import { priceData, priceOf } from './catalog.ts'
 import { discountParams, reductionsOf } from './discounts.ts'
 import { billingMode, flag, id, metadata, positive, taxRates, text, whole } from './params.ts'
@@ -112,7 +112,7 @@ export function createSession(work: Work, params: SessionCreate): Stripe.Checkou
   const basket: Basket & { id: string } = {
     id: sessionId,
     lines,
-    reductions: reductionsOf(work, params.discounts),
+    reductions: reductionsOf(work, params.discounts, saleOf(lines, params.customer ?? null)),
     subscription: {
       metadata: plan?.metadata ?? {},
       description: plan?.description ?? null,

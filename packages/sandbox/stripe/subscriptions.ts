@@ -1,6 +1,7 @@
 // Subscriptions made through the API, and the first invoice of every subscription.
 import type { Stripe } from 'stripe'
 import * as z from 'zod'
+import { saleOf } from './basket.ts'
 import { priceData, priceOf } from './catalog.ts'
 import { attemptInvoice } from './collect.ts'
 import { discountParams, redeem, reductionsOf } from './discounts.ts'
@@ -59,13 +60,13 @@ export function createSubscription(
       'This customer has no attached payment source or default payment method. Please consider adding a default payment method.',
       { code: 'resource_missing' },
     )
+  const lines = params.items.map((line, at) => ({
+    price: priceOf(work, line, `items[${at}]`),
+    quantity: line.quantity ?? 1,
+    taxRates: rates(line.tax_rates),
+  }))
   const subscription = makeSubscription(work, {
-    customer: customer.id,
-    lines: params.items.map((line, at) => ({
-      price: priceOf(work, line, `items[${at}]`),
-      quantity: line.quantity ?? 1,
-      taxRates: rates(line.tax_rates),
-    })),
+    ...{ customer: customer.id, lines },
     defaultTaxRates: rates(params.default_tax_rates),
     metadata: params.metadata ?? {},
     description: params.description ?? null,
@@ -77,7 +78,7 @@ export function createSubscription(
     daysUntilDue: isSent ? (params.days_until_due ?? 30) : null,
     status: isSent ? 'active' : 'incomplete',
   })
-  const reductions = reductionsOf(work, params.discounts)
+  const reductions = reductionsOf(work, params.discounts, saleOf(lines, customer.id))
   const owner = { customer: customer.id, session: null, subscription: subscription.id }
   const discounts = redeem(work, reductions, owner).map((one) => one.id)
   work.change('subscription', subscription.id, { discounts })

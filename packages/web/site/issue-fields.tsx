@@ -59,11 +59,13 @@ export function WhatPart(props: WhatPartProps) {
   )
 }
 
-/** The newest first, as on a stand; what is not out yet says so. */
+/** What is out, the newest first, as on a stand; then what is to come, which says so. */
 function CoverChoice({ view, form, offered }: WhatPartProps) {
   const { locale } = view
   const { issues, next } = offered
-  const newestOut = issues.filter(({ number }) => number < next).at(-1)?.number ?? next
+  const out = issues.filter(({ number }) => number < next).toReversed()
+  const onTheStand = [...out, ...issues.filter(({ number }) => number >= next)]
+  const newestOut = out[0]?.number ?? next
   const chosen = form.values['issueNumber'] ?? String(newestOut)
   const error = form.errors['issueNumber']
   return (
@@ -81,7 +83,7 @@ function CoverChoice({ view, form, offered }: WhatPartProps) {
         </p>
       )}
       <ul class="cover-list">
-        {issues.toReversed().map((issue) => (
+        {onTheStand.map((issue) => (
           <li>
             <label class="cover-option">
               <CoverImage view={view} issue={issue} companies={[]} size="small" />

@@ -111,8 +111,8 @@ export function WherePart(props: PartProps & { plan: Plan; sold: Subscriptions }
 }
 
 const nameAbove: Sentence = {
-  fr: 'Laissez vide pour la société ou le nom ci-dessus.',
-  en: 'Leave empty for the company or name above.',
+  fr: 'Vide\u202f: la société ou le nom ci-dessus, ou qui reçoit le cadeau.',
+  en: 'Empty: the company or name above, or who receives the gift.',
 }
 
 /** The six lines of an address. `isOrdered`: an order's, whose first line may be left to its buyer. */

@@ -198,7 +198,7 @@ export function SubscribeForm(props: SubscribeFormProps) {
             {beginsWith(plan, offered, locale).map((fact) => (
               <li>{fact}</li>
             ))}
-            {planFacts(plan, locale).map((fact) => (
+            {planFacts({ ...plan, renews: terms.renews }, locale).map((fact) => (
               <li>{fact}</li>
             ))}
           </ul>
