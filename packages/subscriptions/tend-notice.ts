@@ -59,21 +59,33 @@ export async function proveNotice(
 ): Promise<Notice | undefined> {
   const notice = await getNotice(deps.table, ref)
   if (!notice) return undefined
-  const states = new Map<string, Partial<NoticeMail>>()
-  for (const mail of notice.mails) {
-    const state = mayChange(mail) ? await deps.mailState(mail.id) : undefined
-    if (state && differs(mail, state)) states.set(mail.id, state)
-  }
-  if (states.size === 0) return notice
+  const known = await withMailStates(deps, notice)
+  if (known === notice) return notice
   const now = instant(deps.clock())
   const changed = await changeNotice(deps.table, ref, (is) => {
-    const mails = is.mails.map((mail) => ({ ...mail, ...states.get(mail.id) }))
+    const mails = is.mails.map((mail) => known.mails.find(({ id }) => id === mail.id) ?? mail)
     return { to: { ...is, mails, updatedAt: now } }
   })
   return changed.kind === 'missing' ? undefined : changed.is
 }
 
-function differs(mail: NoticeMail, state: Pick<NoticeMail, 'outcome' | 'facts'>): boolean {
+/** The notice with what delivery knows of its mails by now; the same one where nothing is new. */
+export async function withMailStates(
+  { mailState }: Pick<TendNoticeDeps, 'mailState'>,
+  notice: Notice,
+): Promise<Notice> {
+  let isNew = false
+  const mails: NoticeMail[] = []
+  for (const mail of notice.mails) {
+    const state = mayChange(mail) ? await mailState(mail.id) : undefined
+    const differs = state !== undefined && isOther(mail, state)
+    if (differs) isNew = true
+    mails.push(differs ? { ...mail, ...state } : mail)
+  }
+  return isNew ? { ...notice, mails } : notice
+}
+
+function isOther(mail: NoticeMail, state: Pick<NoticeMail, 'outcome' | 'facts'>): boolean {
   return mail.outcome !== state.outcome || mail.facts.join() !== state.facts.join()
 }
 

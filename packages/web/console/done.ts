@@ -166,6 +166,27 @@ const messages: Record<string, { tone: Tone; sentence: Sentence }> = {
     tone: 'good',
     sentence: { fr: 'C’est noté comme renvoyé.', en: 'It is noted as sent.' },
   },
+  'notice-again': {
+    tone: 'good',
+    sentence: {
+      fr: 'Le mail de l’avis part dans la minute.',
+      en: 'The notice is mailed within a minute.',
+    },
+  },
+  'notice-posted': {
+    tone: 'good',
+    sentence: {
+      fr: 'La lettre est notée\u202f; l’abonné est averti à temps.',
+      en: 'The letter is noted; the subscriber was told in time.',
+    },
+  },
+  'notice-too-late': {
+    tone: 'warn',
+    sentence: {
+      fr: 'Cet avis ne peut plus partir\u202f: son délai est passé, ou le renouvellement ne vient plus ce jour-là. Un autre partira à temps.',
+      en: 'This notice can’t go any more: its time is over, or the renewal comes on another day. Another will go in time.',
+    },
+  },
   'segment-deleted': {
     tone: 'good',
     sentence: { fr: 'Le segment est supprimé.', en: 'The segment is deleted.' },

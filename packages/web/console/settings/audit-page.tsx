@@ -153,6 +153,14 @@ const acts: Record<string, Sentence> = {
     fr: 'a noté un exemplaire non reçu',
     en: 'noted a copy that did not come',
   },
+  'notice.sentAgain': {
+    fr: 'a renvoyé un avis de renouvellement',
+    en: 'sent a renewal notice again',
+  },
+  'notice.posted': {
+    fr: 'a noté l’envoi d’un avis par lettre',
+    en: 'noted a notice sent by letter',
+  },
   'claim.sent': { fr: 'a renvoyé un exemplaire', en: 'sent a copy again' },
   'claims.exported': {
     fr: 'a téléchargé la liste des exemplaires à renvoyer',

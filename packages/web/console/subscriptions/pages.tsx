@@ -10,6 +10,7 @@ import { claimsRoutes } from './claims.tsx'
 import { customerRoutes } from './customer-acts.tsx'
 import { leaveRoutes } from './leave-acts.tsx'
 import { SubscriptionsPage } from './list-page.tsx'
+import { noticesRoutes } from './notices.tsx'
 import { ordersRoutes } from './orders.tsx'
 import { refundRoutes } from './refund-acts.tsx'
 import { shownOf } from './shown.ts'
@@ -23,6 +24,7 @@ type Deps = Pick<
   | 'makeId'
   | 'hint'
   | 'stepHint'
+  | 'siteUrl'
   | 'readerKeys'
   | 'publication'
   | 'stripeObjectUrl'
@@ -65,6 +67,7 @@ export function subscriptionsPages(deps: Deps) {
   ordersRoutes(app, deps)
   refundRoutes(app, deps)
   claimsRoutes(app, deps)
+  noticesRoutes(app, deps)
   leaveRoutes(app, deps)
   customerRoutes(app, deps)
 

@@ -9,6 +9,7 @@ import type { StaffRefund } from '#subscriptions/staff-refund'
 import { getOrder } from '#subscriptions/store'
 import { claimsIn } from '#subscriptions/store-claims'
 import { listDeclarations } from '#subscriptions/store-declarations'
+import { listNotices } from '#subscriptions/store-notices'
 import { refusedRefunds } from '#subscriptions/store-refunds'
 import { listToSettle } from '#subscriptions/store-to-settle'
 import { Button, CsrfField } from '#web/shared/form.tsx'
@@ -28,17 +29,20 @@ export type SettleList = {
   audit: LastAudit | undefined
   /** Copies to be sent again; `hasMore` beyond those that were counted. */
   claims: { count: number; hasMore: boolean }
+  /** Notices before renewals that wait for a person. */
+  notices: { count: number; hasMore: boolean }
   /** Declarations that wait for a person. */
   waiting: { count: number; hasMore: boolean }
 }
 
 export async function toSettle({ table }: { table: Table }): Promise<SettleList> {
-  const [twice, refused, audit, claims, waiting] = await Promise.all([
+  const [twice, refused, audit, claims, waiting, notices] = await Promise.all([
     listToSettle(table, { kind: 'paidTwice', limit: named }),
     refusedRefunds(table, { limit: named }),
     lastAudit(table),
     claimsIn(table, { place: 'open', limit: counted }),
     listDeclarations(table, { place: 'waiting', limit: counted }),
+    listNotices(table, { place: 'waiting', limit: counted }),
   ])
   const orders = await Promise.all(twice.map((one) => getOrder(table, one)))
   // The short list may lag behind.
@@ -46,6 +50,7 @@ export async function toSettle({ table }: { table: Table }): Promise<SettleList>
   return {
     ...{ paidTwice, refused, audit },
     claims: { count: claims.claims.length, hasMore: claims.cursor !== undefined },
+    notices: { count: notices.items.length, hasMore: notices.cursor !== undefined },
     waiting: { count: waiting.items.length, hasMore: waiting.cursor !== undefined },
   }
 }
@@ -56,6 +61,7 @@ export function SettleNote({ c, list }: { c: ConsoleContext; list: SettleList })
     ...list.paidTwice.map((order) => <PaidTwice c={c} order={order} />),
     ...list.refused.map((refund) => <Refused c={c} refund={refund} />),
     ...(list.claims.count > 0 ? [<Claims c={c} {...list.claims} />] : []),
+    ...(list.notices.count > 0 ? [<Notices c={c} {...list.notices} />] : []),
     ...(list.audit && list.audit.differenceCount > 0 ? [<Drift c={c} audit={list.audit} />] : []),
   ]
   if (lines.length === 0) return null
@@ -136,6 +142,25 @@ function Drift({ c, audit }: { c: ConsoleContext; audit: LastAudit }) {
       {count === 1
         ? say(locale, 'Une différence avec Stripe', 'One difference with Stripe')
         : say(locale, `${count} différences avec Stripe`, `${count} differences with Stripe`)}
+    </Line>
+  )
+}
+
+function Notices({ c, count, hasMore }: { c: ConsoleContext; count: number; hasMore: boolean }) {
+  const { locale } = c.get('view')
+  const number = `${count}${hasMore ? '+' : ''}`
+  return (
+    <Line
+      href="/console/subscriptions/notices"
+      facts={<Status tone="bad">{say(locale, 'pas remis', 'not delivered')}</Status>}
+    >
+      {count === 1
+        ? say(locale, 'Un avis de renouvellement à envoyer', 'One renewal notice to be sent')
+        : say(
+            locale,
+            `${number} avis de renouvellement à envoyer`,
+            `${number} renewal notices to be sent`,
+          )}
     </Line>
   )
 }

@@ -2,7 +2,7 @@
 import { say } from '#web/shared/locale'
 import type { ConsoleContext } from '../context.ts'
 
-export type SubscriptionsTab = 'list' | 'orders' | 'claims' | 'audit'
+export type SubscriptionsTab = 'list' | 'orders' | 'claims' | 'notices' | 'audit'
 
 export function SubscriptionsTabs({ c, tab }: { c: ConsoleContext; tab: SubscriptionsTab }) {
   const locale = c.get('locale')
@@ -10,6 +10,7 @@ export function SubscriptionsTabs({ c, tab }: { c: ConsoleContext; tab: Subscrip
     { tab: 'list', path: '', name: say(locale, 'Abonnements', 'Subscriptions') },
     { tab: 'orders', path: '/orders', name: say(locale, 'Vente au numéro', 'Single issues') },
     { tab: 'claims', path: '/claims', name: say(locale, 'À renvoyer', 'To send again') },
+    { tab: 'notices', path: '/notices', name: say(locale, 'Avis', 'Notices') },
     { tab: 'audit', path: '/audit', name: say(locale, 'Accord avec Stripe', 'Stripe and us') },
   ]
   return (
