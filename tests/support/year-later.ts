@@ -1,6 +1,10 @@
 // What becomes of an order later in the year, by the person's fate: at Stripe, at the bank, here.
 import { actOutside, type OutsideAct } from '#sandbox/stripe/outside'
+import { askRefund } from '#subscriptions/ask-refund'
+import { changeDelivery } from '#subscriptions/change-delivery'
+import { declare } from '#subscriptions/declare'
 import type { Order } from '#subscriptions/order'
+import { subscriptionIdOf } from '#subscriptions/subscription'
 import { type Act, type Life, orderFor } from './year-life.ts'
 import type { Fate, Person } from './year-people.ts'
 import { card } from './year-people.ts'
@@ -21,7 +25,7 @@ export const laterActs: Partial<Record<Fate, Later>> = {
     const { issues = 1 } = order.terms
     return giveBack(life, invoiceId, Math.ceil((order.price.gross * Math.min(2, issues)) / issues))
   }),
-  'gets a gesture': ifPaid(({ life, invoiceId }) => giveBack(life, invoiceId, 100)),
+  'gets a gesture': ifPaid((paid) => askBack(paid, 100)),
   'contests and loses': ifPaid((paid) => dispute(paid, 'lost')),
   'contests and wins': ifPaid((paid) => dispute(paid, 'won')),
   'subscribes again before the end': ifPaid(async ({ life, person, order }) => {
@@ -30,15 +34,25 @@ export const laterActs: Partial<Record<Fate, Later>> = {
   'is refused at renewal, then gives another card': ifPaid(async (paid) => watchInvoices(paid)),
   'is refused once at renewal': ifPaid(async (paid) => refuseNext(paid)),
   'has the debit refused once at renewal': ifPaid(async (paid) => refuseNext(paid)),
-  cancels: ifPaid(async ({ life, order, subscriptionId }) => {
-    if (subscriptionId === undefined) return
-    await life.world.payments.cancelAtPeriodEnd({ subscriptionId, key: `${order.id}:cancel` })
+  cancels: ifPaid((paid) => say(paid, 'cancellation')),
+  withdraws: ifPaid((paid) => say(paid, 'withdrawal')),
+  moves: ifPaid(async ({ life, person, order }) => {
+    const { streams } = await life.world.holdings(order)
+    const [stream] = streams
+    if (!stream?.delivery) return
+    const { delivery } = stream
+    const place = person.at % 2 === 0 ? { postcode: '97110', town: 'Pointe-à-Pitre' } : {}
+    const typed = { ...delivery, street: '3 quai de l’Exemple', ...place }
+    if (place.postcode) typed.country = 'GP'
+    const ref = { customerId: order.customerId, streamId: stream.id }
+    const changed = await changeDelivery(life.world.all, { ref, typed, by: 'reader' })
+    if (changed.kind !== 'changed') throw new Error(JSON.stringify(changed))
   }),
-  withdraws: ifPaid(async ({ life, order, invoiceId, subscriptionId }) => {
-    if (subscriptionId !== undefined)
-      await life.world.payments.cancelNow({ subscriptionId, key: `${order.id}:withdraw` })
-    const { gross, vat } = order.price
-    await life.world.payments.refund({ invoiceId, gross, vat, key: `${order.id}:back` })
+  'changes the plan': ifPaid(async ({ life, person, order }) => {
+    if (order.terms.kind !== 'term') return
+    const planId = order.planId === 'integral-1-an' ? 'numerique-1-an' : 'integral-1-an'
+    const replaces = subscriptionIdOf(order.id)
+    life.world.pay(await orderFor(life, person, { planId, replaces }, order.customerId))
   }),
   'leaves in the middle of the term': ifPaid(async ({ life, order, invoiceId, subscriptionId }) => {
     if (subscriptionId === undefined || order.terms.kind !== 'term') return
@@ -63,6 +77,29 @@ function ifPaid(act: (paid: Paid) => unknown): Later {
 /** By hand, in Stripe's dashboard; more than there is gives back the rest. */
 function giveBack(life: Life, id: string, amountCents: number): void {
   outside(life, { act: 'refund', id, amountCents })
+}
+
+/** By a member of the staff, in our own console. */
+async function askBack({ life, order, invoiceId }: Paid, gross: number): Promise<void> {
+  const { all } = life.world
+  const { customerId, id: orderId } = order
+  const asked = await askRefund(all, {
+    ...{ refundId: all.makeId('refund'), customerId, orderId, invoiceId, gross },
+    ...{ reason: 'gesture', staffId: 'marion@en-contact.example' },
+  })
+  if (asked.kind !== 'asked') throw new Error(asked.kind)
+}
+
+/** On the page that asks for no account: by name, address and the order's number. */
+async function say({ life, order }: Paid, kind: 'cancellation' | 'withdrawal'): Promise<void> {
+  const { all } = life.world
+  const { name, email } = order.buyer
+  const declared = await declare(all, {
+    ...{ id: all.makeId('declaration'), kind, locale: 'fr' },
+    form: { name, email, reference: order.id, wish: 'soonest' },
+    proof: { buttonLabel: 'confirmer', ip: '192.0.2.9', userAgent: 'test' },
+  })
+  if (declared.kind !== 'declared') throw new Error(JSON.stringify(declared))
 }
 
 function dispute({ life, person, invoiceId: id }: Paid, outcome: 'won' | 'lost'): void {

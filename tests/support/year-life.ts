@@ -90,8 +90,10 @@ async function orderAndPay(life: Life, person: Person): Promise<void> {
   const { world } = life
   const { fate, means } = person
   const promotionCode = person.at % 2 === 0 ? codes.half : codes.free
-  const hasCode = fate === 'has a promotion code'
-  const order = await orderFor(life, person, hasCode ? { promotionCode } : {})
+  const order = await orderFor(life, person, {
+    ...(fate === 'has a promotion code' ? { promotionCode } : {}),
+    ...(fate === 'begins with a later issue' ? beginsLater(person) : {}),
+  })
   const sessionId = order.checkout?.sessionId ?? ''
   switch (fate) {
     case 'walks away':
@@ -113,14 +115,15 @@ async function orderAndPay(life: Life, person: Person): Promise<void> {
   )
 }
 
-/** Ordered by the form; `change` of it for another one. */
+/** Ordered by the form; `change` of it for another one, `account` who is signed in for it. */
 export async function orderFor(
   life: Life,
   person: Person,
   change: Person['form'] = {},
+  account?: Order['customerId'],
 ): Promise<Order> {
   const form = { ...person.form, ...change }
-  const order = await life.world.order(form)
+  const order = await life.world.order(form, account)
   life.orders.set(person.at, [...(life.orders.get(person.at) ?? []), order])
   const { delivery, gift, issueNumber } = form
   const isDigital = order.terms.edition === 'digital'
@@ -129,6 +132,13 @@ export async function orderFor(
     ...(issueNumber === undefined ? {} : { issueNumber: Number(issueNumber) }),
   })
   return order
+}
+
+/** Of a term, not with the next issue but the one after it. */
+function beginsLater({ day, form }: Person): Person['form'] {
+  const isTerm = form.planId !== 'au-numero' && form.planId !== 'numerique-mensuel'
+  const coming = issuesOut.filter((issue) => issue.day > day && issue.kind !== 'special')
+  return isTerm && coming[1] ? { issueNumber: String(coming[1].number) } : {}
 }
 
 function isRefused(act: () => unknown): void {

@@ -15,7 +15,7 @@ const offers: Record<string, { issues?: number; doubleUses?: 2; specials?: true;
     'au-numero': { issues: 1, specials: true },
   }
 
-/** What the reader chose and Stripe is not told: where it goes, and of a single issue which. */
+/** What the reader chose and Stripe is not told: where it goes, and which issue, or the first one. */
 export type Destination = { place: string; issueNumber?: number }
 
 type Purchase = {
@@ -95,7 +95,8 @@ export function holdingsByStripe(
     const planId = metadata['kiosque_plan'] ?? ''
     const offer = offers[planId]
     if (!offer) throw new Error(`No offer ${planId}`)
-    const { issueNumber: only, place } = destination
+    const { issueNumber, place } = destination
+    const only = planId === 'au-numero' ? issueNumber : undefined
     const isRenewal = invoice.billing_reason === 'subscription_cycle'
     const [line] = invoice.lines.data
     if (!line) throw new Error('An invoice of nothing')
@@ -106,7 +107,7 @@ export function holdingsByStripe(
       queue: own ? order : `${metadata['kiosque_customer']} ${place}`,
       copies: line.quantity ?? 0,
       paidAt: invoice.status_transitions.paid_at ?? 0,
-      from: only ?? from,
+      from: isRenewal ? from : (issueNumber ?? from),
       ...(only === undefined ? {} : { only }),
       ...(planId === 'numerique-mensuel'
         ? { period: { from: line.period.start * 1_000, until: line.period.end * 1_000 } }

@@ -34,6 +34,9 @@ export const fates = [
   'orders several copies',
   'has a promotion code',
   'lives elsewhere',
+  'moves',
+  'changes the plan',
+  'begins with a later issue',
 ] as const
 export type Fate = (typeof fates)[number]
 
@@ -98,6 +101,8 @@ const laterDaysOf: Partial<Record<Fate, number>> = {
   withdraws: 9,
   'leaves in the middle of the term': 150,
   'subscribes again before the end': 110,
+  moves: 70,
+  'changes the plan': 120,
   'is refused once at renewal': 5,
   'has the debit refused once at renewal': 12,
 }
