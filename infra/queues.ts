@@ -129,7 +129,7 @@ plan.live.subscribe(
   {
     handler: 'functions/plan.handler',
     timeout: '300 seconds',
-    link: [table, mail, site, send.live, plan.live, feedbackCounts],
+    link: [table, mail, site, send.live, singles.live, plan.live, feedbackCounts],
     // MJML needs memory and CPU to import in under a second.
     memory: '1024 MB',
   },

@@ -20,6 +20,7 @@ export function planHandler() {
     sendQueue: parts.sendQueue(),
     mailingQueue: parts.planQueue(),
     feedbackQueues: parts.feedbackQueues(),
+    hint: parts.hinter(parts.mailQueue(), parts.log),
     log: parts.log,
     domainColumns: newDomainColumns(),
   }

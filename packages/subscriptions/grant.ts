@@ -1,5 +1,4 @@
 // What a paid invoice buys: the entitlement, put into its stream once.
-import type { Table } from '#aws/table'
 import type { SubscriptionId } from '#kernel/ids'
 import { dateOf, type Instant } from '#kernel/time'
 import type { Publication } from '#publication/schema'
@@ -17,9 +16,10 @@ import {
   withEntitlement,
 } from './stream.ts'
 import { firstEntitlementId, type Subscription } from './subscription.ts'
+import type { TellDeps } from './tell-served.ts'
 import { plusMonths } from './working-days.ts'
 
-export type GrantDeps = { table: Table; publication: Pick<Publication, 'zone'> }
+export type GrantDeps = TellDeps & { publication: Pick<Publication, 'zone'> }
 
 /** Grants what the invoice paid for; the same invoice again changes nothing. */
 export async function grant(

@@ -16,6 +16,7 @@ import {
   shardsOfEntitled,
 } from './store-streams.ts'
 import type { ServedLine } from './stream.ts'
+import type { TellDeps } from './tell-served.ts'
 
 export const serveLimits = { atOnce: 16 }
 
@@ -35,7 +36,7 @@ export type ServeIssueOutcome =
 
 /** `issueKind` is how the issue counts; it is fixed by the first dispatch. */
 export async function serveIssue(
-  deps: { table: Table; clock: Clock },
+  deps: TellDeps & { clock: Clock },
   input: { number: number; by: string; issueKind?: IssueKind | undefined },
 ): Promise<ServeIssueOutcome> {
   const { number, by, issueKind: kind = 'regular' } = input
@@ -55,7 +56,7 @@ export async function serveIssue(
 
 /** Serves those of one shard (0 to 63) of streams that the issue is owed to. */
 export async function serveShard(
-  deps: { table: Table; clock: Clock },
+  deps: TellDeps & { clock: Clock },
   { dispatch, shard }: { dispatch: Dispatch; shard: number },
 ): Promise<CopyCount> {
   const now: CopyCount = { copies: 0, digital: 0 }

@@ -1,17 +1,16 @@
 // Serves one issue to one stream: counted in the stream first, then its line is written and the
 // reader's standing noted, then the stream forgets that there was something to write. Any retry
 // repeats what is left of it.
-import type { Table } from '#aws/table'
 import type { Instant } from '#kernel/time'
 import type { Dispatch } from './dispatch.ts'
 import { noteStanding } from './note-standing.ts'
 import { changeStream, putServedLine, type StreamRef } from './store-streams.ts'
 import { isEntitled, type ServedLine, type Stream, serveStream } from './stream.ts'
-import { tellIfReady } from './tell-served.ts'
+import { type TellDeps, tellIfReady } from './tell-served.ts'
 
 /** Answers with the line when it was served now; undefined when nothing is owed, or it was before. */
 export async function serveStreamOf(
-  deps: { table: Table },
+  deps: TellDeps,
   ref: StreamRef,
   serving: { dispatch: Dispatch; now: Instant },
 ): Promise<ServedLine | undefined> {
@@ -34,14 +33,14 @@ export async function serveStreamOf(
 }
 
 async function record(
-  deps: { table: Table },
+  deps: TellDeps,
   ref: StreamRef,
   { stream, now }: { stream: Stream; now: Instant },
 ): Promise<void> {
   if (stream.unrecorded.length === 0) return
   for (const line of stream.unrecorded) {
     await putServedLine(deps.table, line)
-    await tellIfReady(deps.table, line, now)
+    await tellIfReady(deps, line, now)
   }
   await noteStanding(deps, { customerId: ref.customerId, now })
   const written = new Set(stream.unrecorded.map(({ number }) => number))

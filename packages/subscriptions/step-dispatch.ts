@@ -15,7 +15,7 @@ import {
   servedLinesOf,
   shardsOfEntitled,
 } from './store-streams.ts'
-import { tell } from './tell-served.ts'
+import { type TellDeps, tell } from './tell-served.ts'
 
 export const dispatchLimits = {
   /** The tick takes up what nobody has brought on for so long. */
@@ -34,8 +34,7 @@ export type DispatchQueue = {
   ): Promise<void>
 }
 
-export type StepDispatchDeps = {
-  table: Table
+export type StepDispatchDeps = TellDeps & {
   clock: Clock
   mailingQueue: DispatchQueue
   /** When whoever runs this must be done; the rest is queued before. */
@@ -83,7 +82,7 @@ export async function stepTell(
     for (let shard = fromShard; shard < shardsOfEntitled; shard++) {
       if (await isOver(deps, { kind: 'tell', issue, fromShard: shard })) return { kind: 'requeued' }
       for await (const line of servedLinesOf(table, issue, shard))
-        if (line.edition !== 'print' && line.toldAt === undefined) await tell(table, line, now)
+        if (line.edition !== 'print' && line.toldAt === undefined) await tell(deps, line, now)
     }
   await close(table, key, intent)
   return { kind: 'through' }

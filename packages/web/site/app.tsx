@@ -118,10 +118,11 @@ function pages(deps: SiteDeps): Hono {
   app.get('/order/:token', (c) => orderPage(deps, c))
   app.post('/order/:token', (c) => postOrder(deps, c))
   app.use('/read/*', privatePage)
-  app.get('/read/:number', (c) => readPage(deps, c))
-  app.get('/read/:number/:act{open|save}', (c) => readFile(deps, c))
-  app.get('/read/:number/:token', (c) => readPage(deps, c))
-  app.get('/read/:number/:token/:act{open|save}', (c) => readFile(deps, c))
+  for (const read of ['/read/:number', '/read/:number/:token']) {
+    app.get(`${read}/open`, (c) => readFile(deps, c, 'inBrowser'))
+    app.get(`${read}/save`, (c) => readFile(deps, c, 'asDownload'))
+    app.get(read, (c) => readPage(deps, c))
+  }
   for (const [door, kind] of leaveDoors) {
     app.use(door, privatePage, sameOrigin)
     app.get(door, (c) => leavePage(deps, c, kind))

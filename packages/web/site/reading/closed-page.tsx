@@ -5,7 +5,7 @@ import { localPath, say } from '../../shared/locale.ts'
 import { Page } from '../../shared/page.tsx'
 import type { View } from '../../shared/view.ts'
 import { publicIssue } from '../issues.ts'
-import { CoverImage, langOf } from '../parts.tsx'
+import { CoverImage } from '../parts.tsx'
 import { OtherIssues } from './other-issues.tsx'
 import type { Reading } from './reading.ts'
 import { refusals } from './reading-words.ts'
@@ -30,7 +30,6 @@ export function ClosedPage(props: { view: View; reading: Reading; others: readon
               <Numero n={issue.number} />
             </span>
             <Month date={issue.coverDate} locale={locale} />
-            <span lang={langOf(view)}>{issue.dossier.title || issue.title}</span>
           </p>
           <h1 class="title">{title[locale]}</h1>
           <p class="standfirst">{why[locale]}</p>

@@ -36,7 +36,7 @@ export async function readPage(deps: SiteDeps, c: Context) {
 }
 
 /** `/open` and `/save`: a link to the file itself, for some minutes. Asked anew each time. */
-export async function readFile(deps: SiteDeps, c: Context) {
+export async function readFile(deps: SiteDeps, c: Context, opens: 'inBrowser' | 'asDownload') {
   const asked = await readingAsked(deps, c)
   if (asked.kind === 'signIn') return signInFirst(c)
   const { locale } = viewOf(deps, c)
@@ -49,7 +49,7 @@ export async function readFile(deps: SiteDeps, c: Context) {
     key: file.fileKey,
     contentType: pdfType,
     fileName: fileNameOf(deps.publication.name, issue.number),
-    opens: c.req.param('act') === 'save' ? 'asDownload' : 'inBrowser',
+    opens,
   })
   return c.redirect(url, 303)
 }
@@ -149,7 +149,7 @@ function ReadActs({ view, reading }: { view: View; reading: Reading }) {
   return (
     <>
       <p class="actions">
-        <a class="button" href={localPath(locale, `${base}/open`)}>
+        <a class="button primary" href={localPath(locale, `${base}/open`)}>
           {say(locale, 'Lire', 'Read')}
         </a>
         <a class="button quiet" href={localPath(locale, `${base}/save`)}>
