@@ -9,7 +9,7 @@ import { dayMs, instant, plusMs } from '#kernel/time'
 import { type ApplyDeps, applyFacts } from './apply-facts.ts'
 import { nextUnpaidIntent, rulesOf } from './begin-unpaid.ts'
 import { endSubscription } from './end-subscription.ts'
-import type { Payments } from './ports.ts'
+import type { InvoiceFacts, Payments } from './ports.ts'
 import { getSubscription } from './store.ts'
 import {
   changeUnpaidSteps,
@@ -58,8 +58,16 @@ async function stateAtStripe(deps: ApplyDeps, steps: UnpaidSteps): Promise<Invoi
   if (facts.status === 'open') return facts.payment === 'processing' ? 'processing' : 'owed'
   // Void by us, and the end was not finished; else by somebody at Stripe.
   if (facts.status === 'void' && steps.status === 'ending') return 'owed'
-  await applyFacts(deps, facts)
+  await applyInvoiceNow(deps, facts)
   return facts.status === 'paid' ? 'paid' : 'givenUp'
+}
+
+/** With its subscription, which may be past due no more. */
+async function applyInvoiceNow(deps: ApplyDeps, facts: InvoiceFacts): Promise<void> {
+  await applyFacts(deps, facts)
+  const { stripeSubscriptionId: id } = facts
+  const subscription = id && (await deps.payments.read({ kind: 'subscription', id }))
+  if (subscription) await applyFacts(deps, subscription)
 }
 
 async function takeStep(deps: StepUnpaidDeps, ref: UnpaidRef, steps: UnpaidSteps): Promise<void> {
@@ -113,7 +121,7 @@ async function giveUp(deps: StepUnpaidDeps, ref: UnpaidRef, thenClose?: 'left'):
   if (kind === 'processing') await wait(deps, ref)
   if (kind === 'paid') {
     const facts = await deps.payments.read({ kind: 'invoice', id: invoiceId })
-    if (facts) await applyFacts(deps, facts)
+    if (facts?.kind === 'invoice') await applyInvoiceNow(deps, facts)
     await close(deps, ref, 'paid')
   }
   if (kind === 'void' && thenClose) await close(deps, ref, thenClose)
