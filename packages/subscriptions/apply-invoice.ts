@@ -119,7 +119,8 @@ async function confirmOrder(
 /** Another invoice for what is paid: it buys nothing, and the money must go back. */
 function paidAgain(is: Order, invoice: InvoiceFacts, now: Instant) {
   const known = [is.stripe.invoiceId, ...(is.paidAgain ?? [])]
-  if (known.includes(invoice.id)) return undefined
+  // Nothing is no money that must go back.
+  if (known.includes(invoice.id) || invoice.gross === 0) return undefined
   const paidAgain = [...(is.paidAgain ?? []), invoice.id]
   const { gross, vat } = invoice
   const paidAgainMoney = { ...is.paidAgainMoney, [invoice.id]: { gross, vat, givenBack: 0 } }

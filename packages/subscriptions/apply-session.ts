@@ -7,7 +7,7 @@ import { applySubscription } from './apply-subscription.ts'
 import { makeSubscription, makesSubscription } from './make-subscription.ts'
 import type { Order } from './order.ts'
 import { orderOfFacts } from './order-of-facts.ts'
-import type { SessionFacts } from './ports.ts'
+import type { InvoiceFacts, SessionFacts } from './ports.ts'
 import { changeOrder } from './store.ts'
 
 export async function applySession(deps: ApplyDeps, facts: SessionFacts): Promise<Applied> {
@@ -23,12 +23,27 @@ export async function applySession(deps: ApplyDeps, facts: SessionFacts): Promis
     const invoice = await deps.payments.read({ kind: 'invoice', id: facts.invoiceId })
     if (invoice?.kind === 'invoice') await applyInvoice(deps, invoice)
   }
+  if (isForNothing(order, facts)) await applyInvoice(deps, invoiceOfNothing(facts))
   if (facts.stripeSubscriptionId !== undefined) {
     const ref = { kind: 'subscription', id: facts.stripeSubscriptionId } as const
     const subscription = await deps.payments.read(ref)
     if (subscription?.kind === 'subscription') await applySubscription(deps, subscription)
   }
   return { kind: 'applied' }
+}
+
+/** A code took off everything of what is paid once: Stripe need not make an invoice of that. */
+function isForNothing({ price }: Order, facts: SessionFacts): boolean {
+  const hasMore = facts.invoiceId !== undefined || facts.stripeSubscriptionId !== undefined
+  return price.gross === 0 && facts.payment === 'notNeeded' && !hasMore
+}
+
+/** It stands for one of zero, so that what was ordered is granted by the one rule. */
+function invoiceOfNothing({ id, readAt, ids, stripeCustomerId }: SessionFacts): InvoiceFacts {
+  return {
+    ...{ kind: 'invoice', id, readAt, ids, reason: 'first', status: 'paid', payment: 'succeeded' },
+    ...{ attemptCount: 0, gross: 0, vat: 0, createdAt: readAt, paidAt: readAt, stripeCustomerId },
+  }
 }
 
 /** The payment page closed before it was used. */
