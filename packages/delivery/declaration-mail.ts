@@ -3,7 +3,13 @@
 import type { Declaration } from '#subscriptions/declaration'
 import { Receipt } from '#subscriptions/declaration'
 import { declarationToken, declaredPath } from '#subscriptions/declaration-link'
-import { declaredLines, effectTexts, endText, momentText } from '#subscriptions/declaration-words'
+import {
+  declaredLines,
+  effectTexts,
+  endText,
+  momentText,
+  quoted,
+} from '#subscriptions/declaration-words'
 import { leaveLabels } from '#subscriptions/leave-labels'
 import { orderToken, orderUrl } from '#subscriptions/order-link'
 import { getCustomer, getSubscription } from '#subscriptions/store'
@@ -82,7 +88,7 @@ function linesOf(deps: WriteMailDeps, { declaration, subscription, receipt }: Gi
       label: say('Reçue', 'Received'),
       texts: [
         momentText(at, locale, publication.zone),
-        ...(channel === 'site' ? [`«\u202f${leaveLabels[kind].act[locale]}\u202f»`] : []),
+        ...(channel === 'site' ? [quoted(leaveLabels[kind].act[locale], locale)] : []),
         id,
       ],
     },

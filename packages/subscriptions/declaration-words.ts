@@ -39,7 +39,11 @@ function wishText({ wish }: Typed, locale: Locale): string {
     : say('le plus tôt possible', 'as soon as possible')
 }
 
-/** `mardi 24 novembre 2026 à 13 h 05`, with the zone's city. */
+export function quoted(text: string, locale: Locale): string {
+  return locale === 'fr' ? `«\u202f${text}\u202f»` : `“${text}”`
+}
+
+/** `le 24 novembre 2026 à 13 h 05 (heure de Paris)`. */
 export function momentText(at: Instant, locale: Locale, zone: string): string {
   const city = (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ')
   const day = formatDate(dateOf(at, zone), locale)

@@ -43,6 +43,7 @@ const sheets = [
   'reading.css',
   'shop.css',
   'account.css',
+  'leave.css',
   'console.css',
   'desk.css',
   'audience.css',

@@ -1,4 +1,4 @@
-// `kiosque subscription list|show|audit|deadlines|notice`: the subscriptions there are, and the dates
+// `kiosque subscription list|show|cancel|withdraw|audit|deadlines|notice`: the subscriptions there are, and the dates
 // that consumer law sets for a contract, which are worked out from the rules alone, without a stack.
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { noticeWindow, withdrawalUntil } from '#subscriptions/deadlines'
@@ -6,6 +6,7 @@ import { type Day, isDay } from '#subscriptions/working-days'
 import { show } from '../output.ts'
 import { globalOptions, type RunWithStack } from '../stack.ts'
 import { auditCommand } from './subscription-audit.ts'
+import { leaveCommands } from './subscription-leave.ts'
 import { listCommand, showCommand } from './subscription-list.ts'
 
 type DeadlineOptions = { concluded: Day; kind: 'print' | 'digital'; firstIssueReceived?: Day }
@@ -15,6 +16,7 @@ export function subscriptionCommands(program: Command, run: RunWithStack): void 
   listCommand(subscription, run)
   showCommand(subscription, run)
   auditCommand(subscription, run)
+  leaveCommands(subscription, run)
 
   subscription
     .command('deadlines')

@@ -166,6 +166,24 @@ const messages: Record<string, { tone: Tone; sentence: Sentence }> = {
     tone: 'good',
     sentence: { fr: 'C’est noté comme renvoyé.', en: 'It is noted as sent.' },
   },
+  'declaration-assigned': {
+    tone: 'good',
+    sentence: {
+      fr: 'La déclaration est rattachée\u202f; elle s’applique dans la minute et la personne est avertie.',
+      en: 'The declaration is attached; it has its effect within a minute and the person is told.',
+    },
+  },
+  'declaration-closed': {
+    tone: 'good',
+    sentence: { fr: 'La déclaration est classée.', en: 'The declaration is closed.' },
+  },
+  'declaration-settled': {
+    tone: 'warn',
+    sentence: {
+      fr: 'Quelqu’un s’en est occupé entre-temps\u202f: rien n’a changé.',
+      en: 'Somebody has seen to it meanwhile: nothing was changed.',
+    },
+  },
   'notice-again': {
     tone: 'good',
     sentence: {

@@ -133,6 +133,11 @@ const acts: Record<string, Sentence> = {
   'segment.saved': { fr: 'a enregistré un segment', en: 'saved a segment' },
   'segment.deleted': { fr: 'a supprimé un segment', en: 'deleted a segment' },
   'order.refunded': { fr: 'a rendu de l’argent', en: 'gave money back' },
+  'declaration.assigned': {
+    fr: 'a rattaché une déclaration à son contrat',
+    en: 'attached a declaration to its contract',
+  },
+  'declaration.closed': { fr: 'a classé une déclaration', en: 'closed a declaration' },
   'subscription.cancelled': {
     fr: 'a résilié un abonnement à la demande du lecteur',
     en: 'cancelled a subscription on the reader’s request',

@@ -8,6 +8,7 @@ import { doneMessage } from '../done.ts'
 import { AuditPage } from './audit-page.tsx'
 import { claimsRoutes } from './claims.tsx'
 import { customerRoutes } from './customer-acts.tsx'
+import { declarationsRoutes } from './declarations.tsx'
 import { leaveRoutes } from './leave-acts.tsx'
 import { SubscriptionsPage } from './list-page.tsx'
 import { noticesRoutes } from './notices.tsx'
@@ -68,6 +69,7 @@ export function subscriptionsPages(deps: Deps) {
   refundRoutes(app, deps)
   claimsRoutes(app, deps)
   noticesRoutes(app, deps)
+  declarationsRoutes(app, deps)
   leaveRoutes(app, deps)
   customerRoutes(app, deps)
 

@@ -1,7 +1,7 @@
 // The receipt of a declaration: what was declared, with its date and time. It says nothing of the
 // contract itself, which whoever typed a name may not be a party to; the mail to its address does.
 import type { Declaration } from '#subscriptions/declaration'
-import { declaredLines, momentText } from '#subscriptions/declaration-words'
+import { declaredLines, momentText, quoted } from '#subscriptions/declaration-words'
 import { leaveLabels } from '#subscriptions/leave-labels'
 import { say } from '../../shared/locale.ts'
 import { Page } from '../../shared/page.tsx'
@@ -34,7 +34,7 @@ export function DeclaredPage({ view, declaration }: { view: View; declaration: D
             ...declaredLines({ kind, typed }, locale),
             {
               label: say(locale, 'Accusé de réception', 'Receipt'),
-              texts: [id, `«\u202f${leaveLabels[kind].act[locale]}\u202f», ${moment}`],
+              texts: [quoted(leaveLabels[kind].act[locale], locale), moment, id],
             },
           ]}
         />

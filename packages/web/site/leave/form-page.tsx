@@ -44,7 +44,12 @@ export function LeaveFormPage(props: Props) {
       </header>
       <ErrorSummary form={form} locale={locale} />
       <div class="order">
-        <form class="form order-form" method="post" action={doorOf(kind, locale)} novalidate>
+        <form
+          class="form order-form leave-form"
+          method="post"
+          action={doorOf(kind, locale)}
+          novalidate
+        >
           <input type="hidden" name="order" value={order} />
           <WhoPart {...props} />
           <WhichPart {...props} />
@@ -64,7 +69,7 @@ export function LeaveFormPage(props: Props) {
         </form>
         <aside class="order-side" aria-label={say(locale, 'Ce qui se passe', 'What happens')}>
           <h2 class="subheading">{say(locale, 'Ce qui se passe', 'What happens')}</h2>
-          <ul class="offer-facts">
+          <ul class="offer-facts leave-facts">
             {facts(kind, view.publication, locale).map((fact) => (
               <li>{fact}</li>
             ))}
