@@ -10,7 +10,7 @@ import { checkAccountCsrf } from './session.ts'
 export const postClaim = signedIn(async (deps, c, visit) => {
   const values = await formValues(c)
   checkAccountCsrf(deps, c, values)
-  const ref = streamOf(visit, values['stream'])
+  const { ref } = await streamOf(deps, visit, values['stream'])
   const number = /^[1-9]\d{0,4}$/.test(values['number'] ?? '') ? Number(values['number']) : 0
   const outcome = await claimCopy(deps, { ref, number, by: 'reader' })
   const isAgain = outcome.kind === 'claimed' && outcome.isAgain

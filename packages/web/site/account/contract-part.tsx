@@ -1,6 +1,7 @@
 // A contract in the account: when it renews and for how much, or that it ends, its means of payment,
 // and the ways to change or to leave it.
 import type { Contract } from '#subscriptions/account-holding'
+import { leaveLabels } from '#subscriptions/leave-labels'
 import { Button, CsrfField } from '../../shared/form.tsx'
 import { formatDate } from '../../shared/format.tsx'
 import { localPath, say } from '../../shared/locale.ts'
@@ -79,13 +80,13 @@ function Leave({ view, contract }: ContractProps) {
         )}
         {mayCancel && (
           <a href={localPath(locale, `/cancel?contract=${ref}`)}>
-            {say(locale, 'Résilier votre contrat', 'Cancel your contract')}
+            {leaveLabels.cancellation.door[locale]}
           </a>
         )}
         {mayWithdraw && (
           <span>
             <a href={localPath(locale, `/withdraw?contract=${ref}`)}>
-              {say(locale, 'Renoncer au contrat ici', 'Withdraw from the contract here')}
+              {leaveLabels.withdrawal.door[locale]}
             </a>{' '}
             <span class="small">
               {withdrawal.kind === 'until'

@@ -3,8 +3,7 @@ import type { Context } from 'hono'
 import { formatEuros } from '#kernel/typography'
 import { countryName } from '#readers/country'
 import { type ChangeDeliveryOutcome, changeDelivery } from '#subscriptions/change-delivery'
-import { addressLimits, addressLines, type PostalAddress } from '#subscriptions/postal-address'
-import { getStream } from '#subscriptions/store-streams'
+import { addressLimits, addressLines } from '#subscriptions/postal-address'
 import { notFound } from '../../shared/errors.tsx'
 import { Button, CsrfField, ErrorSummary, type FormState, Select } from '../../shared/form.tsx'
 import { localPath, say } from '../../shared/locale.ts'
@@ -17,7 +16,7 @@ import { checkAccountCsrf } from './session.ts'
 import { dayOf } from './words.ts'
 
 export const deliveryPage = signedIn(async (deps, c, visit) => {
-  const delivery = await deliveryOf(deps, c, visit)
+  const { delivery } = await placeOf(deps, c, visit)
   const values = Object.fromEntries(
     Object.entries(delivery).map(([name, text]) => [`delivery.${name}`, text]),
   )
@@ -27,11 +26,10 @@ export const deliveryPage = signedIn(async (deps, c, visit) => {
 export const postDelivery = signedIn(async (deps, c, visit) => {
   const values = await formValues(c)
   checkAccountCsrf(deps, c, values)
-  await deliveryOf(deps, c, visit)
+  const { ref } = await placeOf(deps, c, visit)
   const of = (name: string) => values[`delivery.${name}`]
   const outcome = await changeDelivery(deps, {
-    ref: streamOf(visit, c.req.param('stream')),
-    by: 'reader',
+    ...{ ref, by: 'reader' },
     typed: {
       ...{ recipient: of('recipient'), detail: of('detail'), building: of('building') },
       ...{ street: of('street'), place: of('place'), postcode: of('postcode') },
@@ -53,10 +51,11 @@ const nothingSent = {
   en: 'Nothing of this subscription goes by post: it has no address to change.',
 }
 
-async function deliveryOf(deps: SiteDeps, c: Context, visit: Visit): Promise<PostalAddress> {
-  const stream = await getStream(deps.table, streamOf(visit, c.req.param('stream')))
-  if (!stream?.delivery) throw notFound(nothingSent)
-  return stream.delivery
+async function placeOf(deps: SiteDeps, c: Context, visit: Visit) {
+  const { ref, stream } = await streamOf(deps, visit, c.req.param('stream'))
+  const { delivery } = stream
+  if (!delivery) throw notFound(nothingSent)
+  return { ref, delivery }
 }
 
 function formPage(deps: SiteDeps, { view, csrf }: Visit, form: FormState) {

@@ -3,7 +3,8 @@ import type { Context } from 'hono'
 import type { Child } from 'hono/jsx'
 import { idSchema } from '#kernel/ids'
 import { type AccountReader, type Held, heldBy, mayActOn } from '#subscriptions/account-reader'
-import type { StreamRef } from '#subscriptions/store-streams'
+import { getStream, type StreamRef } from '#subscriptions/store-streams'
+import type { Stream } from '#subscriptions/stream'
 import { notFound } from '../../shared/errors.tsx'
 import { localPath, say } from '../../shared/locale.ts'
 import { Page } from '../../shared/page.tsx'
@@ -31,15 +32,19 @@ export function signedIn(
  * The stream that an address names, if it is theirs or a gift to them.
  * @throws VisibleError `not-found` for anything else.
  */
-export function streamOf({ held }: Visit, streamId: string | undefined): StreamRef {
+export async function streamOf(
+  deps: SiteDeps,
+  { held }: Visit,
+  streamId: string | undefined,
+): Promise<{ ref: StreamRef; stream: Stream }> {
   const id = idSchema('stream').safeParse(streamId)
   const gift = held.gifts.find((one) => one.streamId === streamId)
   const customerId = gift?.customerId ?? held.customerId
-  if (id.success && customerId !== undefined) {
-    const ref = { customerId, streamId: id.data }
-    if (mayActOn(held, ref)) return ref
-  }
-  throw notFound(noSuchStream)
+  if (!id.success || customerId === undefined) throw notFound(noSuchStream)
+  const ref = { customerId, streamId: id.data }
+  const stream = mayActOn(held, ref) ? await getStream(deps.table, ref) : undefined
+  if (!stream) throw notFound(noSuchStream)
+  return { ref, stream }
 }
 
 const noSuchStream = {

@@ -1,5 +1,6 @@
 // `/account`: what comes to this address, by which contracts, and what may be done about it.
 import type { Company } from '#editorial/issue'
+import { instant } from '#kernel/time'
 import type { Contract, Holding } from '#subscriptions/account-holding'
 import { type AccountOverview, accountOverview } from '#subscriptions/account-overview'
 import { orderToken } from '#subscriptions/order-link'
@@ -65,7 +66,7 @@ function Overview(props: OverviewProps) {
                 'Cette adresse n’a plus d’abonnement, de commande ni de cadeau ici.',
                 'This address has no subscription, order or gift here any more.',
               )
-            : nextSentence(mine, { locale, zone: publication.zone })}
+            : nextSentence(mine, { locale, zone: publication.zone, now: instant(view.now) })}
         </p>
       </header>
       {underWay.map((order) => (

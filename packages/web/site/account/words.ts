@@ -148,8 +148,11 @@ export function issues(count: number, locale: Locale): string {
 }
 
 /** The sentence under the page's title: what comes next of all. */
-export function nextSentence(holdings: readonly Holding[], place: Place): string {
-  const { locale } = place
+export function nextSentence(
+  holdings: readonly Holding[],
+  place: Place & { now: Instant },
+): string {
+  const { locale, zone, now } = place
   const next = holdings
     .flatMap(({ coming }) => coming.slice(0, 1))
     .sort((a, b) => (a.issue?.coverDate ?? '9').localeCompare(b.issue?.coverDate ?? '9'))[0]
@@ -165,6 +168,12 @@ export function nextSentence(holdings: readonly Holding[], place: Place): string
     return say(locale, 'Aucun numéro n’est à venir.', 'No issue is to come.')
   }
   const day = formatDate(date, locale)
+  if (date < dateOf(now, zone))
+    return say(
+      locale,
+      `Le N°\u00a0${next.number}, prévu le ${day}, n’est pas encore parti.`,
+      `Issue ${next.number}, planned for ${day}, has not left yet.`,
+    )
   return say(
     locale,
     `Le N°\u00a0${next.number} est attendu le ${day}.`,
