@@ -69,9 +69,22 @@ export async function browseSubscriptions(
     return { rows: customerId ? await rowsOfCustomer(deps, customerId, input) : [] }
   }
   if (query === '') return await walk(deps, { ...input, query })
-  const orders = await findOrders(deps, query)
-  if (orders.length > 0) return await rowsOfOrders(deps, orders, input)
-  return await walk(deps, { ...input, query })
+  const found = await rowsOfOrders(deps, await findOrders(deps, query), input)
+  return found.rows.length > 0 || found.orders.length > 0
+    ? found
+    : await walk(deps, { ...input, query })
+}
+
+/** What a search over everything finds of subscriptions: it walks through no list. */
+export async function searchSubscriptions(
+  deps: BrowseDeps,
+  query: string,
+): Promise<{ rows: SubscriptionRow[]; orders: Order[] }> {
+  const address = query.includes('@') ? parseAddress(query) : undefined
+  if (address?.kind !== 'address')
+    return await rowsOfOrders(deps, await findOrders(deps, query), {})
+  const customerId = await findCustomer(deps, address.email)
+  return { rows: customerId ? await rowsOfCustomer(deps, customerId, {}) : [], orders: [] }
 }
 
 /** Their subscriptions; an order that made none is an order alone. */

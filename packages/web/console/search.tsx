@@ -1,5 +1,5 @@
-// One search over everything: newsletters, issues, companies, readers. A number goes straight to its
-// issue when nothing else answers to it.
+// One search over everything: newsletters, issues, companies, readers, subscriptions. A number goes
+// straight to its issue when nothing else answers to it.
 import type { Company, Issue } from '#editorial/issue'
 import type { Newsletter } from '#editorial/newsletter'
 import { slugOf } from '#editorial/slug'
@@ -8,6 +8,8 @@ import { listNewsletters } from '#editorial/store-newsletters'
 import { searchReaders } from '#privacy/search-readers'
 import type { Reader } from '#readers/reader'
 import { hasRole } from '#staff/member'
+import { type SubscriptionRow, searchSubscriptions } from '#subscriptions/browse-subscriptions'
+import type { Order } from '#subscriptions/order'
 import { formatMonth, Numero } from '#web/shared/format.tsx'
 import { say } from '#web/shared/locale'
 import { Empty, Status } from '#web/shared/parts.tsx'
@@ -16,14 +18,23 @@ import type { ConsoleContext, ConsoleDeps } from './context.ts'
 import { ConsolePage } from './layout.tsx'
 import { Part, When } from './parts.tsx'
 import { ReaderTable } from './readers/readers-page.tsx'
+import { SubscriptionTable } from './subscriptions/list-page.tsx'
+import { OrderTable } from './subscriptions/orders-page.tsx'
 import { issueStates, newsletterStates } from './words.ts'
 
-type Deps = Pick<ConsoleDeps, 'table' | 'readerKeys'>
+type Deps = Pick<ConsoleDeps, 'table' | 'clock' | 'readerKeys'>
 
 /** Newsletters are looked through from the newest: this many, and as many hits shown a kind. */
-const limits = { newsletterPages: 3, shown: 20, query: 200 }
+const limits = { newsletterPages: 3, shown: 20, query: 200, boughtFrom: 3 }
 
-type Hits = { newsletters: Newsletter[]; issues: Issue[]; companies: Company[]; readers: Reader[] }
+type Hits = {
+  newsletters: Newsletter[]
+  issues: Issue[]
+  companies: Company[]
+  readers: Reader[]
+  subscriptions: SubscriptionRow[]
+  orders: Order[]
+}
 
 /** The page at `/console/search?q=`. */
 export async function searchPage(deps: Deps, c: ConsoleContext) {
@@ -47,8 +58,8 @@ export async function searchPage(deps: Deps, c: ConsoleContext) {
         <Empty title={say(locale, 'Rien à ce nom', 'Nothing by this name')}>
           {say(
             locale,
-            'Essayez un numéro, un mot d’un titre, le nom présent ou ancien d’une entreprise, le début d’une adresse.',
-            'Try an issue’s number, a word of a title, a company’s present or former name, the start of an address.',
+            'Essayez un numéro, un mot d’un titre, le nom présent ou ancien d’une entreprise, le début d’une adresse, un abonné, une commande ou une facture.',
+            'Try an issue’s number, a word of a title, a company’s present or former name, the start of an address, a subscriber, an order or an invoice.',
           )}
         </Empty>
       )}
@@ -59,11 +70,12 @@ export async function searchPage(deps: Deps, c: ConsoleContext) {
 
 async function search(deps: Deps, c: ConsoleContext, query: string): Promise<Hits> {
   const mayRead = hasRole(c.get('staff'), 'marketing', 'admin')
-  const [issues, companies, newsletters, readers] = await Promise.all([
+  const [issues, companies, newsletters, readers, bought] = await Promise.all([
     listIssues(deps.table),
     listCompanies(deps.table),
     recentNewsletters(deps),
     mayRead ? searchReaders(deps, { query, limit: limits.shown }) : undefined,
+    query.length < limits.boughtFrom ? undefined : searchSubscriptions(deps, query),
   ])
   const wanted = slugOf(query.replace(/^n[o°º]?\.?\s*(?=\d)/i, ''))
   const holds = (...texts: string[]) =>
@@ -76,6 +88,8 @@ async function search(deps: Deps, c: ConsoleContext, query: string): Promise<Hit
     companies:
       wanted === '' ? [] : companies.filter((one) => bearsName(one, query)).slice(0, limits.shown),
     readers: readers?.kind === 'found' ? readers.readers.slice(0, limits.shown) : [],
+    subscriptions: bought?.rows.slice(0, limits.shown) ?? [],
+    orders: bought?.orders.slice(0, limits.shown) ?? [],
   }
 }
 
@@ -149,6 +163,16 @@ function Results({ c, hits }: { c: ConsoleContext; hits: Hits }) {
       {hits.readers.length > 0 && (
         <Part title={say(locale, 'Lecteurs', 'Readers')}>
           <ReaderTable c={c} readers={hits.readers} />
+        </Part>
+      )}
+      {hits.subscriptions.length > 0 && (
+        <Part title={say(locale, 'Abonnements', 'Subscriptions')}>
+          <SubscriptionTable c={c} rows={hits.subscriptions} />
+        </Part>
+      )}
+      {hits.orders.length > 0 && (
+        <Part title={say(locale, 'Vente au numéro', 'Single issues')}>
+          <OrderTable c={c} orders={hits.orders} />
         </Part>
       )}
     </>

@@ -34,7 +34,7 @@ export function SubscriptionsPage(props: Props) {
     <ConsolePage c={c} place="subscriptions" title={say(locale, 'Abonnements', 'Subscriptions')}>
       <SubscriptionsTabs c={c} tab="list" />
       {isSold || rows.length > 0 ? <Filters {...props} /> : null}
-      {rows.length > 0 && <Rows {...props} />}
+      {rows.length > 0 && <SubscriptionTable c={c} rows={rows} />}
       {rows.length === 0 && orders.length === 0 && <Nothing {...props} />}
       {orders.length > 0 && (
         <Part title={say(locale, 'Vente au numéro', 'Single issues')}>
@@ -99,7 +99,7 @@ function isFiltered(by: Pick<Props, 'query' | 'status' | 'planId'>): boolean {
   return by.query !== '' || by.status !== undefined || by.planId !== undefined
 }
 
-function Rows({ c, rows }: Props) {
+export function SubscriptionTable({ c, rows }: Pick<Props, 'c' | 'rows'>) {
   const view = c.get('view')
   const { locale } = view
   return (

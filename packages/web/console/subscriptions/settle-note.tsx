@@ -1,8 +1,12 @@
 // Home's list of what a person must settle about subscriptions: each with who or how many, and where.
 import type { Child } from 'hono/jsx'
 import type { Table } from '#aws/table'
+import { issueFilesOf } from '#editorial/store-issue-files'
+import type { Locale } from '#kernel/errors'
+import { type Clock, instant } from '#kernel/time'
 import { formatEuros } from '#kernel/typography'
 import { hasRole } from '#staff/member'
+import type { Dispatch } from '#subscriptions/dispatch'
 import { type LastAudit, lastAudit } from '#subscriptions/last-audit'
 import { isPaidTwice, type Order } from '#subscriptions/order'
 import type { StaffRefund } from '#subscriptions/staff-refund'
@@ -11,6 +15,7 @@ import { claimsIn } from '#subscriptions/store-claims'
 import { listDeclarations } from '#subscriptions/store-declarations'
 import { listNotices } from '#subscriptions/store-notices'
 import { refusedRefunds } from '#subscriptions/store-refunds'
+import { dispatchesUntil } from '#subscriptions/store-streams'
 import { listToSettle } from '#subscriptions/store-to-settle'
 import { Button, CsrfField } from '#web/shared/form.tsx'
 import { say } from '#web/shared/locale'
@@ -27,32 +32,53 @@ export type SettleList = {
   paidTwice: Order[]
   refused: StaffRefund[]
   audit: LastAudit | undefined
-  /** Copies to be sent again; `hasMore` beyond those that were counted. */
-  claims: { count: number; hasMore: boolean }
+  /** Copies to be sent again. */
+  claims: Tally
   /** Notices before renewals that wait for a person. */
-  notices: { count: number; hasMore: boolean }
+  notices: Tally
   /** Declarations that wait for a person. */
-  waiting: { count: number; hasMore: boolean }
+  declarations: Tally
+  /** Issues that were dispatched to digital readers who can’t read them: no PDF was handed in. */
+  unreadable: Dispatch[]
 }
 
-export async function toSettle({ table }: { table: Table }): Promise<SettleList> {
-  const [twice, refused, audit, claims, waiting, notices] = await Promise.all([
+/** `hasMore`: beyond those that were counted. */
+type Tally = { count: number; hasMore: boolean }
+
+export async function toSettle(deps: { table: Table; clock: Clock }): Promise<SettleList> {
+  const { table } = deps
+  const [twice, refused, audit, claims, declarations, notices, unreadable] = await Promise.all([
     listToSettle(table, { kind: 'paidTwice', limit: named }),
     refusedRefunds(table, { limit: named }),
     lastAudit(table),
     claimsIn(table, { place: 'open', limit: counted }),
     listDeclarations(table, { place: 'waiting', limit: counted }),
     listNotices(table, { place: 'waiting', limit: counted }),
+    unreadableIssues(deps),
   ])
   const orders = await Promise.all(twice.map((one) => getOrder(table, one)))
   // The short list may lag behind.
   const paidTwice = orders.flatMap((order) => (order && isPaidTwice(order) ? [order] : []))
   return {
-    ...{ paidTwice, refused, audit },
-    claims: { count: claims.claims.length, hasMore: claims.cursor !== undefined },
-    notices: { count: notices.items.length, hasMore: notices.cursor !== undefined },
-    waiting: { count: waiting.items.length, hasMore: waiting.cursor !== undefined },
+    ...{ paidTwice, refused, audit, unreadable },
+    claims: tallyOf(claims.claims, claims.cursor),
+    notices: tallyOf(notices.items, notices.cursor),
+    declarations: tallyOf(declarations.items, declarations.cursor),
   }
+}
+
+function tallyOf(items: readonly unknown[], cursor: string | undefined): Tally {
+  return { count: items.length, hasMore: cursor !== undefined }
+}
+
+async function unreadableIssues(deps: { table: Table; clock: Clock }): Promise<Dispatch[]> {
+  const dispatches = await dispatchesUntil(deps.table, instant(deps.clock()))
+  const digital = dispatches.filter(({ served }) => served !== undefined && served.digital > 0)
+  const files = await issueFilesOf(
+    deps.table,
+    digital.map(({ number }) => number),
+  )
+  return digital.filter(({ number }) => !files.has(number))
 }
 
 export function SettleNote({ c, list }: { c: ConsoleContext; list: SettleList }) {
@@ -60,8 +86,10 @@ export function SettleNote({ c, list }: { c: ConsoleContext; list: SettleList })
   const lines = [
     ...list.paidTwice.map((order) => <PaidTwice c={c} order={order} />),
     ...list.refused.map((refund) => <Refused c={c} refund={refund} />),
-    ...(list.claims.count > 0 ? [<Claims c={c} {...list.claims} />] : []),
-    ...(list.notices.count > 0 ? [<Notices c={c} {...list.notices} />] : []),
+    ...list.unreadable.map((dispatch) => <Unreadable c={c} dispatch={dispatch} />),
+    ...counts(locale).flatMap((of) =>
+      list[of.kind].count > 0 ? [<Counted {...of} tally={list[of.kind]} />] : [],
+    ),
     ...(list.audit && list.audit.differenceCount > 0 ? [<Drift c={c} audit={list.audit} />] : []),
   ]
   if (lines.length === 0) return null
@@ -146,41 +174,75 @@ function Drift({ c, audit }: { c: ConsoleContext; audit: LastAudit }) {
   )
 }
 
-function Notices({ c, count, hasMore }: { c: ConsoleContext; count: number; hasMore: boolean }) {
-  const { locale } = c.get('view')
-  const number = `${count}${hasMore ? '+' : ''}`
+/** What lies on a list of its own: how many, and where. */
+type Count = {
+  kind: 'declarations' | 'notices' | 'claims'
+  href: string
+  one: string
+  many: (count: string) => string
+  state: string
+}
+
+function counts(locale: Locale): Count[] {
+  const path = '/console/subscriptions'
+  return [
+    {
+      ...{ kind: 'declarations', href: `${path}/declarations` },
+      one: say(locale, 'Une déclaration attend', 'One declaration waits'),
+      many: (count) => say(locale, `${count} déclarations attendent`, `${count} declarations wait`),
+      state: say(locale, 'résiliation ou rétractation', 'cancellation or withdrawal'),
+    },
+    {
+      ...{ kind: 'notices', href: `${path}/notices` },
+      one: say(locale, 'Un avis de renouvellement', 'One notice before a renewal'),
+      many: (count) =>
+        say(locale, `${count} avis de renouvellement`, `${count} notices before renewals`),
+      state: say(locale, 'non remis', 'not delivered'),
+    },
+    {
+      ...{ kind: 'claims', href: `${path}/claims` },
+      one: say(locale, 'Un exemplaire à renvoyer', 'One copy to send again'),
+      many: (count) =>
+        say(locale, `${count} exemplaires à renvoyer`, `${count} copies to send again`),
+      state: say(locale, 'non reçus', 'not received'),
+    },
+  ]
+}
+
+function Counted({ href, one, many, state, tally }: Count & { tally: Tally }) {
+  const count = tally.hasMore ? `${tally.count}+` : String(tally.count)
   return (
-    <Line
-      href="/console/subscriptions/notices"
-      facts={<Status tone="bad">{say(locale, 'pas remis', 'not delivered')}</Status>}
-    >
-      {count === 1
-        ? say(locale, 'Un avis de renouvellement à envoyer', 'One renewal notice to be sent')
-        : say(
-            locale,
-            `${number} avis de renouvellement à envoyer`,
-            `${number} renewal notices to be sent`,
-          )}
+    <Line href={href} facts={<Status tone="warn">{state}</Status>}>
+      {tally.count === 1 ? one : many(count)}
     </Line>
   )
 }
 
-function Claims({ c, count, hasMore }: { c: ConsoleContext; count: number; hasMore: boolean }) {
-  const { locale } = c.get('view')
-  const many = hasMore
-    ? say(
-        locale,
-        `Plus de ${count} exemplaires à renvoyer`,
-        `More than ${count} copies to send again`,
-      )
-    : say(locale, `${count} exemplaires à renvoyer`, `${count} copies to send again`)
-  const one = say(locale, 'Un exemplaire à renvoyer', 'One copy to send again')
+function Unreadable({ c, dispatch }: { c: ConsoleContext; dispatch: Dispatch }) {
+  const view = c.get('view')
+  const { locale } = view
+  const readers = dispatch.served?.digital ?? 0
   return (
     <Line
-      href="/console/subscriptions/claims"
-      facts={<Status tone="warn">{say(locale, 'non reçus', 'not received')}</Status>}
+      href={`/console/issues/${dispatch.number}#file`}
+      facts={
+        <>
+          <When at={dispatch.firstAt} view={view} />
+          <Status tone="bad">{say(locale, 'PDF manquant', 'PDF missing')}</Status>
+        </>
+      }
     >
-      {count === 1 ? one : many}
+      {readers === 1
+        ? say(
+            locale,
+            `N° ${dispatch.number}\u202f: un lecteur numérique l’attend`,
+            `No. ${dispatch.number}: one digital reader waits for it`,
+          )
+        : say(
+            locale,
+            `N° ${dispatch.number}\u202f: ${readers} lecteurs numériques l’attendent`,
+            `No. ${dispatch.number}: ${readers} digital readers wait for it`,
+          )}
     </Line>
   )
 }
