@@ -119,7 +119,7 @@ describe.each([
     await sound()
     await press('main form[method=post] button.primary')
     expect(page.url()).toContain('done=dispatching')
-    await until('#dispatch', /Exemplaires numériques1|Digital copies1/)
+    await until('#dispatch', /En numérique1|Digital1/)
   })
 
   it('is told to its reader, who opens and keeps it by the link of the mail', async () => {

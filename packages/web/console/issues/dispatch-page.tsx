@@ -13,7 +13,7 @@ import {
 import { IssueKind } from '#subscriptions/dispatch'
 import { notFound } from '#web/shared/errors.tsx'
 import { Button, Choices, CsrfField } from '#web/shared/form.tsx'
-import { formatMonth, formatNumber, Numero } from '#web/shared/format.tsx'
+import { formatMonth, formatNumber } from '#web/shared/format.tsx'
 import { say } from '#web/shared/locale'
 import { type ConsoleContext, type ConsoleDeps, formValues } from '../context.ts'
 import { ConsolePage } from '../layout.tsx'
@@ -83,11 +83,7 @@ function DispatchPage(props: Props) {
         href: `/console/issues/${number}`,
         name: say(locale, `Numéro ${number}`, `Issue ${number}`),
       }}
-      kicker={
-        <>
-          <Numero n={number} /> · {formatMonth(issue.coverDate, locale)}
-        </>
-      }
+      kicker={formatMonth(issue.coverDate, locale)}
       lead={
         state.dispatch
           ? say(
@@ -148,9 +144,9 @@ function Foreseen({ c, issue, state, issueKind, foresight, hasFile }: Props) {
       <dl class="facts">
         <dt>{say(locale, 'Abonnés', 'Subscribers')}</dt>
         <dd>{formatNumber(readers, locale) + more}</dd>
-        <dt>{say(locale, 'Exemplaires papier', 'Printed copies')}</dt>
+        <dt>{say(locale, 'Sur papier', 'In print')}</dt>
         <dd>{formatNumber(copies, locale) + more}</dd>
-        <dt>{say(locale, 'Exemplaires numériques', 'Digital copies')}</dt>
+        <dt>{say(locale, 'En numérique', 'Digital')}</dt>
         <dd>{formatNumber(digital, locale) + more}</dd>
       </dl>
       {!isWhole && (
@@ -164,7 +160,7 @@ function Foreseen({ c, issue, state, issueKind, foresight, hasFile }: Props) {
       )}
       {!hasFile && digital > 0 && <MissingFile c={c} />}
       {issue.status !== 'published' && !state.dispatch && <NotPublished c={c} />}
-      <form method="post" class="actions">
+      <form method="post" class="actions section">
         <CsrfField token={c.get('csrf')} />
         <input type="hidden" name="kind" value={issueKind} />
         <Button tone="primary">

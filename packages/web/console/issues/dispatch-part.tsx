@@ -27,9 +27,9 @@ export function DispatchPart(props: { c: ConsoleContext; issue: Issue; digital: 
           <dd>{kindNames[dispatch.kind][locale]}</dd>
           {dispatch.served && (
             <>
-              <dt>{say(locale, 'Exemplaires papier', 'Printed copies')}</dt>
+              <dt>{say(locale, 'Sur papier', 'In print')}</dt>
               <dd>{formatNumber(dispatch.served.copies, locale)}</dd>
-              <dt>{say(locale, 'Exemplaires numériques', 'Digital copies')}</dt>
+              <dt>{say(locale, 'En numérique', 'Digital')}</dt>
               <dd>{formatNumber(dispatch.served.digital, locale)}</dd>
             </>
           )}
