@@ -176,8 +176,8 @@ function renewalTexts({ terms }: Order, { publication, locale }: SummaryContext)
   if (terms.kind === 'monthly')
     return [
       say(
-        `Chaque mois est prélevé au début. Vous y mettez fin quand vous voulez, en écrivant à ${email}\u202f; le mois payé va à son terme.`,
-        `Each month is charged at its start. You end it whenever you like by writing to ${email}; a month that was paid runs to its end.`,
+        `Chaque mois est prélevé au début. Vous y mettez fin quand vous voulez, par «\u202fRésilier votre contrat\u202f», au pied de chaque page du site, ou en écrivant à ${email}\u202f; le mois payé va à son terme.`,
+        `Each month is charged at its start. You end it whenever you like, by “Cancel your contract” at the foot of every page of the site or by writing to ${email}; a month that was paid runs to its end.`,
       ),
     ]
   return [
@@ -186,8 +186,8 @@ function renewalTexts({ terms }: Order, { publication, locale }: SummaryContext)
       'The subscription renews tacitly for the same duration, at the price then in force.',
     ),
     say(
-      `Nous vous écrivons entre trois mois et un mois avant la date limite pour refuser. Refuser est gratuit\u202f: un message à ${email} ou une lettre suffit.`,
-      `We write to you between three months and one month before the last day to refuse. Refusing is free: a message to ${email} or a letter is enough.`,
+      `Nous vous écrivons entre trois mois et un mois avant la date limite pour refuser. Refuser est gratuit\u202f: par «\u202fRésilier votre contrat\u202f», au pied de chaque page du site, par un message à ${email} ou par une lettre.`,
+      `We write to you between three months and one month before the last day to refuse. Refusing is free: by “Cancel your contract” at the foot of every page of the site, by a message to ${email} or by a letter.`,
     ),
   ]
 }
@@ -201,8 +201,8 @@ function withdrawalText(order: Order, { publication, locale }: SummaryContext): 
       'A single issue gives no right of withdrawal (Code de la consommation, L221-28, 10°).',
     )
   const how = say(
-    ` Un message à ${publication.identity.email} ou une lettre suffit, sans motif.`,
-    ` A message to ${publication.identity.email} or a letter is enough, without a reason.`,
+    ` Par «\u202fRenoncer au contrat ici\u202f», au pied de chaque page du site, par un message à ${publication.identity.email} ou par une lettre, sans motif. Tout ce qui est payé est remboursé dans les quatorze jours\u202f; les exemplaires reçus sont à renvoyer à vos frais.`,
+    ` By “Withdraw from the contract here” at the foot of every page of the site, by a message to ${publication.identity.email} or by a letter, without a reason. All that was paid is paid back within fourteen days; copies received are to be sent back at your cost.`,
   )
   if (terms.edition !== 'digital')
     return (

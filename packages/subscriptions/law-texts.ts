@@ -53,7 +53,7 @@ export function withdrawalForm(options: { locale: 'fr' | 'en'; to: string }): re
     ? [
         '(Veuillez compléter et renvoyer le présent formulaire uniquement si vous souhaitez vous rétracter du contrat.)',
         `À l’attention de ${to}\u202f:`,
-        'Je/Nous (*) vous notifie/notifions (*) par la présente ma/notre (*) rétractation du contrat portant sur la vente du bien (*)/pour la prestation de services (*) ci-dessous\u202f:',
+        'Je/nous (*) vous notifie/notifions (*) par la présente ma/notre (*) rétractation du contrat portant sur la vente du bien (*)/pour la prestation de services (*) ci-dessous\u202f:',
         'Commandé le (*)/reçu le (*)\u202f:',
         'Nom du (des) consommateur(s)\u202f:',
         'Adresse du (des) consommateur(s)\u202f:',

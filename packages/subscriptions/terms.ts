@@ -6,7 +6,7 @@ import type { Publication } from '#publication/schema'
 import { withdrawalDays } from './deadlines.ts'
 
 /** Stored with every order; a change of the words below is a new version. */
-export const termsVersion = '2026-11'
+export const termsVersion = '2026-12'
 
 /** `id` is the section's anchor on the page. */
 export type TermsSection = { id: string; title: Sentence; paragraphs: readonly Sentence[] }
@@ -21,7 +21,7 @@ export function termsSections(publication: Publication, sold: Subscriptions): Te
     payment(sold),
     delivery(publication),
     renewal(publication),
-    withdrawal(publication),
+    withdrawal(publication, sold),
     leaving(publication),
     conformity(publication),
     data(publication),
@@ -162,8 +162,8 @@ function renewal({ identity }: Publication): TermsSection {
         en: 'A subscription of one or two years is made for the number of issues stated. If the offer says so, it is then renewed tacitly, for the same duration and at the price then in force.',
       },
       {
-        fr: `Nous vous écrivons entre trois mois et un mois avant la date limite pour refuser, avec cette date dans un encadré. Refuser est gratuit\u202f: un message à ${identity.email} ou une lettre suffit. Les articles de loi sont reproduits au bas de cette page.`,
-        en: `We write to you between three months and one month before the last day to refuse, with that day in a box. Refusing is free: a message to ${identity.email} or a letter is enough. The articles of law are reproduced at the foot of this page.`,
+        fr: `Nous vous écrivons entre trois mois et un mois avant la date limite pour refuser, avec cette date dans un encadré. Refuser est gratuit\u202f: le lien «\u202fRésilier votre contrat\u202f», au pied de chaque page du site, un message à ${identity.email} ou une lettre suffit. Si cet avis ne part pas dans ce délai, vous pouvez mettre fin au contrat à tout moment après la reconduction\u202f; ce qui n’est pas servi vous est remboursé dans les trente jours. Les articles de loi sont reproduits au bas de cette page.`,
+        en: `We write to you between three months and one month before the last day to refuse, with that day in a box. Refusing is free: the link “Cancel your contract”, at the foot of every page of the site, a message to ${identity.email} or a letter is enough. If that notice does not go out in this time, you can end the contract at any time after the renewal, and what was not served is paid back within thirty days. The articles of law are reproduced at the foot of this page.`,
       },
       {
         fr: 'L’abonnement mensuel court de mois en mois, sans engagement, jusqu’à ce que vous y mettiez fin\u202f; le mois payé reste dû. Un numéro à l’unité ne se reconduit jamais.',
@@ -173,22 +173,22 @@ function renewal({ identity }: Publication): TermsSection {
   }
 }
 
-function withdrawal({ identity }: Publication): TermsSection {
+function withdrawal({ identity }: Publication, { postDays }: Subscriptions): TermsSection {
   return {
     id: 'withdrawal',
     title: { fr: 'Droit de rétractation', en: 'Right of withdrawal' },
     paragraphs: [
       {
-        fr: `Consommateur, vous pouvez vous rétracter d’un abonnement sans donner de motif pendant ${withdrawalDays} jours\u202f: pour le papier, à compter de la réception du premier numéro (et dès la commande, sans attendre)\u202f; pour le numérique seul, à compter de la commande. Le jour de départ ne compte pas\u202f; si le dernier jour est un samedi, un dimanche ou un jour férié, le délai court jusqu’au premier jour ouvrable suivant.`,
-        en: `As a consumer you can withdraw from a subscription without giving a reason for ${withdrawalDays} days: for print, from receipt of the first issue (and from the order on, without waiting); for digital alone, from the order. The first day is not counted; if the last day is a Saturday, Sunday or public holiday, the period runs to the next working day.`,
+        fr: `Consommateur, vous pouvez vous rétracter d’un abonnement sans donner de motif pendant ${withdrawalDays} jours\u202f: pour le papier, à compter de la réception du premier numéro (et dès la commande, sans attendre)\u202f; pour le numérique seul, à compter de la commande. Le jour de départ ne compte pas\u202f; si le dernier jour est un samedi, un dimanche ou un jour férié, le délai court jusqu’au premier jour ouvrable suivant. Un numéro est réputé reçu ${postDays} jours après sa remise à la poste, sauf si vous l’avez reçu plus tard.`,
+        en: `As a consumer you can withdraw from a subscription without giving a reason for ${withdrawalDays} days: for print, from receipt of the first issue (and from the order on, without waiting); for digital alone, from the order. The first day is not counted; if the last day is a Saturday, Sunday or public holiday, the period runs to the next working day. An issue counts as received ${postDays} days after it was handed to the post, unless you received it later.`,
       },
       {
-        fr: `Il suffit de nous le dire sans ambiguïté avant la fin du délai, par e-mail à ${identity.email} ou par courrier\u202f; le formulaire au bas de cette page peut servir, sans être obligatoire. Nous en accusons réception par e-mail, sans délai.`,
-        en: `It is enough to tell us so clearly before the period ends, by e-mail at ${identity.email} or by post; the form at the foot of this page may be used but need not be. We acknowledge it by e-mail without delay.`,
+        fr: `Le plus simple est la page «\u202fRenoncer au contrat ici\u202f», dont le lien est au pied de chaque page du site\u202f: nom, contrat, adresse e-mail, «\u202fconfirmer la rétractation\u202f». Un e-mail à ${identity.email} ou une lettre vaut autant\u202f; le formulaire au bas de cette page peut servir, sans être obligatoire. Il suffit que vous le disiez avant la fin du délai. Nous vous en accusons réception par e-mail, sans délai, avec ce que vous avez déclaré, la date et l’heure.`,
+        en: `The simplest way is the page “Withdraw from the contract here”, whose link is at the foot of every page of the site: name, contract, e-mail address, “Confirm the withdrawal”. An e-mail to ${identity.email} or a letter is worth as much; the form at the foot of this page may be used but need not be. It is enough that you say so before the period ends. We acknowledge it by e-mail without delay, with what you declared, the date and the time.`,
       },
       {
-        fr: 'Nous remboursons tout ce que vous avez payé, livraison comprise, dans les quatorze jours, par le même moyen de paiement. Les frais de renvoi des exemplaires reçus sont à votre charge. Si vous avez demandé que la lecture en ligne commence avant la fin du délai, la part déjà fournie reste due.',
-        en: 'We pay back all that you paid, delivery included, within fourteen days and by the same means. Sending back copies is at your cost. If you asked that reading online begin before the period ends, the part already provided stays due.',
+        fr: 'Nous remboursons tout ce que vous avez payé, livraison comprise, dans les quatorze jours, par le même moyen de paiement\u202f; rien n’est retenu pour ce que vous avez déjà lu en ligne. Les exemplaires imprimés que vous avez reçus nous sont renvoyés dans les quatorze jours, à vos frais\u202f; le remboursement ne les attend pas.',
+        en: 'We pay back all that you paid, delivery included, within fourteen days and by the same means; nothing is kept for what you have read online. Printed copies that you received are sent back to us within fourteen days, at your cost; the refund does not wait for them.',
       },
       {
         fr: 'Un numéro vendu à l’unité n’ouvre pas de droit de rétractation (article L221-28, 10° du Code de la consommation). Une reconduction n’en ouvre pas de nouveau.',
@@ -204,8 +204,12 @@ function leaving({ identity }: Publication): TermsSection {
     title: { fr: 'Résilier', en: 'Cancelling' },
     paragraphs: [
       {
-        fr: `Pour mettre fin à un abonnement, écrivez à ${identity.email} ou par courrier, avec votre nom et l’adresse e-mail de la commande. Nous confirmons par e-mail la réception, la date à laquelle le contrat prend fin et ses effets. Les numéros déjà payés vous sont servis jusqu’au dernier.`,
-        en: `To end a subscription, write to ${identity.email} or by post, with your name and the e-mail address of the order. We confirm by e-mail the receipt, the day on which the contract ends and its effects. Issues already paid are served to the last.`,
+        fr: `Pour mettre fin à un abonnement, suivez «\u202fRésilier votre contrat\u202f», au pied de chaque page du site\u202f: sans compte ni frais, vous dites qui vous êtes et quel contrat, vous relisez, vous notifiez. Un e-mail à ${identity.email} ou une lettre, avec votre nom et l’adresse e-mail de la commande, vaut autant. Nous confirmons par e-mail la réception, sa date et son heure, la date à laquelle le contrat prend fin et les effets.`,
+        en: `To end a subscription, follow “Cancel your contract”, at the foot of every page of the site: without an account and at no cost you say who you are and which contract, read it through and notify it. An e-mail to ${identity.email} or a letter, with your name and the e-mail address of the order, is worth as much. We confirm by e-mail the receipt, its date and time, the day on which the contract ends and what follows.`,
+      },
+      {
+        fr: 'Rien n’est plus prélevé. Les numéros déjà payés vous sont servis jusqu’au dernier, avec lequel le contrat prend fin\u202f; un mois payé va à son terme. Une déclaration qui ne désigne pas son contrat sans aucun doute garde sa date\u202f: une personne vous répond.',
+        en: 'Nothing more is charged. Issues already paid are sent to you, to the last, with which the contract ends; a month that is paid runs to its end. A declaration that does not name its contract without any doubt keeps its date: a person answers you.',
       },
     ],
   }

@@ -1,5 +1,6 @@
-// `kiosque subscription list|show|cancel|withdraw|audit|deadlines|notice`: the subscriptions there are, and the dates
-// that consumer law sets for a contract, which are worked out from the rules alone, without a stack.
+// `kiosque subscription list|show|cancel|withdraw|audit|deadlines|notice`: the subscriptions there
+// are, and the dates that consumer law sets for a contract, worked out from the rules alone, without
+// a stack.
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { noticeWindow, withdrawalUntil } from '#subscriptions/deadlines'
 import { type Day, isDay } from '#subscriptions/working-days'
