@@ -99,7 +99,7 @@ export async function takeStep(
   if (intent?.kind === 'refund.give') await giveRefund(deps, { key, intent })
   if (intent?.kind === 'delivery.changed') await finishDeliveryChange(deps, streamOfChange(key))
   if (intent?.kind === 'customer.moved') await finishEmailChange(deps, customerOfKey(key))
-  if (intent?.kind === 'order.replace') await replaceSubscription(deps, { key, intent })
+  if (intent?.kind === 'order.replace') await replaceSubscription(deps, key)
   if (intent?.kind === 'unpaid.step') await stepUnpaid(deps, { key, intent })
   if (intent?.kind === 'order.expire') await expireOrder(deps, { key, intent })
 }

@@ -11,6 +11,7 @@ import { orderOfFacts } from './order-of-facts.ts'
 import type { InvoiceFacts } from './ports.ts'
 import { refuseFirstPayment } from './refuse-first-payment.ts'
 import { refuseRenewal } from './refuse-renewal.ts'
+import { replaceSubscription } from './replace-subscription.ts'
 import { changeOrder, changeSubscription, orderItemKey } from './store.ts'
 import { addOrderNumbers } from './store-order-search.ts'
 import { type Subscription, statusOf } from './subscription.ts'
@@ -47,6 +48,8 @@ async function applyPaid(deps: ApplyDeps, order: Order, invoice: InvoiceFacts): 
   }
   await addOrderNumbers(deps.table, refOf(order), [invoice.id, invoice.number])
   if (invoice.reason === 'first') await confirmOrder(deps, order, { invoice, now })
+  // At once; if it fails, the intent that was left brings it back.
+  if (made && order.replaces !== undefined) await replaceSubscription(deps, keyOfSubscription(made))
 }
 
 function refOf({ id: orderId, customerId }: Order) {

@@ -1,18 +1,18 @@
 // Ends the subscription that a paid order takes the place of: a change of plan. The intent lies in the
 // new one; what is not served of the old one goes back (domain-rules §8.4).
+import { intentOf } from '#aws/intent'
 import type { Key } from '#aws/keys'
 import { idSchema } from '#kernel/ids'
-import type { Intent } from '#kernel/intents'
 import { instant } from '#kernel/time'
 import { type EndSubscriptionDeps, endSubscription } from './end-subscription.ts'
 import { changeSubscription, getOrder, getSubscription } from './store.ts'
 import { statusOf } from './subscription.ts'
 
-/** Repeatable: whoever dies on the way leaves the intent open. */
-export async function replaceSubscription(
-  deps: EndSubscriptionDeps,
-  { key, intent }: { key: Key; intent: Intent },
-): Promise<void> {
+/** `key` is the new one's. Repeatable: whoever dies on the way leaves the intent open. */
+export async function replaceSubscription(deps: EndSubscriptionDeps, key: Key): Promise<void> {
+  const item = await deps.table.get(key, { consistent: true })
+  const intent = item && intentOf(item)
+  if (intent?.kind !== 'order.replace') return
   const customerId = idSchema('customer').parse(key.pk.replace('CUSTOMER#', ''))
   const subscriptionId = idSchema('subscription').parse(key.sk.replace('SUBSCRIPTION#', ''))
   const made = await getSubscription(deps.table, { customerId, subscriptionId })

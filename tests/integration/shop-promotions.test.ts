@@ -180,13 +180,9 @@ describe('a change of plan', () => {
       customerId: order.customerId,
       subscriptionId: subscriptionIdOf(order.id),
     })
-  const settleReplacing = async (order: Order) => {
-    const key = keyOf(order)
+  const intentAt = async (key: Key) => {
     const item = await world.table.get(key, { consistent: true })
-    const intent = item && intentOf(item)
-    expect(intent?.kind).toBe('order.replace')
-    if (intent) await replaceSubscription(world.deps, { key, intent })
-    await world.settle()
+    return item && intentOf(item)?.kind
   }
 
   async function changed() {
@@ -212,7 +208,7 @@ describe('a change of plan', () => {
     expect(shown).toMatchObject({ issues: 5, gross: 8_250 })
     world.pay(order)
     await world.settle()
-    await settleReplacing(order)
+    expect(await intentAt(keyOf(order))).toBeUndefined()
     const { subscriptions, streams } = await world.holdings(old)
     const status = Object.fromEntries(subscriptions.map((one) => [one.planId, one.status]))
     expect(status).toEqual({ 'papier-1-an': 'ended', 'integral-1-an': 'active' })
@@ -224,6 +220,24 @@ describe('a change of plan', () => {
     const { data } = await world.client.refunds.list()
     expect(data.map(({ amount }) => amount)).toEqual([shown.gross])
     expect(await differences()).toEqual([])
+  })
+
+  it('that could not end the old contract at once leaves a step that does', async () => {
+    const { old, order } = await changed()
+    const { cancelNow } = world.deps.payments
+    world.deps.payments.cancelNow = async () => {
+      throw new Error('no answer')
+    }
+    world.pay(order)
+    await world.settle().catch(() => undefined)
+    world.deps.payments.cancelNow = cancelNow
+    expect(await intentAt(keyOf(order))).toBe('order.replace')
+    expect((await world.orderNow(order))?.status).toBe('paid')
+    await replaceSubscription(world.deps, keyOf(order))
+    await world.sweep()
+    const { subscriptions } = await world.holdings(old)
+    expect(subscriptions.map(({ status }) => status).toSorted()).toEqual(['active', 'ended'])
+    expect(await intentAt(keyOf(order))).toBeUndefined()
   })
 
   it('that is never paid leaves the old contract as it was', async () => {
