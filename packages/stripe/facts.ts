@@ -106,6 +106,7 @@ export function invoiceFacts(
     nextAttemptAt: maybeAt(invoice.next_payment_attempt),
     gross: invoice.total,
     vat: lines.reduce((sum, line) => sum + taxOf(line), 0),
+    copies: copiesOf(lines),
     createdAt: atSecond(invoice.created),
     paidAt: maybeAt(invoice.status_transitions.paid_at),
     period: periodOf(lines),
@@ -226,6 +227,11 @@ function paymentOf(read: {
 /** Inclusive or not, this is the tax that Stripe worked out for the line. */
 export function taxOf(line: Pick<Stripe.InvoiceLineItem, 'taxes'>): number {
   return (line.taxes ?? []).reduce((sum, { amount }) => sum + amount, 0)
+}
+
+/** Print and digital are lines of their own, each for as many; undefined where a line says none. */
+function copiesOf(lines: readonly Stripe.InvoiceLineItem[]): number | undefined {
+  return lines.find((line) => line.quantity !== null)?.quantity ?? undefined
 }
 
 /** Of the lines that a subscription's item makes for a period; a proration pays for none. */

@@ -59,8 +59,7 @@ function driftOfSession(facts: SessionFacts, { order }: Known): Difference[] {
   if (order.checkout && order.checkout.sessionId !== facts.id)
     return compare('order.session', facts.id, order.checkout.sessionId)
   const { status } = order
-  if (facts.status === 'expired')
-    return compare('order.status', 'expired', status === 'placed' ? status : 'expired')
+  if (facts.status === 'expired') return compare('order.status', 'expired', status)
   if (facts.status !== 'complete') return []
   const isOpen = status === 'recapped' || status === 'placed' || status === 'expired'
   return [
@@ -146,7 +145,7 @@ function driftOfEntitlement(
     ...compare('entitlement.gross', facts.gross, entitlement.paid.gross),
     ...compare('entitlement.vat', facts.vat, entitlement.paid.vat),
     ...compare('entitlement.bought', issues, entitlement.bought),
-    ...compare('entitlement.copies', quantity, entitlement.copies),
+    ...compare('entitlement.copies', facts.copies ?? quantity, entitlement.copies),
     ...(terms.kind === 'monthly'
       ? [
           ...compare('entitlement.from', facts.period?.from, entitlement.period?.from),

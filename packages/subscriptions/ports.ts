@@ -178,6 +178,8 @@ export type InvoiceFacts = Read & {
   /** Stripe's amounts, from its lines: with tax, and tax. */
   gross: Cents
   vat: Cents
+  /** How many copies its lines are for. */
+  copies?: number | undefined
   createdAt: Instant
   paidAt?: Instant | undefined
   /** What its lines pay for. */
