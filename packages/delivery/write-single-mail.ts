@@ -20,6 +20,7 @@ import { StoredReader } from '#readers/reader'
 import { getReader, getSuppression } from '#readers/store'
 import { StaffMember } from '#staff/member'
 import { staffSignInLink } from '#staff/sign-in-link'
+import { contactOf } from '#subscriptions/contact-of'
 import { noteWriters } from './note-writers.ts'
 import { orderConfirmed } from './order-mail.ts'
 import type { SingleMail } from './single-mail.ts'
@@ -108,12 +109,14 @@ async function dataMail(
   kind: 'mail.dataExport' | 'mail.erasure',
 ): Promise<Written> {
   const readerId = idSchema('reader').parse(cause.intent.data['readerId'])
-  const reader = await getReader(deps.table, readerId, { consistent: true })
+  const known =
+    (await getReader(deps.table, readerId, { consistent: true })) ??
+    (await contactOf(deps.table, readerId))
   const addressee = { readerId }
   const requestId = cause.intent.data['requestId']
-  if (!reader || requestId === undefined) return { kind: 'skipped', reason: 'erased', addressee }
+  if (!known || requestId === undefined) return { kind: 'skipped', reason: 'erased', addressee }
   const { siteUrl } = deps
-  const { locale } = reader
+  const { locale, email } = known
   const link = kind === 'mail.dataExport' ? 'export' : 'erase'
   const signed = { purpose: link, readerId, requestId, now: cause.now } as const
   const url = readerUrl({ siteUrl, locale, link, token: dataToken(deps.signingKeys, signed) })
@@ -122,7 +125,7 @@ async function dataMail(
     kind === 'mail.dataExport'
       ? { kind, downloadUrl: url, expiresAt }
       : { kind, eraseUrl: url, expiresAt }
-  return { kind: 'mail', mail, to: reader.email, locale, addressee }
+  return { kind: 'mail', mail, to: email, locale, addressee }
 }
 
 function staffMail(deps: WriteMailDeps, cause: MailCause): Written {

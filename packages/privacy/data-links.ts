@@ -9,6 +9,7 @@ import { linkLimits, readReaderToken } from '#readers/links'
 import { getReader } from '#readers/store'
 import { takeRolling } from '#readers/store-counters'
 import { getDataRequest, putDataRequest } from '#readers/store-requests'
+import { contactOf } from '#subscriptions/contact-of'
 
 export const dataLinkLimits = { requestsPerDay: 3 }
 
@@ -19,7 +20,7 @@ export type DataLinkDeps = {
   hint: (key: Key) => Promise<void>
 }
 
-/** `gone`: erased; the page may answer as for `sent`. `tooMany`: three a day are enough. */
+/** For a reader, and for who is a customer or receives a gift alone. `gone`: erased; the page may answer as for `sent`. `tooMany`: three a day are enough. */
 export type DataLinkOutcome = { kind: 'sent' | 'tooMany' | 'gone' }
 
 /** Asks for the mail with the link to "what we hold about you". */
@@ -44,7 +45,7 @@ async function requestLink(
 ): Promise<DataLinkOutcome> {
   const { readerId, purpose } = input
   const reader = await getReader(deps.table, readerId, { consistent: true })
-  if (!reader) return { kind: 'gone' }
+  if (!reader && !(await contactOf(deps.table, readerId))) return { kind: 'gone' }
   const now = deps.clock()
   const taken = await takeRolling(deps.table, {
     scope: `data-${purpose}`,

@@ -4,7 +4,7 @@ import { type Instant, wallClockOf } from '#kernel/time'
 import type { Publication } from '#publication/schema'
 import { countryName } from '#readers/country'
 import type { Consent } from '#readers/reader'
-import { addressLines } from '#subscriptions/postal-address'
+import { type CustomerContext, describeCustomer } from './describe-customer.ts'
 import type { Holdings } from './hold-about.ts'
 import { lastWordOn } from './mails-sent.ts'
 
@@ -32,7 +32,7 @@ export function describeHoldings(
       }),
     },
     { title: words.measured, lines: holdings.measured.map((one) => measuredLine(one, context)) },
-    { title: words.orders, lines: orderLines(holdings, context) },
+    ...(holdings.customer ? describeCustomer(holdings.customer, customerContext(context)) : []),
     { title: words.frame, lines: frameLines(holdings, context) },
   ].filter(({ lines }) => lines.length > 0)
 }
@@ -54,6 +54,7 @@ export function holdingsText(
 type Context = { publication: Publication; locale: Locale; words: Words }
 
 function readerLines({ reader, suppression, softBounces }: Holdings, context: Context) {
+  if (!reader) return []
   const { words, publication, locale } = context
   const names = publication.topics
     .filter(({ id }) => reader.topics.includes(id))
@@ -92,25 +93,9 @@ function measuredLine(measured: Holdings['measured'][number], { words }: Context
   return { label: subject, value: said.join(' – ') || words.onlyMeasured }
 }
 
-function orderLines({ customer }: Holdings, context: Context) {
-  if (!customer) return []
-  const { words, locale } = context
-  const orders = customer.orders.map((order) => {
-    const { terms, quantity, status, buyer, delivery, price } = order
-    const what = `${terms.name[locale]} × ${quantity}, ${euros(price.gross, locale)}`
-    const whom = delivery ? addressLines(delivery).join(', ') : buyer.name
-    const issues = customer.issues.filter(({ orderId }) => orderId === order.id)
-    const served = issues.flatMap((one) => one.served)
-    const owed = issues.reduce((sum, one) => sum + one.owed, 0)
-    const counted = issues.length > 0 ? [words.issues(served, owed)] : []
-    const value = [what, words.orderStatuses[status], whom, buyer.email, ...counted].join(' – ')
-    return { label: time(order.createdAt, context), value }
-  })
-  return [...orders, { label: words.retention, value: customer.retention[locale] }]
-}
-
-function euros(cents: number, locale: Locale): string {
-  return new Intl.NumberFormat(locale, { style: 'currency', currency: 'EUR' }).format(cents / 100)
+function customerContext(context: Context): CustomerContext {
+  const { publication, locale } = context
+  return { publication, locale, time: (at) => time(at, context) }
 }
 
 function consentLine(consent: Omit<Consent, 'readerId'>, context: Context) {
@@ -150,20 +135,6 @@ function wordsOf(locale: Locale) {
     about: say('Vous', 'You'),
     consents: say('Vos consentements', 'Your consents'),
     mails: say('Messages envoyés', 'Mails sent'),
-    orders: say('Vos commandes', 'Your orders'),
-    issues: (served: readonly number[], owed: number) =>
-      say(
-        `numéros reçus\u202f: ${served.join(', ') || 'aucun'}, à venir\u202f: ${owed}`,
-        `issues served: ${served.join(', ') || 'none'}, to come: ${owed}`,
-      ),
-    orderStatuses: {
-      recapped: say('non confirmée', 'not confirmed'),
-      placed: say('en attente de paiement', 'waiting for payment'),
-      provisional: say('prélèvement en cours', 'debit under way'),
-      paid: say('payée', 'paid'),
-      failed: say('paiement refusé', 'payment refused'),
-      expired: say('expirée', 'expired'),
-    },
     measured: say(
       'Ouvertures et clics mesurés, avec votre accord',
       'Opens and clicks measured, with your consent',
@@ -247,6 +218,16 @@ function wordsOf(locale: Locale) {
       'mail.alreadyReader': say('rappel que vous êtes inscrit', 'note that you are subscribed'),
       'mail.dataExport': say('lien vers vos données', 'link to your data'),
       'mail.erasure': say('lien d’effacement', 'erasure link'),
+      'mail.orderConfirmed': say('confirmation de commande', 'confirmation of an order'),
+      'mail.paymentFailed': say('paiement refusé', 'payment refused'),
+      'mail.accountLink': say('lien de connexion au compte', 'link to the account'),
+      'mail.emailChange': say('changement d’adresse e-mail', 'change of e-mail address'),
+      'mail.issueReady': say('numéro à lire en ligne', 'issue to read online'),
+      'mail.giftGiven': say('abonnement offert', 'gift subscription'),
+      'mail.declaration': say('accusé de réception d’une déclaration', 'receipt for a declaration'),
+      'mail.renewalNotice': say('avis avant reconduction', 'notice before a renewal'),
+      'mail.unpaid': say('relance d’impayé', 'reminder of what is unpaid'),
+      'mail.refundGiven': say('remboursement', 'refund'),
     } as Record<string, string>,
     outcomes: {
       accepted: say('pris en charge par le service d’envoi', 'accepted by the mail service'),

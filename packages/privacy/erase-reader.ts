@@ -3,6 +3,7 @@
 import type { Key } from '#aws/keys'
 import type { Table } from '#aws/table'
 import { forgetMailsOfReader } from '#delivery/store-mails'
+import type { Locale } from '#kernel/errors'
 import { idSchema, type MakeId, type ReaderId } from '#kernel/ids'
 import type { Intent } from '#kernel/intents'
 import { type Clock, dayMs, type Instant, instant, plusMs } from '#kernel/time'
@@ -12,7 +13,6 @@ import { forgetIntent } from '#readers/apply-withdrawal'
 import { consentOf } from '#readers/consent'
 import { countGrowth } from '#readers/growth'
 import { coarseNetwork } from '#readers/network'
-import type { StoredReader } from '#readers/reader'
 import {
   closeConsentIntent,
   coarsenConsents,
@@ -25,7 +25,8 @@ import {
 import { forgetToken } from '#readers/store-counters'
 import { deleteDataRequests } from '#readers/store-requests'
 import { deleteSearchTerms } from '#readers/store-search'
-import { eraseUnpaid } from '#subscriptions/hold-customer'
+import { contactOf } from '#subscriptions/contact-of'
+import { eraseCustomer } from '#subscriptions/erase-customer'
 import { readDataLink } from './data-links.ts'
 
 /** Limitation of claims about a consent (domain-rules §6.3). */
@@ -50,7 +51,7 @@ export type EraseReaderInput = {
 export type EraseReaderOutcome = { kind: 'erased' | 'gone' }
 
 /**
- * Erases a reader; staff call this, readers come through `eraseByLink`. First the proof, whose
+ * Erases a person; staff call this, readers come through `eraseByLink`. First the proof, whose
  * intent `reader.erased` makes it certain that the rest follows even if this process dies. A
  * suppression that was there before stays, without the address, since it is the reader's
  * protection.
@@ -62,11 +63,14 @@ export async function eraseReader(
   const { readerId } = input
   const at = instant(deps.clock())
   const reader = await getReader(deps.table, readerId, { consistent: true })
-  if (!reader) {
+  // A customer, or who receives a gift, may never have been a reader.
+  const known = reader ?? (await contactOf(deps.table, readerId))
+  if (!known) {
     await erase(deps, { readerId, at })
     return { kind: 'gone' }
   }
-  const proof = await prove(deps, { reader, input, at })
+  const isTracked = reader?.trackingConsent === true
+  const proof = await prove(deps, { readerId, locale: known.locale, isTracked, input, at })
   await finishErasure(deps, proof)
   return { kind: 'erased' }
 }
@@ -96,8 +100,9 @@ async function erase(
   const { table } = deps
   const { readerId, at, suppress } = options
   const reader = await getReader(table, readerId, { consistent: true })
+  if (suppress && (!reader || reader.createdAt <= at))
+    await putSuppression(table, { readerId, reason: 'erased', at })
   if (reader && reader.createdAt <= at) {
-    if (suppress) await putSuppression(table, { readerId, reason: 'erased', at })
     await deleteSearchTerms(table, reader)
     await deleteReader(table, readerId)
     // Once more: a confirmation at the same moment writes its terms before it looks for the reader.
@@ -112,22 +117,28 @@ async function erase(
     coarsen: ({ ip }) => ({ ip: coarseNetwork(ip), userAgent: '' }),
   })
   // What was paid stays, as the law demands; what was not goes.
-  await eraseUnpaid(table, { readerId, before: at, now: at })
+  await eraseCustomer(table, { readerId, before: at, now: at })
   await deleteDataRequests(table, readerId, { before: at })
   await forgetMailsOfReader(table, readerId, { before: at })
 }
 
 async function prove(
   deps: EraseReaderDeps,
-  options: { reader: StoredReader; input: EraseReaderInput; at: Instant },
+  options: {
+    readerId: ReaderId
+    locale: Locale
+    isTracked: boolean
+    input: EraseReaderInput
+    at: Instant
+  },
 ): Promise<{ key: Key; intent: Intent }> {
-  const { reader, input, at } = options
+  const { readerId, locale, isTracked, input, at } = options
   const consent = consentOf(deps.publication, {
-    readerId: reader.id,
+    readerId,
     at,
     act: 'erased',
     purpose: 'newsletter',
-    locale: reader.locale,
+    locale,
     origin: {
       ip: '',
       userAgent: '',
@@ -142,9 +153,9 @@ async function prove(
     dueAt: at,
     attempts: 0,
     data: {
-      readerId: reader.id,
+      readerId,
       ...(input.suppress ? { suppress: 'yes' } : {}),
-      ...(reader.trackingConsent ? { tracked: 'yes' } : {}),
+      ...(isTracked ? { tracked: 'yes' } : {}),
     },
   }
   const key = await putConsent(deps.table, { consent, id: deps.makeId('consent'), intent })

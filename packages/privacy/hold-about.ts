@@ -10,7 +10,11 @@ import type { Publication } from '#publication/schema'
 import type { Consent, Reader, StoredReader, Suppression } from '#readers/reader'
 import { consentsOf, getReader, getSuppression } from '#readers/store'
 import { topicsOf } from '#readers/topics'
-import { type CustomerHoldings, holdCustomer } from '#subscriptions/hold-customer'
+import {
+  type CustomerHoldings,
+  customerRetention,
+  holdCustomer,
+} from '#subscriptions/hold-customer'
 import { readDataLink } from './data-links.ts'
 import { type MailSent, mailsSentTo } from './mails-sent.ts'
 
@@ -24,7 +28,8 @@ export type Holdings = {
   legalBasis: Sentence
   retention: Sentence
   rights: Sentence
-  reader: Pick<
+  /** Absent of a customer who never asked for the newsletter. */
+  reader?: Pick<
     Reader,
     | 'id'
     | 'email'
@@ -54,7 +59,7 @@ export type Holdings = {
   customer?: CustomerHoldings
 }
 
-/** Undefined when the reader is erased or was never there. */
+/** Undefined when nothing is held of this address. */
 export async function holdAbout(
   deps: HoldAboutDeps,
   input: { readerId: ReaderId },
@@ -67,9 +72,9 @@ export async function holdAbout(
     getSuppression(table, input.readerId),
     holdCustomer(table, input.readerId),
   ])
-  if (!reader) return undefined
+  if (!reader && !customer) return undefined
   const { identity } = publication
-  const measured = await measuredWith(table, { reader, consents })
+  const measured = reader ? await measuredWith(table, { reader, consents }) : []
   return {
     generatedAt: instant(deps.clock()),
     controller: {
@@ -78,12 +83,12 @@ export async function holdAbout(
       address: identity.address,
       contact: identity.dataProtection,
     },
-    ...statements,
-    reader: held(publication, reader),
+    ...(reader ? statements : customerStatements),
+    ...(reader ? { reader: held(publication, reader) } : {}),
     consents: consents.map(({ readerId: _reader, consentId: _id, ...rest }) => rest),
     mails,
     measured,
-    ...bouncesOf(reader),
+    ...(reader ? bouncesOf(reader) : {}),
     ...(suppression === undefined ? {} : { suppression: withoutReader(suppression) }),
     ...(customer === undefined ? {} : { customer }),
   }
@@ -173,4 +178,18 @@ export const statements: Record<
     fr: 'Vous pouvez consulter, corriger, récupérer et faire effacer ces données, retirer votre consentement à tout moment et saisir la CNIL (www.cnil.fr).',
     en: 'You can see, correct, take along and have erased this data, withdraw your consent at any time, and complain to the CNIL (www.cnil.fr).',
   },
+}
+
+/** Of a customer who is no reader; a reader's document says both, for orders say their own. */
+export const customerStatements: typeof statements = {
+  purpose: {
+    fr: 'Vous servir ce que vous avez commandé, ou ce qui vous est offert, et prouver nos contrats.',
+    en: 'To send you what you ordered, or what you are given, and to prove our contracts.',
+  },
+  legalBasis: {
+    fr: 'L’exécution du contrat et nos obligations légales (RGPD, article 6, paragraphe 1, b et c).',
+    en: 'The performance of the contract and our legal obligations (GDPR, Article 6(1)(b) and (c)).',
+  },
+  retention: customerRetention,
+  rights: statements.rights,
 }

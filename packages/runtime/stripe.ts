@@ -18,6 +18,7 @@ import type { StripeFacts } from '#subscriptions/ports'
 import { putOffRenewal } from '#subscriptions/put-off-renewal'
 import { tendStandings } from '#subscriptions/rebuild-standings'
 import { replaceSubscription } from '#subscriptions/replace-subscription'
+import { tendRetention } from '#subscriptions/retain-customers'
 import { stepUnpaid } from '#subscriptions/step-unpaid'
 import { clock } from './clock.ts'
 import * as parts from './parts.ts'
@@ -57,6 +58,8 @@ export function stripeHandler() {
           )
         case 'standings':
           return goOnWithStandings(deps, message, halfWayTo(deadline))
+        case 'retention':
+          return goOnWithRetention(deps, message, halfWayTo(deadline))
         default:
           return unreachable(message)
       }
@@ -71,7 +74,18 @@ async function goOnWithStandings(
   deadline: Date,
 ): Promise<void> {
   const next = await tendStandings(deps, { from, deadline })
-  if (next) await deps.stripeQueue.send([{ body: { kind: 'standings', from: next } }])
+  const body = next ? ({ kind: 'standings', from: next } as const) : { kind: 'retention' as const }
+  await deps.stripeQueue.send([{ body }])
+}
+
+/** What is kept no longer goes, as far as the time goes; after the standings of a night. */
+async function goOnWithRetention(
+  deps: Parameters<typeof tendRetention>[0] & { stripeQueue: ReturnType<typeof parts.stripeQueue> },
+  { from }: Extract<StripeMessage, { kind: 'retention' }>,
+  deadline: Date,
+): Promise<void> {
+  const next = await tendRetention(deps, { from, deadline })
+  if (next) await deps.stripeQueue.send([{ body: { kind: 'retention', from: next } }])
 }
 
 /** Events of the same batch need the other half. */

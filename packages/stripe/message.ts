@@ -1,6 +1,9 @@
 // Messages of Stripe's queue. Hints, all of them: what must be done stands in an item.
 import * as z from 'zod'
 
+/** Where a walk over months goes on: a month (`2026-12`), and how far in it. */
+const Place = z.object({ month: z.string().max(7), cursor: z.string().max(2_000).optional() })
+
 export const StripeMessage = z.discriminatedUnion('kind', [
   /** An event is stored: read its object anew and apply it. */
   z.object({ kind: z.literal('event'), eventId: z.string().min(1).max(255) }),
@@ -9,11 +12,8 @@ export const StripeMessage = z.discriminatedUnion('kind', [
   /** The nightly comparison is due, or goes on. */
   z.object({ kind: z.literal('audit') }),
   /** The nightly walk over what readers subscribe to begins, or goes on. */
-  z.object({
-    kind: z.literal('standings'),
-    from: z
-      .object({ month: z.string().max(7), cursor: z.string().max(2_000).optional() })
-      .optional(),
-  }),
+  z.object({ kind: z.literal('standings'), from: Place.optional() }),
+  /** The nightly walk over what is kept no longer begins, or goes on. */
+  z.object({ kind: z.literal('retention'), from: Place.optional() }),
 ])
 export type StripeMessage = z.infer<typeof StripeMessage>

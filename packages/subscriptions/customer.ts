@@ -33,6 +33,8 @@ export const Customer = z.object({
       at: Timestamp,
     })
     .optional(),
+  /** Erasure was asked for while something was still owed: done once all has ended. */
+  erasureAskedAt: Timestamp.optional(),
   erasedAt: Timestamp.optional(),
   createdAt: Timestamp,
   updatedAt: Timestamp,

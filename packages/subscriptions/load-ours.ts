@@ -22,3 +22,18 @@ export async function* ordersOfMonth(table: Table, month: string): AsyncIterable
   const { gsi1pk: partition } = orderIndex(month, '')
   for await (const item of table.query({ index: 'gsi1', partition })) yield Order.parse(item)
 }
+
+/** The same a page at a time, newest first. */
+export async function ordersInMonth(
+  table: Table,
+  page: { month: string; cursor?: string | undefined; limit: number },
+): Promise<{ items: Order[]; cursor?: string }> {
+  const { month, cursor, limit } = page
+  const { gsi1pk: partition } = orderIndex(month, '')
+  const found = await table.queryPage({
+    ...{ index: 'gsi1', partition, newestFirst: true, limit },
+    cursor,
+  })
+  const items = found.items.map((item) => Order.parse(item))
+  return found.cursor === undefined ? { items } : { items, cursor: found.cursor }
+}

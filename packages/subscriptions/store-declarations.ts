@@ -124,3 +124,13 @@ export async function hasReceipt(
 ): Promise<boolean> {
   return (await table.get(declarationReceiptKey(id, what), { consistent: true })) !== undefined
 }
+
+/** Once the law keeps it no longer; with its receipts and the ways to it. */
+export async function deleteDeclaration(table: Table, declaration: Declaration): Promise<void> {
+  const { id, readerIds, contract } = declaration
+  for (const by of [...readerIds, ...(contract ? [contract.subscriptionId] : [])])
+    await table.delete(declaredKey(by, id))
+  const { pk: partition } = declarationKey(id)
+  for await (const item of table.query({ partition, consistent: true }))
+    await table.delete({ pk: partition, sk: String(item['sk']) })
+}

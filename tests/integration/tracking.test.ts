@@ -346,7 +346,7 @@ it('tells the reader and the staff what is held, and that nothing is after a wit
   await tracked.get(links[0] as string)
   const [url] = (await getLinks(tracked.table, tracked.mailingId)) ?? []
   const held = await holdAbout(tracked.deps, { readerId: yes.id })
-  expect(held?.reader.lastClickOn).toBe('2026-12-01')
+  expect(held?.reader?.lastClickOn).toBe('2026-12-01')
   expect(held?.measured).toMatchObject([{ opened: 'person', clicked: 'person', links: [url] }])
   const told = held && holdingsText(held, { publication, locale: 'fr' })
   expect(told).toContain(`ouverte (estimation) – liens suivis\u202f: ${url}`)

@@ -2,8 +2,9 @@
 import { beforeEach, expect, it } from 'vitest'
 import { dayMs, instant } from '#kernel/time'
 import { readerId } from '#readers/reader-id'
+import { eraseCustomer } from '#subscriptions/erase-customer'
 import { findCustomer } from '#subscriptions/find-customer'
-import { eraseUnpaid, holdCustomer } from '#subscriptions/hold-customer'
+import { holdCustomer } from '#subscriptions/hold-customer'
 import { serveIssue } from '#subscriptions/serve-issue'
 import { memoryTable } from '../../support/memory-table.ts'
 import { type PayingWorld, payingWorld, shopKeys } from '../../support/paying-world.ts'
@@ -18,7 +19,7 @@ beforeEach(async () => {
 
 const erase = async () => {
   const now = instant(world.clock())
-  return await eraseUnpaid(world.table, { readerId: reader, before: now, now })
+  return await eraseCustomer(world.table, { readerId: reader, before: now, now })
 }
 
 it('holds orders, subscriptions and issues of a reader who ordered', async () => {
@@ -41,7 +42,7 @@ it('erases what nobody paid, keeps what the law keeps, and takes nothing that is
   world.stripe.pay(paid)
   await world.deliver()
   world.clock.forward(dayMs)
-  expect(await erase()).toEqual({ kind: 'kept' })
+  expect(await erase()).toEqual({ kind: 'waiting' })
   expect((await holdCustomer(world.table, reader))?.orders.map(({ id }) => id)).toEqual([paid.id])
   expect(await serveIssue(world.deps, { number: 131, by: 'test' })).toMatchObject({
     now: { copies: 1 },
@@ -51,7 +52,7 @@ it('erases what nobody paid, keeps what the law keeps, and takes nothing that is
 it('erases a customer of whom nothing was paid, but not while a page is open', async () => {
   expect(await erase()).toEqual({ kind: 'none' })
   await world.order()
-  expect(await erase()).toEqual({ kind: 'kept' })
+  expect(await erase()).toEqual({ kind: 'waiting' })
   world.clock.forward(2 * dayMs)
   expect(await erase()).toEqual({ kind: 'erased' })
   expect(await erase()).toEqual({ kind: 'none' })
