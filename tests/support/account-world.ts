@@ -23,6 +23,7 @@ export async function accountWorld(table: Table, seed = 1) {
   const { stripe, hints } = world
   const failing = new Set<string>()
   const steps: Key[] = []
+  const taken: Key[] = []
   const guarded = <A, R>(name: string, call: (input: A) => Promise<R>) => {
     return async (input: A): Promise<R> => {
       if (failing.has(name)) throw new Error(`Stripe does not answer: ${name}`)
@@ -71,13 +72,19 @@ export async function accountWorld(table: Table, seed = 1) {
     },
     /** What Stripe's worker does with the steps that wait; those that fail wait on. */
     async work() {
-      for (const key of steps.splice(0))
+      for (const key of steps.splice(0)) {
+        taken.push(key)
         try {
           await takeStep(deps, key)
         } catch (error) {
           if (failing.size === 0) throw error
           steps.push(key)
         }
+      }
+    },
+    /** Every step that was ever hinted, once more. */
+    async workAgain() {
+      for (const key of taken) await takeStep(deps, key)
     },
     /** A paid order of this form. */
     async bought(form: Parameters<typeof world.order>[0] = {}): Promise<Order> {
