@@ -1,6 +1,7 @@
 // Subscriptions as a list: newest first, by state, by plan, or those of one person. Each with its
 // customer and what is still owed to it.
 import type { Table } from '#aws/table'
+import { unreachable } from '#kernel/errors'
 import { type CustomerId, idSchema } from '#kernel/ids'
 import { type Clock, type Instant, instant } from '#kernel/time'
 import { parseAddress } from '#readers/address'
@@ -19,7 +20,7 @@ import {
   monthsBack,
 } from './store.ts'
 import { streamsOf } from './store-streams.ts'
-import type { Stream } from './stream.ts'
+import { givenBackOf, type Stream, type StreamEntitlement } from './stream.ts'
 import {
   renewsAt,
   type Subscription,
@@ -38,13 +39,30 @@ export type SubscriptionRow = {
   customer: Customer | undefined
   owed: number
   renewsAt: Instant | undefined
+  /** Its own, oldest first. */
+  entitlements: readonly StreamEntitlement[]
 }
+
+/**
+ * What of subscriptions is looked for. `leaving`: no renewal comes, or it ends. `runningOut`: a term
+ * of which one issue is left at most. `contested`: the bank decides about a payment. `refunded`: some
+ * of its money went back.
+ */
+export const subscriptionFilters = [
+  'gift',
+  'leaving',
+  'runningOut',
+  'contested',
+  'refunded',
+] as const
+export type SubscriptionFilter = (typeof subscriptionFilters)[number]
 
 export type BrowseInput = {
   /** An address, a number (order, invoice), words of a name or a place. */
   query?: string | undefined
   status?: SubscriptionStatus | undefined
   planId?: string | undefined
+  filter?: SubscriptionFilter | undefined
   /** Where the page before ended. */
   after?: string | undefined
 }
@@ -61,7 +79,7 @@ export async function browseSubscriptions(
   const one = idSchema('subscription').safeParse(query)
   if (one.success) {
     const found = await findSubscription(deps.table, one.data)
-    return { rows: found ? await rowsOf(deps, [found]) : [] }
+    return { rows: await filtered(deps, found ? [found] : [], input) }
   }
   const address = query.includes('@') ? parseAddress(query) : undefined
   if (address?.kind === 'address') {
@@ -96,13 +114,17 @@ async function rowsOfOrders(deps: BrowseDeps, orders: readonly Order[], input: B
   )
   const wanted = found.flatMap((one) => (one && isWanted(one, input) ? [one] : []))
   const alone = orders.filter((_, at) => found[at] === undefined)
-  return { rows: await rowsOf(deps, wanted), orders: alone }
+  return { rows: await filtered(deps, wanted, input), orders: input.filter ? [] : alone }
 }
 
 async function rowsOfCustomer(deps: BrowseDeps, id: CustomerId, input: BrowseInput) {
   const { subscriptions } = await holdingsOf(deps.table, id)
   const newest = subscriptions.filter((one) => isWanted(one, input)).reverse()
-  return await rowsOf(deps, newest)
+  return await filtered(deps, newest, input)
+}
+
+async function filtered(deps: BrowseDeps, found: readonly Subscription[], input: BrowseInput) {
+  return (await rowsOf(deps, found)).filter((row) => passes(row, input.filter))
 }
 
 function isWanted({ status, planId }: Subscription, input: BrowseInput): boolean {
@@ -124,7 +146,7 @@ async function walk(
     const page = await listSubscriptions(deps.table, { month: months[at] ?? '', cursor, limit })
     looked += page.items.length
     const wanted = page.items.filter((one) => isWanted(one, input))
-    rows.push(...(await rowsOf(deps, wanted)).filter((row) => isNamed(row, input.query)))
+    rows.push(...(await filtered(deps, wanted, input)).filter((row) => isNamed(row, input.query)))
     cursor = page.cursor
     if (cursor === undefined) at += 1
     if (rows.length >= browseLimits.page || looked >= browseLimits.looked) break
@@ -166,6 +188,7 @@ export async function rowsOf(
         customer,
         owed: owedTo(subscription, stream),
         renewsAt: renewsAt(subscription),
+        entitlements: ownOf(subscription, stream),
       }
     }),
   )
@@ -173,9 +196,40 @@ export async function rowsOf(
 
 /** Of the subscription's own entitlements alone: others may share its stream. */
 export function owedTo(subscription: Subscription, stream: Stream | undefined): number {
-  const own = (stream?.entitlements ?? []).filter(
-    ({ subscriptionId, orderId }) =>
-      subscriptionId === subscription.id || orderId === subscription.orderId,
+  return ownOf(subscription, stream).reduce((sum, one) => sum + remainingOf(one), 0)
+}
+
+function ownOf(
+  { id, orderId }: Pick<Subscription, 'id' | 'orderId'>,
+  stream: Stream | undefined,
+): StreamEntitlement[] {
+  return (stream?.entitlements ?? []).filter(
+    (one) => one.subscriptionId === id || one.orderId === orderId,
   )
-  return own.reduce((sum, one) => sum + remainingOf(one), 0)
+}
+
+function passes(row: SubscriptionRow, filter: SubscriptionFilter | undefined): boolean {
+  const { subscription, owed, entitlements } = row
+  const { status, terms, stripe, leaving, isGift } = subscription
+  switch (filter) {
+    case undefined:
+      return true
+    case 'gift':
+      return isGift
+    case 'leaving':
+      return (
+        status !== 'ended' &&
+        (leaving !== undefined ||
+          stripe?.cancelAtPeriodEnd === true ||
+          stripe?.cancelAt !== undefined)
+      )
+    case 'runningOut':
+      return status !== 'ended' && terms.kind === 'term' && owed <= 1
+    case 'contested':
+      return entitlements.some(({ isSuspended }) => isSuspended)
+    case 'refunded':
+      return entitlements.some(({ settlements }) => givenBackOf(settlements) > 0)
+    default:
+      return unreachable(filter)
+  }
 }

@@ -60,12 +60,14 @@ export function paymentsOf(
 ): Payment[] {
   const { entitlements, refunds } = given
   const bought = entitlements.flatMap((entitlement): Payment[] => {
-    const { invoiceId, paid, settlements, isSuspended } = entitlement
+    const { invoiceId, paid, settlements, isSuspended, left } = entitlement
     if (invoiceId === undefined || paid.gross === 0) return []
     const known = Object.values(settlements)
     const heard = known.reduce((sum, { givenBack }) => sum + givenBack, 0)
     const readAt = known.map((one) => one.readAt).sort()
-    const back = heard + notHeardOf(refunds, { invoiceId, readAt: readAt.at(-1) })
+    const asked = heard + notHeardOf(refunds, { invoiceId, readAt: readAt.at(-1) })
+    // What goes back because it was left goes by itself.
+    const back = Math.max(asked, left?.gross ?? 0)
     return [payment({ invoiceId, paid, back, isContested: isSuspended, entitlement })]
   })
   const again = (order?.paidAgain ?? []).map((invoiceId) => {

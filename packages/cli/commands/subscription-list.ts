@@ -2,23 +2,35 @@
 import { type Command, Option } from 'commander'
 import { VisibleError } from '#kernel/errors'
 import { idSchema } from '#kernel/ids'
-import { browseSubscriptions, type SubscriptionRow } from '#subscriptions/browse-subscriptions'
+import {
+  browseSubscriptions,
+  type SubscriptionFilter,
+  type SubscriptionRow,
+  subscriptionFilters,
+} from '#subscriptions/browse-subscriptions'
 import { remainingOf } from '#subscriptions/entitlement'
 import { type SubscriptionView, showSubscription } from '#subscriptions/show-subscription'
+import { givenBackOf } from '#subscriptions/stream'
 import { SubscriptionStatus } from '#subscriptions/subscription'
 import { show, textTable } from '../output.ts'
 import type { RunWithStack } from '../stack.ts'
 
-type ListOptions = { status?: SubscriptionStatus; plan?: string; limit: string }
+type ListOptions = {
+  status?: SubscriptionStatus
+  plan?: string
+  filter?: SubscriptionFilter
+  limit: string
+}
 
 const mostListed = 10_000
 
 export function listCommand(subscription: Command, run: RunWithStack): void {
   subscription
     .command('list')
-    .argument('[query]', 'a whole address, an id, or part of a name')
+    .argument('[query]', 'an e-mail address, a number of an order or invoice, a name or a place')
     .addOption(new Option('--status <status>').choices([...SubscriptionStatus.options]))
     .option('--plan <id>', 'of this plan alone')
+    .addOption(new Option('--filter <case>').choices([...subscriptionFilters]))
     .option('--limit <count>', 'so many at most', '100')
     .description('the subscriptions, newest first: state, plan, issues owed, next renewal')
     .action(
@@ -28,7 +40,13 @@ export function listCommand(subscription: Command, run: RunWithStack): void {
         let after: string | undefined
         do {
           const page = await browseSubscriptions(parts, {
-            ...{ query, status: options.status, planId: options.plan, after },
+            ...{
+              query,
+              status: options.status,
+              planId: options.plan,
+              filter: options.filter,
+              after,
+            },
           })
           rows.push(...page.rows)
           after = page.after
@@ -82,7 +100,12 @@ function limitOf(text: string): number {
   })
 }
 
-function lineOf({ subscription, customer, owed, renewsAt }: SubscriptionRow) {
+function lineOf({
+  subscription,
+  customer,
+  owed,
+  renewsAt,
+}: Pick<SubscriptionRow, 'subscription' | 'customer' | 'owed' | 'renewsAt'>) {
   const { id, customerId, orderId, planId, status, quantity, createdAt } = subscription
   return {
     ...{ id, status, planId, quantity, owed, renewsAt, createdAt, customerId, orderId },
@@ -95,15 +118,39 @@ function jsonOf(view: SubscriptionView) {
   return {
     ...lineOf({ subscription, customer, owed, renewsAt }),
     ...{ terms: subscription.terms, price: subscription.price, stripe: subscription.stripe },
-    ...{ unpaid: subscription.unpaid, endedAt: subscription.endedAt },
+    ...{ unpaid: subscription.unpaid, leaving: subscription.leaving },
+    ...{ endedAt: subscription.endedAt, endedBecause: subscription.endedBecause },
+    ...{ isGift: subscription.isGift, recipient: view.stream?.recipient },
+    ...{ promotion: order?.promotion, replaces: order?.replaces, paidAgain: order?.paidAgain },
+    ...{ invoiceNumber: order?.stripe.invoiceNumber, paidAt: order?.paidAt },
     delivery: view.stream?.delivery ?? order?.delivery,
     served: served.map(({ number, used }) => ({ number, used })),
     entitlements: entitlements.map((one) => ({
       ...{ id: one.id, bought: one.bought, remaining: remainingOf(one), refunded: one.refunded },
       ...{ fromIssue: one.fromIssue, isSuspended: one.isSuspended, period: one.period },
       ...{ invoiceId: one.invoiceId, paid: one.paid },
+      givenBack: givenBackOf(one.settlements),
     })),
+    ...heldOf(view),
     events,
+  }
+}
+
+/** What was declared, told, sent again and given back. */
+function heldOf({ declarations, notices, claims, refunds }: SubscriptionView) {
+  return {
+    declarations: declarations.map(({ id, kind, at, status, effect, refund }) => ({
+      ...{ id, kind, at, status, effect, refund },
+    })),
+    notices: notices.map(({ id, lastDay, renewsAt, mails, letter, closed }) => ({
+      ...{ id, lastDay, renewsAt, mails, letter, closed },
+    })),
+    claims: claims.map(({ id, number, copies, status, claimedAt, sentAt }) => ({
+      ...{ id, number, copies, status, claimedAt, sentAt },
+    })),
+    refunds: refunds.map(({ id, invoiceId, gross, vat, reason, note, status, askedAt }) => ({
+      ...{ id, invoiceId, gross, vat, reason, note, status, askedAt },
+    })),
   }
 }
 
@@ -114,6 +161,9 @@ function textOf(view: SubscriptionView): string {
     `${subscription.id}: ${subscription.terms.name.en}, ${subscription.status}`,
     who || '(erased)',
     `served: ${served.map(({ number }) => number).join(', ') || 'none'}; owed: ${owed}; renews: ${renewsAt?.slice(0, 10) ?? '-'}`,
+    ...view.events.map(({ at, kind, issue, invoiceId, declarationId }) =>
+      [at, kind, issue, invoiceId, declarationId].filter(Boolean).join(' '),
+    ),
     '',
     textTable(
       ['invoice', 'paid', 'bought', 'owed', 'refunded'],

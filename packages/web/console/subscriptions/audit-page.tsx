@@ -66,9 +66,7 @@ function Outcome({ last, view }: { last: LastAudit; view: View }) {
       <dt>{say(locale, 'Résultat', 'Result')}</dt>
       <dd>
         {last.differenceCount === 0 ? (
-          <Status tone="good">
-            {say(locale, 'Stripe et nous disons la même chose', 'Stripe and we agree')}
-          </Status>
+          <Status tone="good">{say(locale, 'en accord', 'in agreement')}</Status>
         ) : (
           <Status tone="bad">
             {say(

@@ -1,6 +1,10 @@
 // The subscriptions as a table: state, who, plan, issues left, next renewal.
 import { dateOf } from '#kernel/time'
-import type { SubscriptionRow } from '#subscriptions/browse-subscriptions'
+import {
+  type SubscriptionFilter,
+  type SubscriptionRow,
+  subscriptionFilters,
+} from '#subscriptions/browse-subscriptions'
 import type { Order } from '#subscriptions/order'
 import { SubscriptionStatus } from '#subscriptions/subscription'
 import { formatDate, formatNumber } from '#web/shared/format.tsx'
@@ -12,13 +16,14 @@ import { ConsolePage } from '../layout.tsx'
 import { Part, TableFrame, When } from '../parts.tsx'
 import { OrderTable } from './orders-page.tsx'
 import { SubscriptionsTabs } from './tabs.tsx'
-import { subscriptionStates } from './words.ts'
+import { filterWords, subscriptionStates } from './words.ts'
 
 type Props = {
   c: ConsoleContext
   query: string
   status: SubscriptionStatus | undefined
   planId: string | undefined
+  filter: SubscriptionFilter | undefined
   rows: readonly SubscriptionRow[]
   /** Found by the query; they made no subscription. */
   orders: readonly Order[]
@@ -46,7 +51,7 @@ export function SubscriptionsPage(props: Props) {
   )
 }
 
-function Filters({ c, query, status, planId }: Props) {
+function Filters({ c, query, status, planId, filter }: Props) {
   const { locale, publication } = c.get('view')
   const plans = publication.subscriptions?.plans ?? []
   return (
@@ -83,10 +88,21 @@ function Filters({ c, query, status, planId }: Props) {
           ))}
         </select>
       </div>
+      <div class="field">
+        <label for="f-sub-filter">{say(locale, 'Cas', 'Case')}</label>
+        <select id="f-sub-filter" name="filter">
+          <option value="">{say(locale, 'tous', 'all')}</option>
+          {subscriptionFilters.map((value) => (
+            <option value={value} selected={value === filter}>
+              {filterWords[value][locale]}
+            </option>
+          ))}
+        </select>
+      </div>
       <button class="button" type="submit">
         {say(locale, 'Chercher', 'Search')}
       </button>
-      {isFiltered({ query, status, planId }) && (
+      {isFiltered({ query, status, planId, filter }) && (
         <a href="/console/subscriptions">
           {say(locale, 'Tous les abonnements', 'All subscriptions')}
         </a>
@@ -95,8 +111,9 @@ function Filters({ c, query, status, planId }: Props) {
   )
 }
 
-function isFiltered(by: Pick<Props, 'query' | 'status' | 'planId'>): boolean {
-  return by.query !== '' || by.status !== undefined || by.planId !== undefined
+function isFiltered(by: Pick<Props, 'query' | 'status' | 'planId' | 'filter'>): boolean {
+  const { query, status, planId, filter } = by
+  return query !== '' || [status, planId, filter].some((one) => one !== undefined)
 }
 
 export function SubscriptionTable({ c, rows }: Pick<Props, 'c' | 'rows'>) {
@@ -224,13 +241,14 @@ function Nothing(props: Props) {
   )
 }
 
-function More({ c, query, status, planId, after, isFirst }: Props) {
+function More({ c, query, status, planId, filter, after, isFirst }: Props) {
   const { locale } = c.get('view')
   if (after === undefined && isFirst) return null
   const by = new URLSearchParams()
   if (query) by.set('q', query)
   if (status) by.set('state', status)
   if (planId) by.set('plan', planId)
+  if (filter) by.set('filter', filter)
   const first = by.size > 0 ? `?${by}` : ''
   if (after) by.set('after', after)
   return (

@@ -1,6 +1,6 @@
 // Subscriptions: the list with its filters, and one subscription whole.
 import { listIssues } from '#editorial/store'
-import { browseSubscriptions } from '#subscriptions/browse-subscriptions'
+import { browseSubscriptions, subscriptionFilters } from '#subscriptions/browse-subscriptions'
 import { lastAudit } from '#subscriptions/last-audit'
 import { SubscriptionStatus } from '#subscriptions/subscription'
 import { type ConsoleDeps, consoleApp, requireRole } from '../context.ts'
@@ -43,13 +43,15 @@ export function subscriptionsPages(deps: Deps) {
     const plan = c.req.query('plan')
     const planId = deps.publication.subscriptions?.plans.find(({ id }) => id === plan)?.id
     const after = c.req.query('after')?.slice(0, 2_000)
-    const found = await browseSubscriptions(deps, { query, status, planId, after })
+    const filter = subscriptionFilters.find((one) => one === c.req.query('filter'))
+    const found = await browseSubscriptions(deps, { query, status, planId, filter, after })
     return c.html(
       <SubscriptionsPage
         c={c}
         query={query}
         status={status}
         planId={planId}
+        filter={filter}
         rows={found.rows}
         orders={found.orders ?? []}
         after={found.after}

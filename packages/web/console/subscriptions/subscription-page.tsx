@@ -117,7 +117,14 @@ function Events({ shown, view }: PartProps) {
         {shown.events.map((event) => (
           <li>
             <span>
-              {eventWords[event.kind][locale]}
+              {event.declarationId ? (
+                <a href={`/console/subscriptions/declarations/${event.declarationId}`}>
+                  {eventWords[event.kind][locale]}
+                </a>
+              ) : (
+                eventWords[event.kind][locale]
+              )}
+              {event.issue && <span class="soft"> N° {event.issue}</span>}
               {event.invoiceId && <span class="soft mono"> {event.invoiceId}</span>}
             </span>
             <span class="line-facts">

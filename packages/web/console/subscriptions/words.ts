@@ -1,5 +1,6 @@
 // A subscription's states and events as staff read them.
 import type { Sentence } from '#kernel/errors'
+import type { SubscriptionFilter } from '#subscriptions/browse-subscriptions'
 import type { SubscriptionEvent } from '#subscriptions/show-subscription'
 import type { SubscriptionStatus } from '#subscriptions/subscription'
 import type { StatusTone } from '#web/shared/parts.tsx'
@@ -18,7 +19,24 @@ export const eventWords: Record<SubscriptionEvent['kind'], Sentence> = {
   paid: { fr: 'Commande payée, confirmation envoyée', en: 'Order paid, confirmation sent' },
   bought: { fr: 'Numéros acquis', en: 'Issues bought' },
   unpaid: { fr: 'Renouvellement refusé par la banque', en: 'Renewal refused by the bank' },
+  noticed: {
+    fr: 'Avis avant renouvellement envoyé',
+    en: 'Notice before the renewal sent',
+  },
+  cancelled: { fr: 'Résiliation demandée', en: 'Cancellation declared' },
+  withdrawn: { fr: 'Rétractation demandée', en: 'Withdrawal declared' },
+  refunded: { fr: 'Argent rendu par la maison', en: 'Money given back by the house' },
+  copyClaimed: { fr: 'Exemplaire dit non reçu', en: 'Copy said not to have come' },
+  copySent: { fr: 'Exemplaire renvoyé', en: 'Copy sent again' },
   ended: { fr: 'Abonnement terminé', en: 'Subscription ended' },
+}
+
+export const filterWords: Record<SubscriptionFilter, Sentence> = {
+  gift: { fr: 'cadeaux', en: 'gifts' },
+  leaving: { fr: 'ne se renouvellent plus', en: 'not renewing' },
+  runningOut: { fr: 'un numéro au plus à servir', en: 'one issue left at most' },
+  contested: { fr: 'paiement contesté', en: 'payment contested' },
+  refunded: { fr: 'argent rendu', en: 'money given back' },
 }
 
 export type StripeUrl = (

@@ -280,7 +280,7 @@ describe('the comparison with Stripe', () => {
     expect((await staff.get('/console/subscriptions/audit')).text).toContain('Pas encore comparé')
     await found([], [])
     const { text } = await staff.get('/console/subscriptions/audit')
-    expect(text).toContain('Stripe et nous disons la même chose')
+    expect(text).toContain('en accord')
     expect((await staff.get('/console')).text).not.toContain('À régler')
   })
 
