@@ -1,15 +1,17 @@
 // A dispatch as the console asks for it, in steps, with the mails it asks for; and what happens when the
 // file of the issue comes late.
 import { beforeEach, describe, expect, it } from 'vitest'
-import { intentOf } from '#aws/intent'
+import { closedIntent, intentOf } from '#aws/intent'
+import { servedKey } from '#aws/keys'
 import type { Table } from '#aws/table'
 import { addIssueFile } from '#editorial/take-issue-file'
-import { dayMs } from '#kernel/time'
+import { dayMs, instant } from '#kernel/time'
 import { askDispatch, foreseeDispatch, showDispatch } from '#subscriptions/ask-dispatch'
 import type { OrderForm } from '#subscriptions/order-form'
 import { serveIssue } from '#subscriptions/serve-issue'
 import { stepDispatch, stepTell } from '#subscriptions/step-dispatch'
 import { servedLines } from '#subscriptions/store-streams'
+import { tellIfReady } from '#subscriptions/tell-served'
 import { memoryTable } from '../../support/memory-table.ts'
 import { Death, newFate, newProcess } from '../../support/mortal.ts'
 import { type PayingWorld, payingWorld } from '../../support/paying-world.ts'
@@ -165,6 +167,20 @@ describe('digital readers are told', () => {
     expect(asked[0]).toMatch(/^mm_131_[0-9a-z]+$/)
     await serveIssue(deps, { number: 131, by: 'again' })
     expect(await mailsAsked()).toEqual(asked)
+  })
+
+  it('no second time by a worker that died before it noted the line as written', async () => {
+    await crowd()
+    await hand()
+    await ask()
+    await work()
+    // The mails are sent: their intents are closed.
+    for await (const { toldAt: _, ...line } of servedLines(world.table, 131)) {
+      const key = servedKey(line.number, line.streamId)
+      await world.table.update(key, closedIntent)
+      await tellIfReady(deps, line, instant(world.clock()))
+    }
+    expect(await mailsAsked()).toEqual([])
   })
 
   it('when the file comes, if it was missing; a file that replaces it tells nobody again', async () => {
