@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { s3Files } from '#aws/files'
 import { instant } from '#kernel/time'
 import type { Cloud } from '#sandbox/cloud'
 import { names } from '#sandbox/wiring'
@@ -100,6 +101,28 @@ it('refuses a link that has expired on the sandbox’s clock', async () => {
   expect(await late.text()).toContain('Request has expired')
   // A link that was signed in real time is good in real time, whatever the sandbox's clock says.
   expect((await upload(await uploadLink(new Date()))).status).toBe(200)
+})
+
+it('gives a private file by a signed link alone, under a name of ours, for some minutes', async () => {
+  const files = s3Files({ client: s3, bucket: Bucket, clock: () => new Date() })
+  const key = 'issues/131/if_1.pdf'
+  await files.put({ key, body: Buffer.from('%PDF-1.7'), contentType: 'application/pdf' })
+  const asked = { key, contentType: 'application/pdf', fileName: 'Été N° 131.pdf' }
+  const { url, expiresAt } = await files.downloadLink({ ...asked, opens: 'asDownload' })
+  const got = await fetch(url)
+  expect([got.status, await got.text()]).toEqual([200, '%PDF-1.7'])
+  expect(got.headers.get('content-disposition')).toBe(
+    `attachment; filename="Ete N 131.pdf"; filename*=UTF-8''%C3%89t%C3%A9%20N%C2%B0%20131.pdf`,
+  )
+  expect(got.headers.get('cache-control')).toBe('private, no-store')
+  const minutes = (Date.parse(expiresAt) - Date.now()) / 60_000
+  expect(minutes).toBeGreaterThan(3)
+  expect(minutes).toBeLessThanOrEqual(5)
+  const shown = await files.downloadLink({ ...asked, opens: 'inBrowser' })
+  expect((await fetch(shown.url)).headers.get('content-disposition')).toMatch(/^inline; /)
+  expect((await fetch(url.split('?')[0] ?? '')).status).toBe(403)
+  expect((await fetch(url.replace('if_1', 'if_2'))).status).toBe(403)
+  expect((await fetch(url.replace('attachment', 'inline'))).status).toBe(403)
 })
 
 it('refuses a body that does not fit its checksum', async () => {
