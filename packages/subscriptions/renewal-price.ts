@@ -44,7 +44,7 @@ export function renewalPriceAt(input: RenewalPriceInput): Priced {
   })
 }
 
-/** The price that was agreed, for one copy with VAT in mainland France. */
+/** The price that was agreed, for one copy with VAT in mainland France; a code is no part of it. */
 function contractPlan(
   input: RenewalPriceInput,
 ): Pick<Plan, 'edition' | 'priceCents' | 'digitalPartCents'> {
@@ -57,20 +57,15 @@ function contractPlan(
     const { priceCents, digitalPartCents } = plan
     return { edition, priceCents, digitalPartCents }
   }
-  const { parts } = listPrice(order)
+  const { parts } = order.price
   const digital = parts.find(({ supply }) => supply === 'digital')
   const isSplit = edition === 'both' && parts.length > 1
   return { edition, priceCents: agreed, digitalPartCents: isSplit ? digital?.unitGross : undefined }
 }
 
-/** Without what a code took off: Stripe takes it off by itself. */
-function listPrice({ price, promotion }: RenewalPriceInput['order']): Order['price'] {
-  return promotion?.full ?? price
-}
-
 /** Who paid no VAT agreed to a price without it: the VAT of mainland France is put back. */
 function agreedCents({ order, date, cppap, offer }: RenewalPriceInput): Cents {
-  const cents = listPrice(order).parts.map(({ supply, unitGross, scheme }) => {
+  const cents = order.price.parts.map(({ supply, unitGross, scheme }) => {
     if (scheme !== 'exempt') return unitGross
     const mainland = vatOn({
       ...{ supply, date, cppap, union: offer.union },
