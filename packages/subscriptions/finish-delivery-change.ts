@@ -11,6 +11,7 @@ import type { Payments } from './ports.ts'
 import type { Price } from './price.ts'
 import { renewalPriceAt } from './renewal-price.ts'
 import { changeSubscription, getOrder, holdingsOf } from './store.ts'
+import { addOrderPlace } from './store-order-search.ts'
 import { changeStream, type StreamRef } from './store-streams.ts'
 import { renewsAt, type Subscription } from './subscription.ts'
 
@@ -29,7 +30,10 @@ export async function finishDeliveryChange(
   if (found?.open?.kind !== 'delivery.changed') return
   const { change, open } = found
   await moveStream(deps, change)
-  const { subscriptions } = await holdingsOf(deps.table, ref.customerId)
+  const { subscriptions, orders } = await holdingsOf(deps.table, ref.customerId)
+  for (const order of orders)
+    if (subscriptions.some((one) => one.orderId === order.id && one.streamId === ref.streamId))
+      await addOrderPlace(deps.table, order, change.delivery)
   for (const subscription of subscriptions)
     if (subscription.streamId === ref.streamId)
       await repriceOne(deps, { subscription, change, changeId: open.id })

@@ -1,10 +1,11 @@
 // Every page of site, console, sandbox and API, found by following links through a publication that
-// has sent a newsletter, plus the pages that no link leads to: at phone and desk, light and dark,
+// has sent a newsletter and sold a subscription, plus the pages that no link leads to: at phone and desk, light and dark,
 // none has a fault that axe finds, stands out of its width, or complains in the browser's console.
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser } from '../support/browser.ts'
-import { type RunningStack, startStack, temporaryFolder } from '../support/command.ts'
+import { buy } from '../support/buy.ts'
+import { kiosqueJson, type RunningStack, startStack, temporaryFolder } from '../support/command.ts'
 import { overseer } from '../support/look-over.ts'
 import {
   announceAndOpen,
@@ -43,6 +44,12 @@ afterAll(async () => {
 /** One newsletter sent, one scheduled, one draft; a reader who signed up on the site. */
 async function publish(): Promise<void> {
   const walker = { page, siteUrl: stack.siteUrl }
+  await buy(stack, folder, { plan: 'papier-1-an', email: reader, name: 'Odile Vernay' })
+  await buy(stack, folder, {
+    ...{ plan: 'au-numero', email: reader, name: 'Odile Vernay' },
+    fields: { issueNumber: '131' },
+  })
+  await kiosqueJson(folder, 'issue', 'dispatch', '131')
   await signUp(walker, reader)
   await openMail(walker, { to: reader })
   await page.goto(await mailLink(page, '/confirm/'))

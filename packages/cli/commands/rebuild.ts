@@ -2,6 +2,7 @@
 import { Argument, type Command } from 'commander'
 import { rebuildGrowth, rebuildReaderSearch } from '#privacy/rebuild'
 import type { Parts } from '#runtime/all-parts'
+import { rebuildOrders } from '#subscriptions/rebuild-orders'
 import { rebuildStandings } from '#subscriptions/rebuild-standings'
 import { show } from '../output.ts'
 import type { RunWithStack } from '../stack.ts'
@@ -10,15 +11,17 @@ const models: Record<string, (parts: Parts) => Promise<Record<string, number>>> 
   search: rebuildReaderSearch,
   growth: rebuildGrowth,
   standings: rebuildStandings,
+  orders: rebuildOrders,
 }
 
 export function rebuildCommand(program: Command, run: RunWithStack): void {
   program
     .command('rebuild')
     .addArgument(
-      new Argument('<name>', 'search of readers, growth by day, standings of subscribers').choices(
-        Object.keys(models),
-      ),
+      new Argument(
+        '<name>',
+        'search of readers, growth by day, standings of subscribers, search of orders',
+      ).choices(Object.keys(models)),
     )
     .description('makes a read model anew from the facts; a second run changes nothing')
     .action(

@@ -8,15 +8,17 @@ import { Part } from '../parts.tsx'
 export function ActsPart({ c, shown }: { c: ConsoleContext; shown: SubscriptionView }) {
   const locale = c.get('locale')
   const mayRefund = hasRole(c.get('staff'), 'finance', 'admin')
-  const acts = actsOf(shown, { locale, mayRefund })
+  return <ActList c={c} acts={actsOf(shown, { locale, mayRefund })} />
+}
+
+export function ActList({ c, acts }: { c: ConsoleContext; acts: readonly Act[] }) {
   if (acts.length === 0) return null
   return (
-    <Part title={say(locale, 'Pour cette personne', 'For this person')} id="acts">
-      <ul class="plain-list lines">
+    <Part title={say(c.get('locale'), 'Pour cette personne', 'For this person')} id="acts">
+      <ul class="plain-list">
         {acts.map((act) => (
           <li>
-            <a href={act.href}>{act.name}</a>
-            <span class="line-facts soft">{act.what}</span>
+            <a href={act.href}>{act.name}</a> <span class="soft">{act.what}</span>
           </li>
         ))}
       </ul>
@@ -24,7 +26,7 @@ export function ActsPart({ c, shown }: { c: ConsoleContext; shown: SubscriptionV
   )
 }
 
-type Act = { href: string; name: string; what: string }
+export type Act = { href: string; name: string; what: string }
 
 /** Those that make sense for it as it stands. */
 function actsOf(

@@ -72,7 +72,7 @@ export function LeavePage(props: {
           locale={locale}
           name="day"
           type="date"
-          label={say(locale, 'Le', 'On')}
+          label={say(locale, 'Jour de la demande', 'Day of the request')}
           hint={say(
             locale,
             'D’une lettre, le jour où elle a été postée\u202f: c’est lui qui compte.',

@@ -57,14 +57,19 @@ function Filters({ c, query, status, planId, filter }: Props) {
   return (
     <form class="bar" method="get" action="/console/subscriptions">
       <div class="field">
-        <label for="f-sub-q">
-          {say(
+        <label for="f-sub-q">{say(locale, 'Qui ou quoi', 'Who or what')}</label>
+        <input
+          id="f-sub-q"
+          name="q"
+          type="search"
+          value={query}
+          maxlength={254}
+          placeholder={say(
             locale,
-            'Nom, adresse, ville, commande ou facture',
-            'Name, address, town, order or invoice',
+            'nom, e-mail, ville, commande, facture',
+            'name, e-mail, town, order, invoice',
           )}
-        </label>
-        <input id="f-sub-q" name="q" type="search" value={query} maxlength={254} />
+        />
       </div>
       <div class="field">
         <label for="f-sub-state">{say(locale, 'État', 'State')}</label>

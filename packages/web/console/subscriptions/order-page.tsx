@@ -7,6 +7,7 @@ import { say } from '#web/shared/locale'
 import { Flash, type FlashMessage, Status } from '#web/shared/parts.tsx'
 import type { ConsoleContext } from '../context.ts'
 import { ConsolePage } from '../layout.tsx'
+import { ActList } from './acts-part.tsx'
 import { ContractPart } from './contract-part.tsx'
 import { OwedIssues } from './issues-part.tsx'
 import { orderStates, personOf } from './order-words.ts'
@@ -65,11 +66,16 @@ export function OrderPage({ c, shown, issues, stripeObjectUrl, flash }: Props) {
         )}
       </dl>
       {order.status === 'paid' && mayRefund && (
-        <p class="actions">
-          <a class="button" href={placeOfRefund(shown)}>
-            {say(locale, 'Rembourser', 'Give money back')}
-          </a>
-        </p>
+        <ActList
+          c={c}
+          acts={[
+            {
+              href: placeOfRefund(shown),
+              name: say(locale, 'Rembourser', 'Give money back'),
+              what: say(locale, 'tout ou partie du paiement', 'all or part of the payment'),
+            },
+          ]}
+        />
       )}
       {order.status === 'paid' && (
         <OwedIssues entitlements={shown.entitlements} issues={issues} view={view} />

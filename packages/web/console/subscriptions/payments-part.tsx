@@ -6,11 +6,11 @@ import type { OrderView } from '#subscriptions/show-order'
 import type { StaffRefund } from '#subscriptions/staff-refund'
 import type { StreamEntitlement } from '#subscriptions/stream'
 import type { Subscription } from '#subscriptions/subscription'
-import { ExactTime, formatNumber } from '#web/shared/format.tsx'
+import { formatNumber } from '#web/shared/format.tsx'
 import { say } from '#web/shared/locale'
 import { Status } from '#web/shared/parts.tsx'
 import type { View } from '#web/shared/view'
-import { Part, TableFrame } from '../parts.tsx'
+import { Part, TableFrame, When } from '../parts.tsx'
 import { refundReasons, refundStates } from './refund-words.ts'
 import { type StripeUrl, stripeUrls } from './words.ts'
 
@@ -109,7 +109,7 @@ function PaymentTable({ order, entitlements, urlOf, view }: TableProps) {
 
 function PaymentLine(props: { one: StreamEntitlement; urlOf: StripeUrl; view: View }) {
   const { one, urlOf, view } = props
-  const { locale, publication } = view
+  const { locale } = view
   const back = Object.values(one.settlements).reduce((sum, { givenBack }) => sum + givenBack, 0)
   return (
     <tr>
@@ -118,7 +118,7 @@ function PaymentLine(props: { one: StreamEntitlement; urlOf: StripeUrl; view: Vi
         {one.isSuspended && <Status tone="warn">{say(locale, 'contesté', 'contested')}</Status>}
       </th>
       <td>
-        <ExactTime at={one.boughtAt} locale={locale} zone={publication.zone} />
+        <When at={one.boughtAt} view={view} />
       </td>
       <td class="number">{formatEuros(one.paid.gross, locale)}</td>
       <td class="number">{formatEuros(one.paid.vat, locale)}</td>
@@ -158,7 +158,7 @@ function PaidAgainLine(props: { order: Order; invoiceId: string; urlOf: StripeUr
 
 function RefundTable(props: { refunds: readonly StaffRefund[]; urlOf: StripeUrl; view: View }) {
   const { refunds, urlOf, view } = props
-  const { locale, publication } = view
+  const { locale } = view
   const label = say(locale, 'Rendu par la maison', 'Given back by the house')
   return (
     <>
@@ -183,7 +183,7 @@ function RefundTable(props: { refunds: readonly StaffRefund[]; urlOf: StripeUrl;
             {refunds.map((one) => (
               <tr>
                 <td>
-                  <ExactTime at={one.askedAt} locale={locale} zone={publication.zone} />
+                  <When at={one.askedAt} view={view} />
                 </td>
                 <td class="number">{formatEuros(one.gross, locale)}</td>
                 <td class="number">{formatEuros(one.vat, locale)}</td>

@@ -1,5 +1,5 @@
 // Giving money back: of which payment, how much, why; then what it means, in a sentence, once.
-import { formatEuros } from '#kernel/typography'
+import { formatDate, formatEuros } from '#kernel/typography'
 import type { OrderView } from '#subscriptions/show-order'
 import {
   issuesEndedBy,
@@ -20,6 +20,7 @@ import {
 } from '#web/shared/form.tsx'
 import { say } from '#web/shared/locale'
 import { Empty } from '#web/shared/parts.tsx'
+import type { View } from '#web/shared/view'
 import type { ConsoleContext } from '../context.ts'
 import { ConsolePage } from '../layout.tsx'
 import { personOf, placeOf } from './order-words.ts'
@@ -78,7 +79,7 @@ export function RefundPage(props: Props & { form: FormState; refundId: string })
             form={form}
             options={open.map((one) => ({
               value: one.invoiceId,
-              label: paymentLabel(one, locale),
+              label: paymentLabel(one, c.get('view')),
             }))}
           />
           <Field
@@ -131,16 +132,16 @@ export function placeOfRefund({ order }: OrderView): string {
   return `/console/subscriptions/orders/${order.id}/refund`
 }
 
-function paymentLabel({ invoiceId, paid, left, entitlement }: Payment, locale: 'fr' | 'en') {
+function paymentLabel({ paid, left, entitlement }: Payment, view: View) {
+  const { locale, publication } = view
   const of = formatEuros(paid.gross, locale)
-  const what = entitlement ? '' : say(locale, ', payé une seconde fois', ', paid a second time')
-  return left === paid.gross
-    ? `${of}${what} (${invoiceId})`
-    : say(
-        locale,
-        `${of}${what}, reste ${formatEuros(left, locale)} (${invoiceId})`,
-        `${of}${what}, ${formatEuros(left, locale)} left (${invoiceId})`,
-      )
+  const day = (at: string) => formatDate(new Date(at), locale, { zone: publication.zone })
+  const what = entitlement
+    ? say(locale, `${of} le ${day(entitlement.boughtAt)}`, `${of} on ${day(entitlement.boughtAt)}`)
+    : say(locale, `${of}, payé une seconde fois`, `${of}, paid a second time`)
+  if (left === paid.gross) return what
+  const rest = formatEuros(left, locale)
+  return say(locale, `${what}, reste ${rest}`, `${what}, ${rest} left`)
 }
 
 function amountHint(payments: readonly Payment[], locale: 'fr' | 'en') {

@@ -197,14 +197,14 @@ function counts(locale: Locale): Count[] {
       one: say(locale, 'Un avis de renouvellement', 'One notice before a renewal'),
       many: (count) =>
         say(locale, `${count} avis de renouvellement`, `${count} notices before renewals`),
-      state: say(locale, 'non remis', 'not delivered'),
+      state: say(locale, 'sans preuve de remise', 'not delivered'),
     },
     {
       ...{ kind: 'claims', href: `${path}/claims` },
       one: say(locale, 'Un exemplaire à renvoyer', 'One copy to send again'),
       many: (count) =>
         say(locale, `${count} exemplaires à renvoyer`, `${count} copies to send again`),
-      state: say(locale, 'non reçus', 'not received'),
+      state: say(locale, 'non-réception', 'not received'),
     },
   ]
 }

@@ -4,10 +4,16 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { intentOf } from '#aws/intent'
 import { stripeAuditKey } from '#aws/keys'
 import type { Table } from '#aws/table'
+import { instant } from '#kernel/time'
 import { auditTrail } from '#staff/audit'
 import { giveRefund } from '#subscriptions/give-refund'
+import { orderWords } from '#subscriptions/order-search'
+import { rebuildOrders } from '#subscriptions/rebuild-orders'
 import { serveIssue } from '#subscriptions/serve-issue'
+import { deleteOrder, listOrders } from '#subscriptions/store'
+import { orderSearchItems } from '#subscriptions/store-order-search'
 import { refundItemKey, refundsOf } from '#subscriptions/store-refunds'
+import { changeStream } from '#subscriptions/store-streams'
 import { type TestConsole, testConsole, type Visitor, visitorAs } from '../../../support/console.ts'
 import { memoryTable } from '../../../support/memory-table.ts'
 import { type PayingWorld, payingWorld, shopKeys } from '../../../support/paying-world.ts'
@@ -82,6 +88,39 @@ describe('the search', () => {
       expect(text, query).toContain('Quitterie Tard')
       expect(text).not.toContain('Odile Vernay')
     }
+  })
+
+  it('finds somebody by the place they moved to, and a gift by who gets it', async () => {
+    const order = await bought({ email: 'm@lecture.example', name: 'Maud Nomade' })
+    const [stream] = await shop.streams(order)
+    if (!stream?.delivery) throw new Error('no stream')
+    await changeStream(
+      table,
+      { ...order, streamId: stream.id, now: instant(shop.clock()) },
+      (is) => ({
+        to: { ...is, delivery: { ...stream.delivery, town: 'Quimper' } as typeof stream.delivery },
+      }),
+    )
+    await rebuildOrders({ table })
+    expect((await staff.get('/console/subscriptions?q=quimper')).text).toContain('Maud Nomade')
+    const words = orderWords({ ...order, gift: { recipientName: 'Filleul Choyé' } })
+    expect(words).toEqual(expect.arrayContaining(['filleul', 'choye']))
+  })
+
+  it('is written anew from the orders, and forgets those that are gone', async () => {
+    const [found] = (await listOrders(table, { month: '2026-11', limit: 1 })).items
+    if (!found) throw new Error('no order')
+    for (const { pk, sk } of orderSearchItems(found)) await table.delete({ pk, sk })
+    expect((await staff.get(`/console/search?q=${found.buyer.name.slice(0, 4)}`)).text).toContain(
+      'Rien à ce nom',
+    )
+    expect(await rebuildOrders({ table })).toEqual({ written: 3, removed: 0 })
+    expect((await staff.get(`/console/search?q=${found.buyer.name.slice(0, 4)}`)).text).toContain(
+      found.buyer.name,
+    )
+    await deleteOrder(table, found)
+    expect((await rebuildOrders({ table })).removed).toBeGreaterThan(0)
+    expect(await rebuildOrders({ table })).toEqual({ written: 2, removed: 0 })
   })
 
   it('finds nothing of an order that nobody paid', async () => {
