@@ -87,15 +87,23 @@ async function compileNotice(template: string): Promise<string> {
   const kept = Object.fromEntries(names.map((name) => [name, `{{${name}}}`]))
   const raw = new Set([...template.matchAll(/\{\{\{(\w+)\}\}\}/g)].map((match) => match[1]))
   for (const name of raw) kept[name as string] = `{{{${name}}}}`
-  const mjml = fillTemplate(template, {
+  // Of a newsletter alone: in no notice.
+  const never = { online: '', archiveUrl: '' }
+  const mjml = fillTemplate(withHeldConditions(template, never), {
     ...kept,
     ...Object.fromEntries(marks),
     preheaderTail,
-    online: '',
-    archiveUrl: '',
+    ...never,
   })
-  const html = await mjmlToHtml(mjml)
+  const html = (await mjmlToHtml(mjml)).replace(/@@([#/]\w+)@@/g, '{{$1}}')
   return marks.reduce((text, [name, mark]) => text.replaceAll(mark, `{{${name}}}`), html)
+}
+
+/** `{{#name}}` and `{{/name}}` are for whoever sends the mail, unless the name is one of `never`. */
+function withHeldConditions(template: string, never: Readonly<Record<string, string>>): string {
+  return template.replace(/\{\{([#/])(\w+)\}\}/g, (all, mark: string, name: string) =>
+    Object.hasOwn(never, name) ? all : `@@${mark}${name}@@`,
+  )
 }
 
 function readParts(): Record<string, string> {

@@ -177,11 +177,8 @@ u + .ground a { color: inherit; }
 <div style="font-family:Georgia, 'Times New Roman', serif;font-size:17px;line-height:27px;text-align:left;color:{{ink}};">{{intro}}</div>
 </td>
 </tr>
-<tr>
 `
 const foot = `
-</td>
-</tr>
 </tbody>
 </table>
 </td>
@@ -247,111 +244,7 @@ const foot = `
 
 /** Transactional mails as HTML; colours, words and links are filled in when one is sent. */
 export const compiledTemplates = {
-  confirmation: `${head}<td align="left" class="go" style="font-size:0px;padding:4px 0 28px;word-break:break-word;">
-<table border="0" cellpadding="0" cellspacing="0" role="presentation" style="border-collapse:separate;line-height:100%;">
-<tbody>
-<tr>
-<td align="center" bgcolor="{{accent}}" role="presentation" style="border:none;border-radius:2px;cursor:auto;mso-padding-alt:15px 26px;background:{{accent}};" valign="middle">
-<a href="{{link}}" style="display:inline-block;background:{{accent}};color:{{paper}};font-family:Helvetica, Arial, sans-serif;font-size:16px;font-weight:700;line-height:20px;margin:0;text-decoration:none;text-transform:none;padding:15px 26px;mso-padding-alt:0px;border-radius:2px;" target="_blank">
-{{button}}
-</a>
-</td>
-</tr>
-</tbody>
-</table>
-</td>
-</tr>
-<tr>
-<td align="left" class="muted" style="font-size:0px;padding:0 0 12px;word-break:break-word;">
-<div style="font-family:Helvetica, Arial, sans-serif;font-size:13px;line-height:20px;text-align:left;color:{{muted}};">{{note}}</div>
-</td>
-</tr>
-<tr>
-<td align="left" class="muted" style="font-size:0px;padding:0 0 28px;word-break:break-word;">
-<div style="font-family:Helvetica, Arial, sans-serif;font-size:13px;line-height:20px;text-align:left;color:{{muted}};">{{plainLink}}<br /><a href="{{link}}" style="color:{{muted}};word-break:break-all;">{{link}}</a></div>${foot}`,
-  welcome: `${head}<td align="left" class="ink" style="font-size:0px;padding:0 0 20px;word-break:break-word;">
-<div style="font-family:Georgia, 'Times New Roman', serif;font-size:17px;line-height:27px;text-align:left;color:{{ink}};">{{more}}</div>
-</td>
-</tr>
-<tr>
-<td align="left" class="go" style="font-size:0px;padding:4px 0 28px;word-break:break-word;">
-<table border="0" cellpadding="0" cellspacing="0" role="presentation" style="border-collapse:separate;line-height:100%;">
-<tbody>
-<tr>
-<td align="center" bgcolor="{{accent}}" role="presentation" style="border:none;border-radius:2px;cursor:auto;mso-padding-alt:15px 26px;background:{{accent}};" valign="middle">
-<a href="{{link}}" style="display:inline-block;background:{{accent}};color:{{paper}};font-family:Helvetica, Arial, sans-serif;font-size:16px;font-weight:700;line-height:20px;margin:0;text-decoration:none;text-transform:none;padding:15px 26px;mso-padding-alt:0px;border-radius:2px;" target="_blank">
-{{button}}
-</a>
-</td>
-</tr>
-</tbody>
-</table>${foot}`,
-  'already-reader': `${head}<td align="left" class="go" style="font-size:0px;padding:4px 0 28px;word-break:break-word;">
-<table border="0" cellpadding="0" cellspacing="0" role="presentation" style="border-collapse:separate;line-height:100%;">
-<tbody>
-<tr>
-<td align="center" bgcolor="{{accent}}" role="presentation" style="border:none;border-radius:2px;cursor:auto;mso-padding-alt:15px 26px;background:{{accent}};" valign="middle">
-<a href="{{link}}" style="display:inline-block;background:{{accent}};color:{{paper}};font-family:Helvetica, Arial, sans-serif;font-size:16px;font-weight:700;line-height:20px;margin:0;text-decoration:none;text-transform:none;padding:15px 26px;mso-padding-alt:0px;border-radius:2px;" target="_blank">
-{{button}}
-</a>
-</td>
-</tr>
-</tbody>
-</table>
-</td>
-</tr>
-<tr>
-<td align="left" class="muted" style="font-size:0px;padding:0 0 12px;word-break:break-word;">
-<div style="font-family:Helvetica, Arial, sans-serif;font-size:13px;line-height:20px;text-align:left;color:{{muted}};">{{note}}</div>${foot}`,
-  'staff-sign-in': `${head}<td align="left" class="go" style="font-size:0px;padding:4px 0 28px;word-break:break-word;">
-<table border="0" cellpadding="0" cellspacing="0" role="presentation" style="border-collapse:separate;line-height:100%;">
-<tbody>
-<tr>
-<td align="center" bgcolor="{{accent}}" role="presentation" style="border:none;border-radius:2px;cursor:auto;mso-padding-alt:15px 26px;background:{{accent}};" valign="middle">
-<a href="{{link}}" style="display:inline-block;background:{{accent}};color:{{paper}};font-family:Helvetica, Arial, sans-serif;font-size:16px;font-weight:700;line-height:20px;margin:0;text-decoration:none;text-transform:none;padding:15px 26px;mso-padding-alt:0px;border-radius:2px;" target="_blank">
-{{button}}
-</a>
-</td>
-</tr>
-</tbody>
-</table>
-</td>
-</tr>
-<tr>
-<td align="left" class="muted" style="font-size:0px;padding:0 0 12px;word-break:break-word;">
-<div style="font-family:Helvetica, Arial, sans-serif;font-size:13px;line-height:20px;text-align:left;color:{{muted}};">{{note}}</div>
-</td>
-</tr>
-<tr>
-<td align="left" class="muted" style="font-size:0px;padding:0 0 28px;word-break:break-word;">
-<div style="font-family:Helvetica, Arial, sans-serif;font-size:13px;line-height:20px;text-align:left;color:{{muted}};">{{plainLink}}<br /><a href="{{link}}" style="color:{{muted}};word-break:break-all;">{{link}}</a></div>${foot}`,
-  'data-export': `${head}<td align="left" class="go" style="font-size:0px;padding:4px 0 28px;word-break:break-word;">
-<table border="0" cellpadding="0" cellspacing="0" role="presentation" style="border-collapse:separate;line-height:100%;">
-<tbody>
-<tr>
-<td align="center" bgcolor="{{accent}}" role="presentation" style="border:none;border-radius:2px;cursor:auto;mso-padding-alt:15px 26px;background:{{accent}};" valign="middle">
-<a href="{{link}}" style="display:inline-block;background:{{accent}};color:{{paper}};font-family:Helvetica, Arial, sans-serif;font-size:16px;font-weight:700;line-height:20px;margin:0;text-decoration:none;text-transform:none;padding:15px 26px;mso-padding-alt:0px;border-radius:2px;" target="_blank">
-{{button}}
-</a>
-</td>
-</tr>
-</tbody>
-</table>
-</td>
-</tr>
-<tr>
-<td align="left" class="muted" style="font-size:0px;padding:0 0 12px;word-break:break-word;">
-<div style="font-family:Helvetica, Arial, sans-serif;font-size:13px;line-height:20px;text-align:left;color:{{muted}};">{{note}}</div>
-</td>
-</tr>
-<tr>
-<td align="left" class="muted" style="font-size:0px;padding:0 0 28px;word-break:break-word;">
-<div style="font-family:Helvetica, Arial, sans-serif;font-size:13px;line-height:20px;text-align:left;color:{{muted}};">{{plainLink}}<br /><a href="{{link}}" style="color:{{muted}};word-break:break-all;">{{link}}</a></div>${foot}`,
-  erasure: `${head}<td align="left" class="ink" style="font-size:0px;padding:0 0 20px;word-break:break-word;">
-<div style="font-family:Georgia, 'Times New Roman', serif;font-size:17px;line-height:27px;text-align:left;color:{{ink}};">{{more}}</div>
-</td>
-</tr>
-<tr>
+  confirmation: `${head}<tr>
 <td align="left" class="go" style="font-size:0px;padding:4px 0 28px;word-break:break-word;">
 <table border="0" cellpadding="0" cellspacing="0" role="presentation" style="border-collapse:separate;line-height:100%;">
 <tbody>
@@ -373,44 +266,130 @@ export const compiledTemplates = {
 </tr>
 <tr>
 <td align="left" class="muted" style="font-size:0px;padding:0 0 28px;word-break:break-word;">
-<div style="font-family:Helvetica, Arial, sans-serif;font-size:13px;line-height:20px;text-align:left;color:{{muted}};">{{plainLink}}<br /><a href="{{link}}" style="color:{{muted}};word-break:break-all;">{{link}}</a></div>${foot}`,
-  'order-confirmed': `${head}<td align="left" class="ink" style="font-size:0px;padding:0 0 28px;word-break:break-word;">
-<div style="font-family:Georgia, 'Times New Roman', serif;font-size:17px;line-height:27px;text-align:left;color:{{ink}};">{{{details}}}</div>
+<div style="font-family:Helvetica, Arial, sans-serif;font-size:13px;line-height:20px;text-align:left;color:{{muted}};">{{plainLink}}<br /><a href="{{link}}" style="color:{{muted}};word-break:break-all;">{{link}}</a></div>
 </td>
-</tr>
-<tr>
-<td align="left" class="go" style="font-size:0px;padding:4px 0 28px;word-break:break-word;">
-<table border="0" cellpadding="0" cellspacing="0" role="presentation" style="border-collapse:separate;line-height:100%;">
-<tbody>
-<tr>
-<td align="center" bgcolor="{{accent}}" role="presentation" style="border:none;border-radius:2px;cursor:auto;mso-padding-alt:15px 26px;background:{{accent}};" valign="middle">
-<a href="{{link}}" style="display:inline-block;background:{{accent}};color:{{paper}};font-family:Helvetica, Arial, sans-serif;font-size:16px;font-weight:700;line-height:20px;margin:0;text-decoration:none;text-transform:none;padding:15px 26px;mso-padding-alt:0px;border-radius:2px;" target="_blank">
-{{button}}
-</a>
-</td>
-</tr>
-</tbody>
-</table>
-</td>
-</tr>
-<tr>
-<td align="left" class="muted" style="font-size:0px;padding:0 0 12px;word-break:break-word;">
-<div style="font-family:Helvetica, Arial, sans-serif;font-size:13px;line-height:20px;text-align:left;color:{{muted}};">{{note}}</div>
-</td>
-</tr>
-<tr>
-<td align="left" class="ink" style="font-size:0px;padding:0 0 28px;word-break:break-word;">
-<div style="font-family:Georgia, 'Times New Roman', serif;font-size:14px;line-height:22px;text-align:left;color:{{ink}};">{{{annex}}}</div>${foot}`,
-  note: `${head}<td align="left" class="ink" style="font-size:0px;padding:0 0 24px;word-break:break-word;">
-<div style="font-family:Georgia, 'Times New Roman', serif;font-size:17px;line-height:27px;text-align:left;color:{{ink}};"><div style="border:2px solid {{ink}};padding:16px 20px;"><strong>{{boxLabel}}</strong><br />{{box}}</div></div>
-</td>
-</tr>
-<tr>
+</tr>${foot}`,
+  welcome: `${head}<tr>
 <td align="left" class="ink" style="font-size:0px;padding:0 0 20px;word-break:break-word;">
 <div style="font-family:Georgia, 'Times New Roman', serif;font-size:17px;line-height:27px;text-align:left;color:{{ink}};">{{more}}</div>
 </td>
 </tr>
 <tr>
+<td align="left" class="go" style="font-size:0px;padding:4px 0 28px;word-break:break-word;">
+<table border="0" cellpadding="0" cellspacing="0" role="presentation" style="border-collapse:separate;line-height:100%;">
+<tbody>
+<tr>
+<td align="center" bgcolor="{{accent}}" role="presentation" style="border:none;border-radius:2px;cursor:auto;mso-padding-alt:15px 26px;background:{{accent}};" valign="middle">
+<a href="{{link}}" style="display:inline-block;background:{{accent}};color:{{paper}};font-family:Helvetica, Arial, sans-serif;font-size:16px;font-weight:700;line-height:20px;margin:0;text-decoration:none;text-transform:none;padding:15px 26px;mso-padding-alt:0px;border-radius:2px;" target="_blank">
+{{button}}
+</a>
+</td>
+</tr>
+</tbody>
+</table>
+</td>
+</tr>${foot}`,
+  'already-reader': `${head}<tr>
+<td align="left" class="go" style="font-size:0px;padding:4px 0 28px;word-break:break-word;">
+<table border="0" cellpadding="0" cellspacing="0" role="presentation" style="border-collapse:separate;line-height:100%;">
+<tbody>
+<tr>
+<td align="center" bgcolor="{{accent}}" role="presentation" style="border:none;border-radius:2px;cursor:auto;mso-padding-alt:15px 26px;background:{{accent}};" valign="middle">
+<a href="{{link}}" style="display:inline-block;background:{{accent}};color:{{paper}};font-family:Helvetica, Arial, sans-serif;font-size:16px;font-weight:700;line-height:20px;margin:0;text-decoration:none;text-transform:none;padding:15px 26px;mso-padding-alt:0px;border-radius:2px;" target="_blank">
+{{button}}
+</a>
+</td>
+</tr>
+</tbody>
+</table>
+</td>
+</tr>
+<tr>
+<td align="left" class="muted" style="font-size:0px;padding:0 0 12px;word-break:break-word;">
+<div style="font-family:Helvetica, Arial, sans-serif;font-size:13px;line-height:20px;text-align:left;color:{{muted}};">{{note}}</div>
+</td>
+</tr>${foot}`,
+  'staff-sign-in': `${head}<tr>
+<td align="left" class="go" style="font-size:0px;padding:4px 0 28px;word-break:break-word;">
+<table border="0" cellpadding="0" cellspacing="0" role="presentation" style="border-collapse:separate;line-height:100%;">
+<tbody>
+<tr>
+<td align="center" bgcolor="{{accent}}" role="presentation" style="border:none;border-radius:2px;cursor:auto;mso-padding-alt:15px 26px;background:{{accent}};" valign="middle">
+<a href="{{link}}" style="display:inline-block;background:{{accent}};color:{{paper}};font-family:Helvetica, Arial, sans-serif;font-size:16px;font-weight:700;line-height:20px;margin:0;text-decoration:none;text-transform:none;padding:15px 26px;mso-padding-alt:0px;border-radius:2px;" target="_blank">
+{{button}}
+</a>
+</td>
+</tr>
+</tbody>
+</table>
+</td>
+</tr>
+<tr>
+<td align="left" class="muted" style="font-size:0px;padding:0 0 12px;word-break:break-word;">
+<div style="font-family:Helvetica, Arial, sans-serif;font-size:13px;line-height:20px;text-align:left;color:{{muted}};">{{note}}</div>
+</td>
+</tr>
+<tr>
+<td align="left" class="muted" style="font-size:0px;padding:0 0 28px;word-break:break-word;">
+<div style="font-family:Helvetica, Arial, sans-serif;font-size:13px;line-height:20px;text-align:left;color:{{muted}};">{{plainLink}}<br /><a href="{{link}}" style="color:{{muted}};word-break:break-all;">{{link}}</a></div>
+</td>
+</tr>${foot}`,
+  'data-export': `${head}<tr>
+<td align="left" class="go" style="font-size:0px;padding:4px 0 28px;word-break:break-word;">
+<table border="0" cellpadding="0" cellspacing="0" role="presentation" style="border-collapse:separate;line-height:100%;">
+<tbody>
+<tr>
+<td align="center" bgcolor="{{accent}}" role="presentation" style="border:none;border-radius:2px;cursor:auto;mso-padding-alt:15px 26px;background:{{accent}};" valign="middle">
+<a href="{{link}}" style="display:inline-block;background:{{accent}};color:{{paper}};font-family:Helvetica, Arial, sans-serif;font-size:16px;font-weight:700;line-height:20px;margin:0;text-decoration:none;text-transform:none;padding:15px 26px;mso-padding-alt:0px;border-radius:2px;" target="_blank">
+{{button}}
+</a>
+</td>
+</tr>
+</tbody>
+</table>
+</td>
+</tr>
+<tr>
+<td align="left" class="muted" style="font-size:0px;padding:0 0 12px;word-break:break-word;">
+<div style="font-family:Helvetica, Arial, sans-serif;font-size:13px;line-height:20px;text-align:left;color:{{muted}};">{{note}}</div>
+</td>
+</tr>
+<tr>
+<td align="left" class="muted" style="font-size:0px;padding:0 0 28px;word-break:break-word;">
+<div style="font-family:Helvetica, Arial, sans-serif;font-size:13px;line-height:20px;text-align:left;color:{{muted}};">{{plainLink}}<br /><a href="{{link}}" style="color:{{muted}};word-break:break-all;">{{link}}</a></div>
+</td>
+</tr>${foot}`,
+  erasure: `${head}<tr>
+<td align="left" class="ink" style="font-size:0px;padding:0 0 20px;word-break:break-word;">
+<div style="font-family:Georgia, 'Times New Roman', serif;font-size:17px;line-height:27px;text-align:left;color:{{ink}};">{{more}}</div>
+</td>
+</tr>
+<tr>
+<td align="left" class="go" style="font-size:0px;padding:4px 0 28px;word-break:break-word;">
+<table border="0" cellpadding="0" cellspacing="0" role="presentation" style="border-collapse:separate;line-height:100%;">
+<tbody>
+<tr>
+<td align="center" bgcolor="{{accent}}" role="presentation" style="border:none;border-radius:2px;cursor:auto;mso-padding-alt:15px 26px;background:{{accent}};" valign="middle">
+<a href="{{link}}" style="display:inline-block;background:{{accent}};color:{{paper}};font-family:Helvetica, Arial, sans-serif;font-size:16px;font-weight:700;line-height:20px;margin:0;text-decoration:none;text-transform:none;padding:15px 26px;mso-padding-alt:0px;border-radius:2px;" target="_blank">
+{{button}}
+</a>
+</td>
+</tr>
+</tbody>
+</table>
+</td>
+</tr>
+<tr>
+<td align="left" class="muted" style="font-size:0px;padding:0 0 12px;word-break:break-word;">
+<div style="font-family:Helvetica, Arial, sans-serif;font-size:13px;line-height:20px;text-align:left;color:{{muted}};">{{note}}</div>
+</td>
+</tr>
+<tr>
+<td align="left" class="muted" style="font-size:0px;padding:0 0 28px;word-break:break-word;">
+<div style="font-family:Helvetica, Arial, sans-serif;font-size:13px;line-height:20px;text-align:left;color:{{muted}};">{{plainLink}}<br /><a href="{{link}}" style="color:{{muted}};word-break:break-all;">{{link}}</a></div>
+</td>
+</tr>${foot}`,
+  'order-confirmed': `${head}<tr>
 <td align="left" class="ink" style="font-size:0px;padding:0 0 28px;word-break:break-word;">
 <div style="font-family:Georgia, 'Times New Roman', serif;font-size:17px;line-height:27px;text-align:left;color:{{ink}};">{{{details}}}</div>
 </td>
@@ -437,5 +416,54 @@ export const compiledTemplates = {
 </tr>
 <tr>
 <td align="left" class="ink" style="font-size:0px;padding:0 0 28px;word-break:break-word;">
-<div style="font-family:Georgia, 'Times New Roman', serif;font-size:14px;line-height:22px;text-align:left;color:{{ink}};">{{{annex}}}</div>${foot}`,
+<div style="font-family:Georgia, 'Times New Roman', serif;font-size:14px;line-height:22px;text-align:left;color:{{ink}};">{{{annex}}}</div>
+</td>
+</tr>${foot}`,
+  note: `${head}{{#box}}
+<tr>
+<td align="left" class="ink" style="font-size:0px;padding:4px 0 28px;word-break:break-word;">
+<div style="font-family:Georgia, 'Times New Roman', serif;font-size:17px;line-height:27px;text-align:left;color:{{ink}};"><div style="border:3px solid;padding:18px 20px;font-size:20px;line-height:29px;"><strong style="font-size:16px;line-height:24px;">{{boxLabel}}</strong><br />{{box}}</div></div>
+</td>
+</tr>
+{{/box}}{{#more}}
+<tr>
+<td align="left" class="ink" style="font-size:0px;padding:0 0 20px;word-break:break-word;">
+<div style="font-family:Georgia, 'Times New Roman', serif;font-size:17px;line-height:27px;text-align:left;color:{{ink}};">{{more}}</div>
+</td>
+</tr>
+{{/more}}{{#details}}
+<tr>
+<td align="left" class="ink" style="font-size:0px;padding:0 0 28px;word-break:break-word;">
+<div style="font-family:Georgia, 'Times New Roman', serif;font-size:17px;line-height:27px;text-align:left;color:{{ink}};">{{{details}}}</div>
+</td>
+</tr>
+{{/details}}
+<tr>
+<td align="left" class="go" style="font-size:0px;padding:4px 0 28px;word-break:break-word;">
+<table border="0" cellpadding="0" cellspacing="0" role="presentation" style="border-collapse:separate;line-height:100%;">
+<tbody>
+<tr>
+<td align="center" bgcolor="{{accent}}" role="presentation" style="border:none;border-radius:2px;cursor:auto;mso-padding-alt:15px 26px;background:{{accent}};" valign="middle">
+<a href="{{link}}" style="display:inline-block;background:{{accent}};color:{{paper}};font-family:Helvetica, Arial, sans-serif;font-size:16px;font-weight:700;line-height:20px;margin:0;text-decoration:none;text-transform:none;padding:15px 26px;mso-padding-alt:0px;border-radius:2px;" target="_blank">
+{{button}}
+</a>
+</td>
+</tr>
+</tbody>
+</table>
+</td>
+</tr>
+{{#note}}
+<tr>
+<td align="left" class="muted" style="font-size:0px;padding:0 0 12px;word-break:break-word;">
+<div style="font-family:Helvetica, Arial, sans-serif;font-size:13px;line-height:20px;text-align:left;color:{{muted}};">{{note}}</div>
+</td>
+</tr>
+{{/note}}{{#annex}}
+<tr>
+<td align="left" class="ink" style="font-size:0px;padding:0 0 28px;word-break:break-word;">
+<div style="font-family:Georgia, 'Times New Roman', serif;font-size:14px;line-height:22px;text-align:left;color:{{ink}};">{{{annex}}}</div>
+</td>
+</tr>
+{{/annex}}${foot}`,
 } as const

@@ -42,10 +42,15 @@ export function renewalNote(
 
 /** The frame: label in the law's words, the day with its weekday. */
 export function renewalBox({ lastDay }: RenewalToTell, locale: Locale) {
-  const day = formatDate(lastDay, locale, { weekday: true })
+  const day = unbroken(formatDate(lastDay, locale, { weekday: true }))
   return locale === 'fr'
-    ? { label: 'Date limite de non-reconduction', text: `Jusqu’au ${day}, à minuit` }
-    : { label: 'Last day to refuse the renewal', text: `Until the end of ${day}` }
+    ? { label: 'Date limite de non-reconduction', text: `${day}, à\u00a0minuit` }
+    : { label: 'Last day to refuse the renewal', text: `${day}, until midnight` }
+}
+
+/** Day, month and year stay on one line. */
+function unbroken(date: string): string {
+  return date.replace(/(\p{L}) (\d{4})/u, '$1\u00a0$2')
 }
 
 function textsOf(

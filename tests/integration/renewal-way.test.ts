@@ -113,7 +113,7 @@ describe('a renewal', () => {
       const said = notice?.text.replace(/\s+/g, ' ') ?? ''
       expect(said).toContain('Bonjour Claire Exemple')
       expect(said).toMatch(
-        /={72} Date limite de non-reconduction Jusqu’au lundi 29 novembre 2027, à minuit ={72}/,
+        /={72} Date limite de non-reconduction lundi 29 novembre 2027, à minuit ={72}/,
       )
       expect(said).toContain('30 novembre 2027 pour 99,00 €')
       expect(said).toContain('https://en-contact.example/cancel')
