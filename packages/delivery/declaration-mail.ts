@@ -83,9 +83,24 @@ function linesOf(deps: WriteMailDeps, { declaration, subscription, receipt }: Gi
   const say = (fr: string, en: string) => (locale === 'fr' ? fr : en)
   const effects = effectTexts(declaration, { publication, locale })
   const isKnown = receipt.what !== 'received' && subscription !== undefined
+  const isNamed = declaration.typed.reference?.includes(subscription?.orderId ?? '-') === true
   return [
+    ...(isKnown && effects.length > 0
+      ? [{ label: say('Ce qui s’ensuit', 'What follows'), texts: effects }]
+      : []),
+    ...(isKnown
+      ? [
+          {
+            label: say('Abonnement', 'Subscription'),
+            texts: [
+              `${publication.name}, ${subscription.terms.name[locale]}`,
+              ...(isNamed ? [] : [subscription.orderId]),
+            ],
+          },
+        ]
+      : []),
     {
-      label: say('Reçue', 'Received'),
+      label: say('Déclaration reçue', 'Declaration received'),
       texts: [
         momentText(at, locale, publication.zone),
         ...(channel === 'site' ? [quoted(leaveLabels[kind].act[locale], locale)] : []),
@@ -96,20 +111,6 @@ function linesOf(deps: WriteMailDeps, { declaration, subscription, receipt }: Gi
       label,
       texts: texts.map(harmless),
     })),
-    ...(isKnown
-      ? [
-          {
-            label: say('Abonnement', 'Subscription'),
-            texts: [
-              `${publication.name}, ${subscription.terms.name[locale]}`,
-              subscription.orderId,
-            ],
-          },
-        ]
-      : []),
-    ...(isKnown && effects.length > 0
-      ? [{ label: say('Effets', 'What follows'), texts: effects }]
-      : []),
   ]
 }
 

@@ -47,7 +47,8 @@ export function quoted(text: string, locale: Locale): string {
 export function momentText(at: Instant, locale: Locale, zone: string): string {
   const city = (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ')
   const day = formatDate(dateOf(at, zone), locale)
-  const time = formatTime(new Date(at), locale, zone)
+  // To the minute, also on the hour: it is a proof.
+  const time = formatTime(new Date(at), locale, zone).replace(/h$/, 'h\u202f00')
   return locale === 'fr'
     ? `le ${day} à ${time} (heure de ${city})`
     : `on ${day} at ${time} (${city} time)`

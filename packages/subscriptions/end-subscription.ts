@@ -6,6 +6,7 @@ import type { ApplyDeps } from './apply-facts.ts'
 import { applySession } from './apply-session.ts'
 import { applySubscription } from './apply-subscription.ts'
 import { giveBack, type LeavingRefund } from './give-back.ts'
+import { noteRefund } from './note-refund.ts'
 import { noteStanding } from './note-standing.ts'
 import type { Order } from './order.ts'
 import type { OurIds } from './ports.ts'
@@ -41,6 +42,7 @@ export async function endSubscription(
   const order = await getOrder(deps.table, { ...ref, orderId: changed.is.orderId })
   const ended = await endAtStripe(deps, { subscription: changed.is, order, leaving })
   const refund = await giveBack(deps, { subscription: ended, leaving })
+  await noteRefund(deps, { leaving, refund })
   // Renewed before Stripe was told: what it began goes back, and nothing of it is left to run.
   const isOver = leaving.ends === 'end' && refund.kind !== 'none'
   const subscription = isOver ? await cancelNow(deps, ended) : ended

@@ -12,6 +12,7 @@ import { localPath, say } from '../shared/locale.ts'
 import { Page } from '../shared/page.tsx'
 import { Flash, type FlashMessage, Status, type StatusTone } from '../shared/parts.tsx'
 import type { View } from '../shared/view.ts'
+import { LeaveLinks } from './leave/leave-links.tsx'
 import { SummaryList } from './order-summary.tsx'
 import { PriceTable } from './quote-part.tsx'
 
@@ -78,6 +79,7 @@ export function OrderState(props: OrderStateProps) {
                 {say(locale, 'Conditions de vente', 'Terms of sale')}
               </a>
             </p>
+            <LeaveLinks view={view} order={order} token={token} subscription={props.subscription} />
           </section>
         </div>
       )}

@@ -290,6 +290,24 @@ describe('a withdrawal', () => {
   })
 })
 
+describe('a refund that the bank sends back', () => {
+  it('weeks later brings the declaration to a person', async () => {
+    const said = await say(typed({ reference: order.id }), { kind: 'withdrawal' })
+    expect(await work(said.id)).toMatchObject({ status: 'applied', refund: { kind: 'given' } })
+    const [invoice] = world.stripe.invoices()
+    const [refund] = invoice?.charge?.refunds ?? []
+    if (!invoice || !refund) throw new Error('no refund')
+    world.clock.forward(20 * dayMs)
+    world.stripe.failRefund(invoice, refund)
+    await world.deliver()
+    expect(await getDeclaration(world.table, said.id)).toMatchObject({
+      ...{ status: 'waiting', waitingBecause: 'refund' },
+      refund: { kind: 'refused', given: 0 },
+    })
+    expect((await listDeclarations(world.table, { place: 'waiting' })).items).toHaveLength(1)
+  })
+})
+
 describe('staff', () => {
   it('says which contract is meant, and it has its effect', async () => {
     const said = await say(typed({ name: 'Claude Autre' }))
