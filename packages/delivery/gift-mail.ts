@@ -1,5 +1,6 @@
 // Writes the mail that tells the recipient of a gift, by what is true on the day that the giver chose.
 import { getIssue } from '#editorial/store'
+import { dateOf, instant } from '#kernel/time'
 import { getSuppression } from '#readers/store'
 import { remainingOf } from '#subscriptions/entitlement'
 import { getOrder } from '#subscriptions/store'
@@ -29,7 +30,11 @@ export async function giftGiven(deps: WriteMailDeps, cause: MailCause): Promise<
   if (suppression?.reason === 'bounced') return { kind: 'skipped', reason: 'suppressed', addressee }
   const { locale } = order
   const issue = await getIssue(table, order.firstIssue)
-  const given = { order, firstIssueDate: issue?.coverDate, delivery: stream.delivery }
+  // A day that is past is no plan any more.
+  const today = dateOf(instant(cause.now), publication.zone)
+  const isToCome = issue !== undefined && issue.coverDate >= today
+  const firstIssueDate = isToCome ? issue.coverDate : undefined
+  const given = { order, firstIssueDate, delivery: stream.delivery }
   const note = giftNote({ ...given, gift: order.gift, email }, { publication, siteUrl, locale })
   const mail = { kind: 'mail.giftGiven', note } as const
   return { kind: 'mail', mail, to: email, locale, addressee }

@@ -63,7 +63,7 @@ function textsOf(
     ),
     more: isRead
       ? say(
-          `Pour lire en ligne, ouvrez votre espace avec cette adresse, ${email}\u202f: nous vous y envoyons un lien, sans mot de passe. Chaque numéro vous attend le jour de sa parution.`,
+          `Pour lire en ligne, ouvrez votre compte avec cette adresse, ${email}\u202f: nous vous y envoyons un lien, sans mot de passe. Chaque numéro vous attend le jour de sa parution.`,
           `To read online, open your account with this address, ${email}: we send you a link, without a password. Each issue is there on the day it is out.`,
         )
       : say(
@@ -71,7 +71,7 @@ function textsOf(
           'The issues come by post to the address below. Is it wrong? Answer this message.',
         ),
     button: isRead
-      ? say('Ouvrir mon espace', 'Open my account')
+      ? say('Ouvrir mon compte', 'Open my account')
       : say('Découvrir le premier numéro', 'See the first issue'),
     note: '',
     reason: say(

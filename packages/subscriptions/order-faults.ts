@@ -100,8 +100,8 @@ export const orderFaults = {
     en: 'Too many codes were tried from your network. Leave the field empty, or try again in an hour.',
   },
   notYours: {
-    fr: 'Le contrat à remplacer n’est pas ouvert dans votre compte. Ouvrez votre compte avec l’adresse du contrat, puis choisissez «\u202fChanger de formule\u202f».',
-    en: 'The contract to replace is not open in your account. Open your account with the contract’s address, then choose “Change plan”.',
+    fr: 'Le contrat à remplacer n’est pas ouvert dans votre compte. Ouvrez votre compte avec l’adresse du contrat, puis choisissez «\u202fChanger d’offre\u202f».',
+    en: 'The contract to replace is not open in your account. Open your account with the contract’s address, then choose “Change the plan”.',
   },
   notReplaceable: {
     fr: 'Ce contrat ne peut pas être remplacé\u202f: il est terminé, résilié ou offert. Commandez un nouvel abonnement.',

@@ -93,6 +93,10 @@ function price(): TermsSection {
         fr: 'Hors de l’Union européenne, des droits ou taxes locaux peuvent s’ajouter à l’arrivée\u202f; ils ne nous sont pas versés.',
         en: 'Outside the European Union local duties or taxes may be added on arrival; they are not paid to us.',
       },
+      {
+        fr: 'Un code promotionnel se saisit avant de commander. Le récapitulatif dit ce qu’il enlève, pour combien de temps, et le prix qui suit. Deux codes ne se cumulent pas.',
+        en: 'A promotion code is typed before ordering. The summary says what it takes off, for how long, and the price that follows. Two codes cannot be combined.',
+      },
     ],
   }
 }
@@ -105,6 +109,18 @@ function ordering(): TermsSection {
       {
         fr: 'Vous choisissez une offre, indiquez qui s’abonne et où livrer, puis relisez le récapitulatif, que vous pouvez encore modifier. Le bouton «\u202fCommander et payer\u202f» vous engage à payer. Le contrat est conclu quand le paiement est accepté\u202f; un message de confirmation vous le dit et reprend tout ce que vous avez commandé.',
         en: 'You choose an offer, say who subscribes and where to deliver, then read the summary, which you can still change. The button “Order and pay” binds you to pay. The contract is made when the payment is accepted; a message of confirmation says so and repeats all that you ordered.',
+      },
+      {
+        fr: 'Un abonnement peut s’offrir, si l’offre le dit. Le contrat lie alors celui qui offre\u202f: lui seul paie, peut se rétracter et reçoit ce qui est rendu. La personne reçoit les numéros\u202f; son adresse ne sert qu’à cela et à lui annoncer le cadeau. Un cadeau prend fin avec son dernier numéro et ne se reconduit pas.',
+        en: 'A subscription can be given, if the offer says so. The contract then binds the giver: they alone pay, can withdraw and get back what is returned. The person gets the issues; their address serves for that and to announce the gift alone. A gift ends with its last issue and does not renew.',
+      },
+      {
+        fr: 'Pour changer d’offre, on commande la nouvelle depuis son compte. L’ancien contrat prend fin quand elle est payée\u202f; ce qui n’en est pas servi est rendu par le même moyen de paiement.',
+        en: 'To change the plan one orders the new one from one’s account. The old contract ends when it is paid; what is not served of the old one goes back by the same means of payment.',
+      },
+      {
+        fr: 'Les numéros parus se vendent à l’unité tant qu’il en reste.',
+        en: 'Issues that are out are sold one by one while there are any left.',
       },
       {
         fr: 'Le contrat est conclu en français. Nous gardons la commande et ces conditions\u202f; un contrat de 120 euros et plus est conservé dix ans, et vous pouvez en demander copie à tout moment (articles L213-1 et D213-1 du Code de la consommation).',

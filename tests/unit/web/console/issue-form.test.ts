@@ -35,8 +35,12 @@ describe('reading the form of an issue', () => {
         standfirst: issue.dossier.standfirst,
         companyNames: ['Alizés Relation'],
         sections: issue.sections,
+        isSoldOut: false,
         version: issue.version,
       },
+    })
+    expect(readDraft({ ...aDraft(), soldOut: 'yes' })).toMatchObject({
+      fields: { isSoldOut: true },
     })
   })
 
