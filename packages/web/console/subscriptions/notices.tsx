@@ -27,7 +27,7 @@ const list = '/console/subscriptions/notices'
 const listed = { ahead: 3, back: 24 }
 
 export function noticesRoutes(app: Hono<ConsoleEnv>, deps: Deps): void {
-  const browsing = { ...deps, mailState: (id: string) => mailStateOf(deps.table, id) }
+  const browsing = () => ({ ...deps, mailState: (id: string) => mailStateOf(deps.table, id) })
 
   app.get('/notices', async (c) => {
     const today = dateOf(instant(deps.clock()), deps.publication.zone)
@@ -35,7 +35,7 @@ export function noticesRoutes(app: Hono<ConsoleEnv>, deps: Deps): void {
       plusMonths(`${today.slice(0, 7)}-01`, listed.ahead - at).slice(0, 7),
     )
     const place = months.find((one) => one === c.req.query('place')) ?? 'waiting'
-    const found = await browseNotices(browsing, {
+    const found = await browseNotices(browsing(), {
       place,
       cursor: c.req.query('after')?.slice(0, 2_000),
     })
@@ -55,7 +55,7 @@ export function noticesRoutes(app: Hono<ConsoleEnv>, deps: Deps): void {
   })
 
   app.get('/notices/:customer/:notice/letter', async (c) => {
-    const shown = await showNotice(browsing, refIn(c))
+    const shown = await showNotice(browsing(), refIn(c))
     if (!shown) throw notFound()
     return letterPage(deps, c, { shown, form: emptyForm })
   })
@@ -72,7 +72,7 @@ export function noticesRoutes(app: Hono<ConsoleEnv>, deps: Deps): void {
       return c.redirect(`${list}?done=notice-posted`, 303)
     }
     if (outcome.kind === 'closed') return c.redirect(`${list}?done=notice-too-late`, 303)
-    const shown = await showNotice(browsing, ref)
+    const shown = await showNotice(browsing(), ref)
     if (!shown) throw notFound()
     const form = { values: { day: day.slice(0, 20) }, errors: { day: whyNot(outcome) } }
     return letterPage(deps, c, { shown, form }, 422)
