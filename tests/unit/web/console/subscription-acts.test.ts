@@ -4,11 +4,12 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { Table } from '#aws/table'
 import { dayMs } from '#kernel/time'
 import { auditTrail } from '#staff/audit'
+import { declare } from '#subscriptions/declare'
 import { getDeliveryChange } from '#subscriptions/delivery-change'
 import { serveIssue } from '#subscriptions/serve-issue'
 import { getCustomer } from '#subscriptions/store'
 import { claimsOf } from '#subscriptions/store-claims'
-import { listDeclarations } from '#subscriptions/store-declarations'
+import { changeDeclaration, listDeclarations } from '#subscriptions/store-declarations'
 import { type TestConsole, testConsole, type Visitor, visitorAs } from '../../../support/console.ts'
 import { memoryTable } from '../../../support/memory-table.ts'
 import { type PayingWorld, payingWorld, shopKeys } from '../../../support/paying-world.ts'
@@ -110,6 +111,43 @@ describe('a withdrawal by letter', () => {
 })
 
 const today = () => shop.clock().toISOString().slice(0, 10)
+
+describe('what waits for a person', () => {
+  it('is on home: a declaration that names no contract, until it is settled', async () => {
+    const made = await declare(
+      { ...world.deps, stepHint: async () => {} },
+      {
+        ...{ id: world.deps.makeId('declaration'), kind: 'cancellation', locale: 'fr' },
+        form: { name: 'Personne Inconnue', email: 'nulle.part@lecture.example' },
+        proof: { buttonLabel: 'x', ip: '192.0.2.7', userAgent: 'test' },
+      },
+    )
+    if (made.kind !== 'declared') throw new Error(made.kind)
+    const { id } = made.declaration
+    const to = (status: 'waiting' | 'closed') =>
+      changeDeclaration(table, id, (is) => ({ to: { ...is, status } }))
+    await to('waiting')
+    const home = await staff.get('/console')
+    expect(home.text).toContain('Une déclaration attend')
+    expect(home.text).toContain('href="/console/subscriptions/declarations"')
+    await to('closed')
+    expect((await staff.get('/console')).text).not.toContain('Une déclaration attend')
+  })
+
+  it('is on home: an issue that went out to digital readers without a file', async () => {
+    const placed = await shop.order({
+      planId: 'numerique-1-an',
+      country: 'FR',
+      email: 'n@o.example',
+    })
+    shop.stripe.pay(placed)
+    await shop.deliver()
+    await serveIssue(shop.deps, { number: 131, by: 'test' })
+    const { text } = await staff.get('/console')
+    expect(plain(text)).toContain('N° 131 : un lecteur numérique l’attend')
+    expect(text).toContain('href="/console/issues/131#file"')
+  })
+})
 
 describe('a copy that did not come', () => {
   beforeEach(async () => {

@@ -225,6 +225,28 @@ describe('money given back', () => {
     expect(await work({ kind: 'refunded', refundId: 're_1' })).toEqual([])
   })
 
+  it('comes again with the same key when its worker died, whatever Stripe had done by then', async () => {
+    await staff.post(pathOf(order), form(order))
+    const [{ customerId, id: refundId } = { customerId: '', id: '' }] = await allRefunds()
+    const key = refundItemKey({ customerId, refundId } as never)
+    const intent = await shop.intentAt(key)
+    if (!intent) throw new Error('no intent')
+    const keys: string[] = []
+    const refund = async (input: { key: string }) => {
+      keys.push(input.key)
+      if (keys.length < 3) throw new Error('the worker dies')
+      return { kind: 'refunded' as const, refundId: 're_1' }
+    }
+    for (let death = 0; death < 2; death++)
+      await expect(
+        giveRefund({ ...shop.deps, payments: { refund } }, { key, intent }),
+      ).rejects.toThrow('dies')
+    await giveRefund({ ...shop.deps, payments: { refund } }, { key, intent })
+    await giveRefund({ ...shop.deps, payments: { refund } }, { key, intent })
+    expect(keys).toEqual(['rf_one', 'rf_one', 'rf_one'])
+    expect(await allRefunds()).toMatchObject([{ status: 'given' }])
+  })
+
   it.each([
     ['more than was paid', { amount: '99,01' }, 'Il reste 99,00 €'],
     ['nothing', { amount: '0' }, 'Écrivez une somme'],
