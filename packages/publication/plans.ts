@@ -90,7 +90,7 @@ export const Subscriptions = z.strictObject({
     .strictObject({
       graceDays: z.number().int().min(0).max(60).default(14),
       keepsAccess: z.boolean().default(true),
-      /** Days after the first refusal on which the reader is reminded, before it ends. */
+      /** Days after the first refusal on which the reader is reminded; one after the end is none. */
       remindAfterDays: z.array(z.number().int().min(1).max(59)).max(5).default([5, 10]),
     })
     .default({ graceDays: 14, keepsAccess: true, remindAfterDays: [5, 10] }),

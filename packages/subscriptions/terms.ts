@@ -4,6 +4,7 @@ import type { Sentence } from '#kernel/errors'
 import type { Subscriptions } from '#publication/plans'
 import type { Publication } from '#publication/schema'
 import { withdrawalDays } from './deadlines.ts'
+import { reminderDays } from './unpaid.ts'
 
 /** Stored with every order; a change of the words below is a new version. */
 export const termsVersion = '2026-12'
@@ -135,6 +136,7 @@ function payment({ unpaid }: Subscriptions): TermsSection {
   const reading: Sentence = unpaid.keepsAccess
     ? { fr: 'la lecture en ligne reste ouverte', en: 'reading online stays open' }
     : { fr: 'la lecture en ligne est suspendue', en: 'reading online is suspended' }
+  const reminders = remindersText(unpaid)
   return {
     id: 'payment',
     title: { fr: 'Payer', en: 'Paying' },
@@ -144,10 +146,22 @@ function payment({ unpaid }: Subscriptions): TermsSection {
         en: 'One pays by card or SEPA direct debit, on the page of Stripe, our payment provider; we neither see nor keep the numbers. A SEPA debit takes several days; the subscription begins once it is collected.',
       },
       {
-        fr: `Si le paiement d’un renouvellement échoue, nous vous écrivons et le présentons de nouveau. Pendant ${days} jours ${reading.fr} et aucun numéro n’est perdu\u202f: qui paie dans ce délai reçoit ceux qui ont paru. Au-delà, l’abonnement prend fin sans frais.`,
-        en: `If the payment of a renewal fails, we write to you and present it again. For ${days} days ${reading.en} and no issue is lost: who pays within them gets those that came out. After that the subscription ends at no cost.`,
+        fr: `Si le paiement d’un renouvellement échoue, nous vous écrivons et le présentons de nouveau${reminders.fr}. Pendant ${days} jours ${reading.fr} et aucun numéro n’est perdu\u202f: qui paie dans ce délai reçoit ceux qui ont paru. Au-delà, l’abonnement prend fin sans frais et rien n’est plus réclamé\u202f; nous vous le confirmons par e-mail.`,
+        en: `If the payment of a renewal fails, we write to you and present it again${reminders.en}. For ${days} days ${reading.en} and no issue is lost: who pays within them gets those that came out. After that the subscription ends at no cost and nothing more is claimed; we confirm it by e-mail.`,
       },
     ],
+  }
+}
+
+/** On which days after the refusal we write again; nothing where none is configured. */
+function remindersText(unpaid: Subscriptions['unpaid']): Sentence {
+  const days = reminderDays(unpaid)
+  if (days.length === 0) return { fr: '', en: '' }
+  const listed = (and: string) =>
+    [days.slice(0, -1).join(', '), days.at(-1)].filter((part) => part !== '').join(` ${and} `)
+  return {
+    fr: `, avec un rappel au bout de ${listed('et')} jours`,
+    en: `, with a reminder after ${listed('and')} days`,
   }
 }
 
@@ -174,8 +188,8 @@ function renewal({ identity }: Publication): TermsSection {
     title: { fr: 'Durée, reconduction et refus', en: 'Duration, renewal and refusal' },
     paragraphs: [
       {
-        fr: 'Un abonnement d’un ou deux ans est conclu pour le nombre de numéros indiqué. Si l’offre le dit, il se reconduit ensuite tacitement, pour la même durée et au prix alors en vigueur.',
-        en: 'A subscription of one or two years is made for the number of issues stated. If the offer says so, it is then renewed tacitly, for the same duration and at the price then in force.',
+        fr: 'Un abonnement d’un ou deux ans est conclu pour le nombre de numéros indiqué. Si l’offre le dit, il se reconduit ensuite tacitement, pour la même durée et au prix alors en vigueur. Tant que plus d’un numéro vous est dû, ou que l’avis ci-dessous n’a pu partir à temps, la reconduction est remise\u202f; un avis en donne le nouveau jour.',
+        en: 'A subscription of one or two years is made for the number of issues stated. If the offer says so, it is then renewed tacitly, for the same duration and at the price then in force. While more than one issue is owed to you, or the notice below could not go out in time, the renewal is put off; a notice names its new day.',
       },
       {
         fr: `Nous vous écrivons entre trois mois et un mois avant la date limite pour refuser, avec cette date dans un encadré. Refuser est gratuit\u202f: le lien «\u202fRésilier votre contrat\u202f», au pied de chaque page du site, un message à ${identity.email} ou une lettre suffit. Si cet avis ne part pas dans ce délai, vous pouvez mettre fin au contrat à tout moment après la reconduction\u202f; ce qui n’est pas servi vous est remboursé dans les trente jours. Les articles de loi sont reproduits au bas de cette page.`,
