@@ -4,8 +4,8 @@ import type { Item } from '#aws/table'
 import { getIssue } from '#editorial/store'
 import { Order } from '#subscriptions/order'
 import { orderToken, orderUrl } from '#subscriptions/order-link'
-import { getCustomer, getOrder } from '#subscriptions/store'
-import { graceEnd, Subscription } from '#subscriptions/subscription'
+import { getCustomer, getOrder, getSubscription } from '#subscriptions/store'
+import { graceEnd, Subscription, subscriptionIdOf } from '#subscriptions/subscription'
 import { type PaymentFailure, paymentFailedTexts } from './order-notices.ts'
 import type { MailCause, WriteMailDeps, Written } from './write-single-mail.ts'
 
@@ -23,6 +23,8 @@ function isSubscription(item: Item): boolean {
 export async function orderConfirmed(deps: WriteMailDeps, cause: MailCause): Promise<Written> {
   const order = Order.parse(cause.item)
   if (order.status !== 'paid') return { kind: 'skipped', reason: 'notPaid' }
+  // A debit that came after its reader had withdrawn confirms nothing: the money goes back.
+  if (await isWithdrawn(deps, order)) return { kind: 'skipped', reason: 'withdrawn' }
   const issue = await getIssue(deps.table, order.firstIssue)
   const date = issue === undefined ? {} : { firstIssueDate: issue.coverDate }
   const mail = {
@@ -32,6 +34,11 @@ export async function orderConfirmed(deps: WriteMailDeps, cause: MailCause): Pro
     ...date,
   } as const
   return await addressed(deps, order, mail)
+}
+
+async function isWithdrawn({ table }: WriteMailDeps, { id, customerId }: Order) {
+  const ref = { customerId, subscriptionId: subscriptionIdOf(id) }
+  return (await getSubscription(table, ref))?.leaving?.kind === 'withdrawn'
 }
 
 async function orderRefused(deps: WriteMailDeps, order: Order): Promise<Written> {
