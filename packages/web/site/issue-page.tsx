@@ -27,6 +27,7 @@ import {
   SocialCard,
   statusName,
 } from './parts.tsx'
+import { isReadOnline, ReadLine } from './reading/read-line.tsx'
 import { SignUpBand } from './sign-up-form.tsx'
 import { SubscribeLine } from './subscribe-line.tsx'
 
@@ -44,10 +45,11 @@ export async function issuePage(deps: SiteDeps, c: Context) {
       en: 'This issue is not in our calendar. The editorial calendar shows them all.',
     })
   const issue = publicIssue(found)
-  const [companies, archive, plan] = await Promise.all([
+  const [companies, archive, plan, isOnline] = await Promise.all([
     companiesOf(deps.table, [issue]),
     archivePage(deps.table, { limit: archiveLookback }),
     planToBuy(deps, view, issue),
+    isReadOnline(deps.table, issue.number),
   ])
   c.header('cache-control', publicCache)
   return c.html(
@@ -58,6 +60,7 @@ export async function issuePage(deps: SiteDeps, c: Context) {
       companies={companies}
       newsletters={archive.items.filter((entry) => entry.issueNumber === issue.number)}
       plan={plan}
+      isReadOnline={isOnline}
       {...neighbours(issues, issue.number)}
     />,
   )
@@ -95,6 +98,8 @@ type IssuePageProps = {
   newsletters: readonly ArchiveEntry[]
   /** By which the issue is sold alone, now. */
   plan: Plan | undefined
+  /** It is out, and has a digital edition. */
+  isReadOnline: boolean
   before: Issue | undefined
   after: Issue | undefined
 }
@@ -153,6 +158,7 @@ export function IssuePage(props: IssuePageProps) {
             {say(locale, 'Date de couverture : ', 'Cover date: ')}
             <Day date={issue.coverDate} locale={locale} />
           </p>
+          {props.isReadOnline && <ReadLine view={view} number={issue.number} />}
           <SubscribeLine view={view} />
           {props.plan && <BuyLine view={view} issue={issue} plan={props.plan} />}
         </div>
