@@ -52,6 +52,7 @@ export function isOver(items: CustomerItems, now: Instant): boolean {
 
 /** When the last of it happened: paid, served, ended. */
 export function lastOf({ customer, orders, subscriptions, streams }: CustomerItems): Instant {
+  if (customer?.lastAt !== undefined) return customer.lastAt
   const all = [
     customer?.createdAt,
     ...orders.flatMap(({ createdAt, paidAt }) => [createdAt, paidAt]),

@@ -36,6 +36,8 @@ export const Customer = z.object({
   /** Erasure was asked for while something was still owed: done once all has ended. */
   erasureAskedAt: Timestamp.optional(),
   erasedAt: Timestamp.optional(),
+  /** When the last of what they bought happened, written down as they were erased. */
+  lastAt: Timestamp.optional(),
   createdAt: Timestamp,
   updatedAt: Timestamp,
   version: z.number().int().min(1),

@@ -1,14 +1,15 @@
 // Erases what subscriptions hold of a person and the law does not keep. What was never paid goes, and
 // the account with it; what was paid stays for its years, and the name and address of who paid for as
 // long as something is still owed to them. Steps, each harmless when repeated.
-import { accountLinkKey, customerKey } from '#aws/keys'
+import { accountLinkKey, customerKey, orderNumberKey } from '#aws/keys'
 import type { Table } from '#aws/table'
 import type { CustomerId, ReaderId } from '#kernel/ids'
 import type { Instant } from '#kernel/time'
 import { coarseNetwork } from '#readers/network'
-import { type CustomerItems, customerItems, isOver } from './customer-items.ts'
+import { type CustomerItems, customerItems, isOver, lastOf } from './customer-items.ts'
 import { noteStandingOf } from './note-standing.ts'
 import type { Order } from './order.ts'
+import { searchNumber } from './order-search.ts'
 import { changeCustomer, changeOrder, customerOf, deleteOrder, freeAddress } from './store.ts'
 import { nextGenerationOf } from './store-accounts.ts'
 import { changeDeclaration, declarationsOf } from './store-declarations.ts'
@@ -95,14 +96,15 @@ export async function retireCustomer(
   const { customer, orders, streams, others } = items
   if (!customer) return
   const { id: customerId } = customer
-  for (const order of orders) await forgetWords(table, order, items)
+  const lastAt = lastOf(items)
+  for (const order of orders) await forgetSearch(table, order, { streams, all: false })
   for (const { id: streamId } of streams) await forgetPlace(table, { customerId, streamId, now })
   for (const { pk, sk } of others)
     if (sk.startsWith('CLAIM#') || sk.startsWith('DELIVERY#')) await table.delete({ pk, sk })
   await changeCustomer(table, customerId, (is) => {
     if (is.erasedAt !== undefined) return undefined
     const { email: _, name: __, company: ___, emailChange: ____, movedFrom: _____, ...rest } = is
-    return { to: { ...rest, erasedAt: now, updatedAt: now } }
+    return { to: { ...rest, erasedAt: now, lastAt, updatedAt: now } }
   })
   await freeAddress(table, { readerId: customer.readerId, customerId })
   await noteStandingOf({ table }, { readerId: customer.readerId, now })
@@ -111,7 +113,7 @@ export async function retireCustomer(
 /** Everything under a customer's key, the claim on the address last. */
 export async function deleteAll(table: Table, items: CustomerItems): Promise<void> {
   const { customer, orders, subscriptions, streams, others, customerId } = items
-  for (const order of orders) await forgetWords(table, order, items)
+  for (const order of orders) await forgetSearch(table, order, { streams, all: true })
   for (const subscription of subscriptions)
     await noteUnpaid(table, { ...subscription, status: 'ended' })
   for (const { recipient, id: streamId } of streams)
@@ -129,11 +131,17 @@ export async function deleteAll(table: Table, items: CustomerItems): Promise<voi
   if (customer) await freeAddress(table, { readerId: customer.readerId, customerId })
 }
 
-/** The names by which staff would find an order; its numbers stay. */
-async function forgetWords(table: Table, order: Order, { streams }: CustomerItems): Promise<void> {
-  const places = streams.map(({ delivery }) => delivery)
-  for (const { pk, sk } of orderSearchItems(order, places))
-    if (!pk.startsWith('ORDERSEARCH#=')) await table.delete({ pk, sk })
+/** The names and addresses by which staff would find an order; with `all`, its numbers too. */
+async function forgetSearch(
+  table: Table,
+  order: Order,
+  options: { streams: CustomerItems['streams']; all: boolean },
+): Promise<void> {
+  const places = options.streams.map(({ delivery }) => delivery)
+  for (const { pk, sk } of orderSearchItems(order, places)) {
+    const isNumber = pk.startsWith('ORDERSEARCH#=') && !pk.includes('@')
+    if (options.all || !isNumber) await table.delete({ pk, sk })
+  }
 }
 
 /** Of an ended stream: nothing goes there any more. That it was a gift stays, not whose. */
@@ -174,11 +182,15 @@ async function leaveGift(
     return { to: { ...is, recipient: { name: is.recipient.name } } }
   })
   const entitlements = changed.kind === 'missing' ? [] : changed.is.entitlements
-  for (const { orderId } of entitlements)
+  for (const { orderId } of entitlements) {
+    let email: string | undefined
     await changeOrder(table, { customerId: ref.customerId, orderId }, (is) => {
       if (is.gift?.recipientId !== readerId) return undefined
+      email = is.gift.recipientEmail
       const { recipientEmail: _, recipientId: __, ...gift } = is.gift
       return { to: { ...is, gift, updatedAt: now } }
     })
+    if (email !== undefined) await table.delete(orderNumberKey(searchNumber(email), orderId))
+  }
   await deleteRecipient(table, { readerId, streamId: ref.streamId })
 }

@@ -10,6 +10,7 @@ import { readerIds } from '#readers/reader-id'
 import { consentsOf, getReaders } from '#readers/store'
 import { unsubscribe } from '#readers/unsubscribe'
 import type { Parts } from '#runtime/all-parts'
+import { contactOf } from '#subscriptions/contact-of'
 import { show, textTable } from '../output.ts'
 import type { RunWithStack } from '../stack.ts'
 import { writeNamed } from '../write-file.ts'
@@ -89,7 +90,7 @@ export function readerCommands(program: Command, run: RunWithStack): void {
           await exportAudience({ parts, output }, { ...options, out: options.out })
           return
         }
-        const { id } = await findReader(parts, who)
+        const { id } = await findPerson(parts, who)
         const held = await holdAbout(parts, { readerId: id })
         const text = `${JSON.stringify(held, undefined, 2)}\n`
         if (options.out === undefined) output.write(text)
@@ -107,7 +108,7 @@ export function readerCommands(program: Command, run: RunWithStack): void {
     .description('erases a reader for good; proofs of consent stay, without the address')
     .action(
       run(async ({ parts, output }, who: string, options: { yes: boolean }) => {
-        const found = await findReader(parts, who)
+        const found = await findPerson(parts, who)
         if (!options.yes)
           throw new VisibleError('invalid', {
             fr: 'Rien n’est effacé : c’est irréversible. Ajoutez --yes pour effacer.',
@@ -132,6 +133,18 @@ async function findReader(parts: Parts, who: string) {
   throw new VisibleError('not-found', {
     fr: 'Aucun lecteur n’a cette adresse.',
     en: 'No reader has this address.',
+  })
+}
+
+/** A reader, or whom subscriptions alone know. */
+async function findPerson(parts: Parts, who: string): Promise<{ id: ReaderId }> {
+  const ids = idsOf(parts, who)
+  const [reader] = await getReaders(parts.table, ids)
+  if (reader) return reader
+  for (const id of ids) if (await contactOf(parts.table, id)) return { id }
+  throw new VisibleError('not-found', {
+    fr: 'Rien n’est conservé sous cette adresse.',
+    en: 'Nothing is kept under this address.',
   })
 }
 

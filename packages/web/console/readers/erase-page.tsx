@@ -5,7 +5,13 @@ import { say } from '#web/shared/locale'
 import type { ConsoleContext } from '../context.ts'
 import { ConsolePage } from '../layout.tsx'
 
-export function ErasePage({ c, reader }: { c: ConsoleContext; reader: Reader }) {
+export function ErasePage({
+  c,
+  reader,
+}: {
+  c: ConsoleContext
+  reader: Pick<Reader, 'id' | 'email'>
+}) {
   const { locale } = c.get('view')
   const path = `/console/readers/${reader.id}`
   return (
@@ -18,8 +24,8 @@ export function ErasePage({ c, reader }: { c: ConsoleContext; reader: Reader }) 
       <p class="desk-lead">
         {say(
           locale,
-          'L’adresse, les préférences et l’historique sont effacés, sans retour possible. Reste, cinq ans, la preuve des consentements, sans l’adresse.',
-          'The address, the preferences and the history are erased, with no way back. What stays, for five years, is the proof of consents, without the address.',
+          'L’adresse, les préférences et l’historique sont effacés, sans retour possible. Reste, cinq ans, la preuve des consentements, sans l’adresse. Ce qui a été payé est encore servi, et la loi fait conserver dix ans commandes et contrats.',
+          'The address, the preferences and the history are erased, with no way back. What stays, for five years, is the proof of consents, without the address. What was paid for is still served, and the law has orders and contracts kept for ten years.',
         )}
       </p>
       <form method="post" class="form">

@@ -18,6 +18,7 @@ import { getSegment, listSegments } from '#readers/store-segments'
 import { readTags } from '#readers/tags'
 import { unsubscribe } from '#readers/unsubscribe'
 import { recordAudit } from '#staff/audit'
+import { contactOf } from '#subscriptions/contact-of'
 import { notFound } from '#web/shared/errors.tsx'
 import {
   type ConsoleContext,
@@ -79,17 +80,19 @@ export function readersPages(deps: Deps) {
 
   app.get('/:id', async (c) => {
     const id = idIn(c)
-    const [reader, timeline, suppression] = await Promise.all([
+    const [reader, timeline, suppression, contact] = await Promise.all([
       getReader(deps.table, id, { consistent: true }),
       readerTimeline(deps, { readerId: id }),
       getSuppression(deps.table, id),
+      contactOf(deps.table, id),
     ])
-    if (!reader && timeline.length === 0) throw notFound(noReader)
+    if (!reader && !contact && timeline.length === 0) throw notFound(noReader)
     return c.html(
       <ReaderPage
         c={c}
         id={id}
         {...(reader ? { reader } : {})}
+        {...(contact ? { contact } : {})}
         {...(suppression ? { suppression } : {})}
         timeline={timeline}
         flash={doneMessage(c)}
@@ -114,9 +117,11 @@ export function readersPages(deps: Deps) {
     return c.json(holdings)
   })
   app.get('/:id/erase', async (c) => {
-    const reader = await getReader(deps.table, idIn(c), { consistent: true })
-    if (!reader) throw notFound(noReader)
-    return c.html(<ErasePage c={c} reader={reader} />)
+    const id = idIn(c)
+    const known =
+      (await getReader(deps.table, id, { consistent: true })) ?? (await contactOf(deps.table, id))
+    if (!known) throw notFound(noReader)
+    return c.html(<ErasePage c={c} reader={{ id, email: known.email }} />)
   })
   app.post('/:id/erase', async (c) => {
     const form = await formValues(c)

@@ -5,6 +5,7 @@ import type { TimelineEntry } from '#privacy/reader-timeline'
 import { countryName } from '#readers/country'
 import type { Reader, Suppression } from '#readers/reader'
 import { topicsOf } from '#readers/topics'
+import type { Contact } from '#subscriptions/contact-of'
 import { Button, CsrfField, Field } from '#web/shared/form.tsx'
 import { ExactTime, formatDate } from '#web/shared/format.tsx'
 import { say } from '#web/shared/locale'
@@ -23,18 +24,20 @@ export function ReaderPage(props: {
   c: ConsoleContext
   id: ReaderId
   reader?: ShownReader
+  /** Of a customer, perhaps no reader at all. */
+  contact?: Contact
   suppression?: Suppression
   timeline: readonly TimelineEntry[]
   flash?: FlashMessage | undefined
 }) {
-  const { c, reader, suppression } = props
+  const { c, reader, contact, suppression } = props
   const view = c.get('view')
   const { locale } = view
   return (
     <ConsolePage
       c={c}
       place="readers"
-      title={reader?.email ?? say(locale, 'Lecteur effacé', 'Erased reader')}
+      title={reader?.email ?? contact?.email ?? say(locale, 'Lecteur effacé', 'Erased reader')}
       back={{ href: '/console/readers', name: say(locale, 'Lecteurs', 'Readers') }}
       actions={
         reader && (
@@ -57,6 +60,17 @@ export function ReaderPage(props: {
             </Part>
             <TagsPart c={c} reader={reader} />
             <Acts c={c} reader={reader} />
+          </div>
+        ) : contact ? (
+          <div>
+            <p class="soft">
+              {say(
+                locale,
+                'Cette personne n’est pas inscrite à la lettre : elle est cliente, reçoit un cadeau ou a fait une déclaration.',
+                'This person does not get the newsletter: they are a customer, get a gift or made a declaration.',
+              )}
+            </p>
+            <DataPart c={c} id={props.id} />
           </div>
         ) : (
           <p class="soft">
@@ -215,22 +229,31 @@ function Acts({ c, reader }: { c: ConsoleContext; reader: Reader }) {
           </form>
         </Part>
       )}
-      <Part title={say(locale, 'Ses données', 'Their data')}>
-        <p>
-          {say(
-            locale,
-            'À remettre à la personne qui le demande, dans le mois. Chaque remise est notée.',
-            'To hand to the person on request, within a month. Each download is noted.',
-          )}
-        </p>
-        <form method="post" action={`${path}/data.json`} class="actions data-acts">
-          <CsrfField token={c.get('csrf')} />
-          <Button>{say(locale, 'Télécharger ce que nous gardons', 'Download what we hold')}</Button>
-          <a class="button danger" href={`${path}/erase`}>
-            {say(locale, 'Effacer ce lecteur…', 'Erase this reader…')}
-          </a>
-        </form>
-      </Part>
+      <DataPart c={c} id={reader.id} />
     </>
+  )
+}
+
+/** What is held, to hand over or to erase. */
+function DataPart({ c, id }: { c: ConsoleContext; id: ReaderId }) {
+  const locale = c.get('locale')
+  const path = `/console/readers/${id}`
+  return (
+    <Part title={say(locale, 'Ses données', 'Their data')}>
+      <p>
+        {say(
+          locale,
+          'À remettre à la personne qui le demande, dans le mois. Chaque remise est notée.',
+          'To hand to the person on request, within a month. Each download is noted.',
+        )}
+      </p>
+      <form method="post" action={`${path}/data.json`} class="actions data-acts">
+        <CsrfField token={c.get('csrf')} />
+        <Button>{say(locale, 'Télécharger ce que nous gardons', 'Download what we hold')}</Button>
+        <a class="button danger" href={`${path}/erase`}>
+          {say(locale, 'Effacer cette personne…', 'Erase this person…')}
+        </a>
+      </form>
+    </Part>
   )
 }

@@ -7,6 +7,7 @@ import type { Consent, Suppression } from '#readers/reader'
 import { ExactTime, formatDate } from '#web/shared/format.tsx'
 import { say } from '#web/shared/locale'
 import type { View } from '#web/shared/view'
+import { CustomerLines } from './timeline-customer.tsx'
 
 /** Newest first. */
 export function Timeline({ entries, view }: { entries: readonly TimelineEntry[]; view: View }) {
@@ -20,14 +21,15 @@ export function Timeline({ entries, view }: { entries: readonly TimelineEntry[];
           <p class="timeline-at">
             <ExactTime at={entry.at} locale={locale} zone={view.publication.zone} />
           </p>
-          <Entry entry={entry} locale={locale} />
+          <Entry entry={entry} view={view} />
         </li>
       ))}
     </ol>
   )
 }
 
-function Entry({ entry, locale }: { entry: TimelineEntry; locale: Locale }) {
+function Entry({ entry, view }: { entry: TimelineEntry; view: View }) {
+  const { locale } = view
   switch (entry.kind) {
     case 'suppression':
       return (
@@ -78,6 +80,8 @@ function Entry({ entry, locale }: { entry: TimelineEntry; locale: Locale }) {
         </>
       )
     }
+    default:
+      return <CustomerLines entry={entry} view={view} />
   }
 }
 
@@ -176,6 +180,19 @@ const mailKinds: Record<string, Sentence> = {
   'mail.alreadyReader': { fr: 'Rappel : déjà inscrit', en: 'Reminder: already subscribed' },
   'mail.dataExport': { fr: 'Lien vers ses données', en: 'Link to their data' },
   'mail.erasure': { fr: 'Lien pour tout effacer', en: 'Link to erase everything' },
+  'mail.orderConfirmed': { fr: 'Confirmation de commande', en: 'Confirmation of an order' },
+  'mail.paymentFailed': { fr: 'Paiement refusé', en: 'Payment refused' },
+  'mail.accountLink': { fr: 'Lien de connexion au compte', en: 'Link to the account' },
+  'mail.emailChange': { fr: 'Changement d’adresse e-mail', en: 'Change of e-mail address' },
+  'mail.issueReady': { fr: 'Numéro à lire en ligne', en: 'Issue to read online' },
+  'mail.giftGiven': { fr: 'Abonnement offert', en: 'Gift subscription' },
+  'mail.declaration': {
+    fr: 'Accusé de réception d’une déclaration',
+    en: 'Receipt for a declaration',
+  },
+  'mail.renewalNotice': { fr: 'Avis avant reconduction', en: 'Notice before a renewal' },
+  'mail.unpaid': { fr: 'Relance d’impayé', en: 'Reminder of what is unpaid' },
+  'mail.refundGiven': { fr: 'Remboursement', en: 'Refund' },
 }
 
 const mailOutcomes: Record<string, Sentence> = {

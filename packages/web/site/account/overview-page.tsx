@@ -154,6 +154,14 @@ function AccountFoot({ view, overview, csrf }: OverviewProps) {
           </div>
         )}
         <div>
+          <dt>{say(locale, 'Vos données', 'Your data')}</dt>
+          <dd>
+            <a href={localPath(locale, '/account/data')}>
+              {say(locale, 'Les recevoir ou les effacer', 'Take them along or erase them')}
+            </a>
+          </dd>
+        </div>
+        <div>
           <dt>{say(locale, 'S’abonner, offrir', 'Subscribe, give')}</dt>
           <dd>
             <a href={localPath(locale, '/subscribe')}>{say(locale, 'Les offres', 'The offers')}</a>

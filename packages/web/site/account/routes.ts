@@ -2,6 +2,7 @@
 import type { Hono } from 'hono'
 import type { SiteDeps } from '../context.ts'
 import { postCard, postClaim } from './acts.ts'
+import { dataPage, postData } from './data-page.tsx'
 import { deliveryPage, postDelivery } from './delivery-page.tsx'
 import { confirmEmailPage, emailPage, postConfirmEmail, postEmail } from './email-pages.tsx'
 import { invoicesPage } from './invoices-page.tsx'
@@ -34,4 +35,6 @@ export function accountRoutes(app: Hono, deps: SiteDeps): void {
   app.post('/account/email/:token', (c) => postConfirmEmail(deps, c))
   app.get('/account/plan/:subscription', (c) => planPage(deps, c))
   app.get('/account/invoices', (c) => invoicesPage(deps, c))
+  app.get('/account/data', (c) => dataPage(deps, c))
+  app.post('/account/data', (c) => postData(deps, c))
 }
