@@ -101,7 +101,7 @@ export async function moveClock({ page, siteUrl }: Walker, wallClock: string): P
   await page.fill('input[name=wallClock]', wallClock)
   await page.click('form:has(input[name=wallClock]) button')
   // While it is on its way the page has no form and reloads by itself.
-  await page.waitForSelector('input[name=wallClock]', { timeout: 60_000 })
+  await page.waitForSelector('input[name=wallClock]', { timeout: 180_000 })
 }
 
 /** The rows of the report's table, reasons left out: `{accepted: 200, …}` by their words. */
