@@ -81,8 +81,8 @@ export function NoticeLetterPage({ c, notice, letter, form }: Props) {
 
 function Letter({ letter }: { letter: RenewalLetter }) {
   return (
-    <article class="letter">
-      <p class="letter-address">{lines(letter.address)}</p>
+    <article class="posted-letter">
+      <p class="posted-address">{lines(letter.address)}</p>
       <p>{letter.place}</p>
       <p>
         <strong>{letter.subject}</strong>
@@ -90,7 +90,7 @@ function Letter({ letter }: { letter: RenewalLetter }) {
       {letter.opening.map((text) => (
         <p>{text}</p>
       ))}
-      <p class="letter-box">
+      <p class="posted-box">
         <strong>{letter.box.label}</strong>
         <br />
         {letter.box.text}

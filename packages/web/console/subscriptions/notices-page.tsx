@@ -170,7 +170,7 @@ function Acts({ c, row }: { c: ConsoleContext; row: NoticeRow }) {
       )}
       <a href={`${path}/letter`}>{say(locale, 'Lettre', 'Letter')}</a>
       <span class="soft">
-        {say(locale, 'avant le ', 'by ')}
+        {say(locale, 'au plus tard le ', 'by ')}
         {formatDate(latest, locale)}
       </span>
     </div>

@@ -81,7 +81,7 @@ describe('the list of notices', () => {
     await on('2027-10-20')
     const page = (await staff.get(list)).text
     expect(page).toContain('pas remis à temps')
-    expect(plain(page)).toContain('avant le 24 octobre 2027')
+    expect(plain(page)).toContain('au plus tard le 24 octobre 2027')
     expect((await staff.get('/console')).text).toContain(`href="${list}"`)
   })
 
