@@ -126,6 +126,11 @@ describe('the order’s own link', () => {
   })
 })
 
+it('a mail may name the contract: it fills in the reference alone', async () => {
+  const html = await read(ask('/cancel?reference=sb_01k8%22%3E'))
+  expect(html).toContain('value="sb_01k8&quot;&gt;"')
+})
+
 describe('the withdrawal', () => {
   it('asks for name, contract and address, and confirms by its one button', async () => {
     const page = await read(ask('/withdraw'))

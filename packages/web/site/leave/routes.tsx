@@ -3,7 +3,7 @@
 // button that the law names; from it on nothing is ever refused.
 import type { Context } from 'hono'
 import type { DeclarationId } from '#kernel/ids'
-import type { DeclarationKind } from '#subscriptions/declaration'
+import { type DeclarationKind, declarationLimits } from '#subscriptions/declaration'
 import {
   declarationToken,
   declaredPath,
@@ -24,7 +24,9 @@ import { LeaveRecapPage } from './recap-page.tsx'
 export async function leavePage(deps: SiteDeps, c: Context, kind: DeclarationKind) {
   shopOf(deps)
   const prefill = await prefillOf(deps, c)
-  const form = { values: prefill?.values ?? {}, errors: {} }
+  // A mail of ours may name the contract; it only spares the typing.
+  const reference = (c.req.query('reference') ?? '').slice(0, declarationLimits.reference)
+  const form = { values: prefill?.values ?? { reference }, errors: {} }
   return c.html(formPage(deps, c, { kind, form, order: prefill?.token ?? '' }))
 }
 
