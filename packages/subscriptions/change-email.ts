@@ -120,7 +120,12 @@ export async function confirmEmailChange(
     const { emailChange: _, email: before, ...rest } = is
     const known = before === undefined ? [] : readerIds(deps.readerKeys, before)
     const movedFrom = {
-      ...{ changeId: wanted.id, at, ...(before === undefined ? {} : { email: before }) },
+      ...{
+        changeId: wanted.id,
+        locale: wanted.locale,
+        at,
+        ...(before === undefined ? {} : { email: before }),
+      },
       readerIds: [...new Set([is.readerId, ...known])],
     }
     return {

@@ -30,6 +30,8 @@ export const Customer = z.object({
       changeId: z.string().max(80),
       email: z.string().max(254).optional(),
       readerIds: z.array(idSchema('reader')).max(20),
+      /** In which it was asked for: the old address is told in the same. */
+      locale: z.enum(['fr', 'en']).optional(),
       at: Timestamp,
     })
     .optional(),

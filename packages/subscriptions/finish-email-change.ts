@@ -41,8 +41,11 @@ export async function finishEmailChange(
     if (movedFrom.email !== undefined && readerId)
       await deps.hint(
         await putAddressLeft(deps.table, {
-          left: { readerId, email: movedFrom.email, locale, at: movedFrom.at },
-          id: `${movedFrom.changeId}:left`,
+          left: {
+            ...{ readerId, email: movedFrom.email, at: movedFrom.at },
+            locale: movedFrom.locale ?? locale,
+          },
+          id: `${movedFrom.changeId}-left`,
         }),
       )
   }

@@ -114,7 +114,7 @@ export const AddressLeft = z.object({
 })
 export type AddressLeft = z.infer<typeof AddressLeft>
 
-/** Leaves the mail to it; the same change again leaves none. */
+/** Leaves the mail to it; the same change again leaves none. `id` goes into the mail's tags. */
 export async function putAddressLeft(
   table: Table,
   { left, id }: { left: AddressLeft; id: string },

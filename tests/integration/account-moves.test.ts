@@ -188,6 +188,9 @@ describe('another e-mail address', () => {
     await world.work()
     const told = await world.mail('mail.emailChange')
     expect(told).toMatchObject({ kind: 'mail', to: old })
+    const left = world.hints.find(({ sk }) => sk === 'LEFT') ?? { pk: '', sk: '' }
+    // What SES takes as a tag.
+    expect((await world.intentAt(left))?.id).toMatch(/^[\w-]+$/)
     expect(emailsAtStripe()).toContain(next)
     expect((await elsewhere.post(link)).text).toContain('déjà confirmé')
   })

@@ -26,65 +26,50 @@ export const invoicesPage = signedIn(async (deps, c, { view, reader }) => {
           )}
         </Empty>
       ) : (
-        <InvoiceTable view={view} invoices={invoices} />
+        <InvoiceList view={view} invoices={invoices} />
       )}
     </AccountPage>,
   )
 })
 
-function InvoiceTable({ view, invoices }: { view: View; invoices: readonly InvoiceLine[] }) {
+function InvoiceList({ view, invoices }: { view: View; invoices: readonly InvoiceLine[] }) {
   const { locale, publication } = view
   return (
-    <div class="table-frame">
-      <table class="table">
-        <thead>
-          <tr>
-            <th scope="col">{say(locale, 'Numéro', 'Number')}</th>
-            <th scope="col">Date</th>
-            <th scope="col">{say(locale, 'État', 'State')}</th>
-            <th scope="col" class="number">
-              {say(locale, 'Montant TTC', 'Amount, VAT incl.')}
-            </th>
-            <th scope="col">{say(locale, 'Document', 'Document')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {invoices.map((invoice) => (
-            <tr>
-              <th scope="row">{invoice.number ?? '–'}</th>
-              <td>
-                <Day date={invoice.createdAt} locale={locale} zone={publication.zone} />
-              </td>
-              <td>
-                <Status tone={states[invoice.status].tone}>
-                  {states[invoice.status].word[locale]}
-                </Status>
-              </td>
-              <td class="number">{formatEuros(invoice.gross, locale)}</td>
-              <td>
-                {invoice.payUrl !== undefined && (
-                  <>
-                    <a href={invoice.payUrl}>{say(locale, 'Payer', 'Pay')}</a>{' '}
-                  </>
-                )}
-                {invoice.pdfUrl !== undefined && (
-                  <a href={invoice.pdfUrl} rel="noreferrer">
-                    PDF
-                    <span class="visually-hidden">
-                      {say(
-                        locale,
-                        ` de la facture ${invoice.number}`,
-                        ` of invoice ${invoice.number}`,
-                      )}
-                    </span>
-                  </a>
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <ul class="plain invoices">
+      {invoices.map((invoice) => (
+        <li class="invoice">
+          <p class="invoice-what">
+            <Day date={invoice.createdAt} locale={locale} zone={publication.zone} />
+            <span class="small">{invoice.number ?? say(locale, 'Sans numéro', 'No number')}</span>
+          </p>
+          <p class="invoice-sum">
+            {formatEuros(invoice.gross, locale)}{' '}
+            <Status tone={states[invoice.status].tone}>
+              {states[invoice.status].word[locale]}
+            </Status>
+          </p>
+          <p class="issue-acts">
+            {invoice.payUrl !== undefined && (
+              <a class="button small primary" href={invoice.payUrl}>
+                {say(locale, 'Payer', 'Pay')}
+              </a>
+            )}
+            {invoice.pdfUrl !== undefined && (
+              <a class="button small" href={invoice.pdfUrl} rel="noreferrer">
+                PDF
+                <span class="visually-hidden">
+                  {say(
+                    locale,
+                    ` de la facture ${invoice.number ?? ''}`,
+                    ` of invoice ${invoice.number ?? ''}`,
+                  )}
+                </span>
+              </a>
+            )}
+          </p>
+        </li>
+      ))}
+    </ul>
   )
 }
 
