@@ -98,6 +98,13 @@ function ErasePage({ view }: { view: View }) {
           'Seule subsiste la preuve de votre consentement passé, sans votre adresse, aussi longtemps que la loi l’exige.',
           'What stays is the proof of your past consent, without your address, for as long as the law asks.',
         )}
+        {view.publication.subscriptions && ' '}
+        {view.publication.subscriptions &&
+          say(
+            locale,
+            'Ce que vous avez payé vous est encore servi\u202f; la loi fait conserver dix ans les commandes et les contrats.',
+            'What you have paid for is still sent to you; the law has orders and contracts kept for ten years.',
+          )}
       </p>
       <form class="form" method="post">
         <Checkbox

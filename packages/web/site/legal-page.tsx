@@ -1,6 +1,7 @@
 // `/legal`: the legal notice (LCEN art. 1-1) and, in plain words, what becomes of readers' data.
 import type { Context } from 'hono'
-import { statements } from '#privacy/hold-about'
+import type { Locale } from '#kernel/errors'
+import { customerStatements, statements } from '#privacy/hold-about'
 import { localPath, say } from '../shared/locale.ts'
 import { Page } from '../shared/page.tsx'
 import type { View } from '../shared/view.ts'
@@ -77,6 +78,26 @@ function Notice({ view }: { view: View }) {
   )
 }
 
+/** What is said of who buys, beside what is said of every reader. */
+function CustomerPrivacy({ locale }: { locale: Locale }) {
+  const { purpose, legalBasis, retention } = customerStatements
+  return (
+    <>
+      <h3>{say(locale, 'Si vous achetez le magazine', 'If you buy the magazine')}</h3>
+      <p>{purpose[locale]}</p>
+      <p>
+        {say(
+          locale,
+          'Nous gardons pour cela vos commandes, vos adresses, ce qui vous a été servi et ce que vous nous avez déclaré. Le paiement se fait chez Stripe, qui garde le moyen de paiement\u202f; nous ne le voyons pas. La lettre peut s’adresser aux abonnés, à ceux dont les numéros s’achèvent ou à ceux qui nous ont quittés\u202f: elle ne connaît pour cela que des formules, des nombres de numéros et des dates.',
+          'For this we keep your orders, your addresses, what you were sent and what you declared to us. Payment is made at Stripe, which keeps the means of payment; we do not see it. The newsletter may address subscribers, those whose issues run out or those who left: all it knows for this is plans, numbers of issues and dates.',
+        )}
+      </p>
+      <p>{legalBasis[locale]}</p>
+      <p>{retention[locale]}</p>
+    </>
+  )
+}
+
 function Privacy({ view }: { view: View }) {
   const { locale, publication } = view
   const { dataProtection } = publication.identity
@@ -111,6 +132,7 @@ function Privacy({ view }: { view: View }) {
       <p>{statements.legalBasis[locale]}</p>
       <h3>{say(locale, 'Combien de temps', 'For how long')}</h3>
       <p>{statements.retention[locale]}</p>
+      {publication.subscriptions && <CustomerPrivacy locale={locale} />}
       <h3>{say(locale, 'Vos droits', 'Your rights')}</h3>
       <p>
         {statements.rights[locale]}{' '}
