@@ -1,20 +1,23 @@
 // `npm run bench`: every figure that we claim, printed; ratios against what one would use instead.
-//   NAME …         these parts only: mail bundles cost planning feedback mailing import crash
+//   NAME …         these parts only: mail bundles cost planning feedback mailing import
+//                  webhooks entitlements crash
 //   --full         at full size: a mailing to 100,000 (10 minutes), the whole crash matrix
 //   --json FILE    writes all that is printed, and the figures by name
-// Without names: mail, bundles, cost, planning, feedback, mailing. Ends with 1 when something that
+// Without names: mail, bundles, cost, planning, feedback, mailing, webhooks, entitlements. Ends with 1 when something that
 // does not depend on speed is not as it should be.
 import { cpus, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { runMatrix } from '../crash/matrix.ts'
 import { benchBundles } from './bundles.ts'
 import { benchCost } from './cost.ts'
+import { benchEntitlements } from './entitlements.ts'
 import { benchFeedback } from './feedback.ts'
 import { benchImport } from './import.ts'
 import { benchMail } from './mail.ts'
 import { benchMailing } from './mailing.ts'
 import { benchPlanning } from './planning.ts'
 import { benchReport } from './report.ts'
+import { benchWebhooks } from './webhooks.ts'
 
 const sizes = { quick: 10_000, full: 100_000 }
 const report = benchReport()
@@ -32,12 +35,23 @@ const parts: Record<string, () => Promise<unknown>> = {
   feedback: () => benchFeedback(report),
   mailing: () => benchMailing(report, values.full ? sizes.full : sizes.quick),
   import: () => benchImport(print),
+  webhooks: () => benchWebhooks(report),
+  entitlements: async () => benchEntitlements(report),
   crash: async () => {
     const { held } = await runMatrix({ print })
     if (!held) report.fault('the crash matrix did not hold')
   },
 }
-const usual = ['mail', 'bundles', 'cost', 'planning', 'feedback', 'mailing']
+const usual = [
+  'mail',
+  'bundles',
+  'cost',
+  'planning',
+  'feedback',
+  'mailing',
+  'webhooks',
+  'entitlements',
+]
 const chosen = positionals.length > 0 ? positionals : [...usual, ...(values.full ? ['crash'] : [])]
 const unknown = chosen.filter((name) => !(name in parts))
 if (unknown.length > 0) {
