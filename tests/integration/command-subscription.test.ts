@@ -85,3 +85,22 @@ it('counts down when an issue is dispatched', async () => {
   const shown = await kiosqueJson<{ served: unknown[] }>(folder, 'subscription', 'show', buyer)
   expect(shown.served).toEqual([{ number: 131, used: 1 }])
 })
+
+it('cancels and withdraws for a reader who asked', async () => {
+  const [bought] = await list(buyer)
+  const id = bought?.id ?? ''
+  expect((await kiosque(folder, 'subscription', 'cancel', 'sb_none')).code).toBe(1)
+  expect((await kiosque(folder, 'subscription', 'cancel', id, '--on', '2026-02-30')).code).toBe(2)
+  expect((await kiosque(folder, 'subscription', 'cancel', id, '--wait', 'long')).code).not.toBe(0)
+  const leave = (...words: string[]) => kiosqueJson(folder, 'subscription', ...words, id)
+  expect(await leave('cancel', '--means', 'phone', '--wait', '60')).toMatchObject({
+    ...{ kind: 'cancellation', status: 'applied', subscriptionId: id },
+    effect: { kind: 'end', issuesLeft: 5, givesBack: 0 },
+  })
+  expect(await list(buyer)).toMatchObject([{ status: 'active', owed: 5 }])
+  expect(await leave('withdraw', '--wait', '60')).toMatchObject({
+    ...{ kind: 'withdrawal', status: 'applied', effect: { kind: 'withdrawn' } },
+    refund: { kind: 'given', gross: 19_800, given: 19_800 },
+  })
+  expect(await list(buyer)).toMatchObject([{ status: 'ended', owed: 0 }])
+})
