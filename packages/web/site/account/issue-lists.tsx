@@ -101,7 +101,9 @@ function ReceivedLine(props: ReceivedProps & { issue: ReceivedIssue }) {
             <CsrfField token={props.csrf} />
             <input type="hidden" name="stream" value={holding.ref.streamId} />
             <Button size="small" tone="plain" name="number" value={String(number)}>
-              {say(locale, 'Je ne l’ai pas reçu', 'I did not get it')}
+              {mayRead
+                ? say(locale, 'Je ne l’ai pas reçu', 'I did not get it')
+                : say(locale, 'Il n’est pas arrivé', 'It did not arrive')}
               <span class="visually-hidden">
                 {say(locale, `\u202f: numéro ${number}`, `: issue ${number}`)}
               </span>
