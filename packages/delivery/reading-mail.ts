@@ -2,6 +2,7 @@
 import { getIssue } from '#editorial/store'
 import { getIssueFile } from '#editorial/store-issue-files'
 import type { ReaderId } from '#kernel/ids'
+import { dateOf, instant } from '#kernel/time'
 import { getSuppression } from '#readers/store'
 import { accessBy, rightsOfStream } from '#subscriptions/load-access'
 import { readingLimits, readingToken, readingUrl } from '#subscriptions/reading-link'
@@ -29,7 +30,12 @@ export async function issueReady(deps: WriteMailDeps, cause: MailCause): Promise
   if (!issue || !file) return { kind: 'skipped', reason: 'noFile', addressee }
   if (access.kind === 'closed') return { kind: 'skipped', reason: access.because, addressee }
   if (suppression?.reason === 'bounced') return { kind: 'skipped', reason: 'suppressed', addressee }
-  const locale = await localeOf(deps, { line, stream })
+  const order = await orderOf(deps, { line, stream })
+  // The giver chose the day on which the recipient is told; that mail leads to the issue too.
+  const toldOn = order?.gift?.startsOn
+  if (toldOn !== undefined && toldOn > dateOf(instant(cause.now), publication.zone))
+    return { kind: 'skipped', reason: 'notToldYet', addressee }
+  const locale = order?.locale ?? publication.locale
   const token = readingToken(keys, { customerId, streamId, number, now: cause.now })
   const note = readyNote(
     { issue, file, isGift: stream.recipient !== undefined, linkDays: readingLimits.linkDays },
@@ -52,12 +58,12 @@ async function readerOf(
   return customer?.email ? { email: customer.email, readerId: customer.readerId } : undefined
 }
 
-async function localeOf(
-  { table, publication }: WriteMailDeps,
+/** The order that paid for the issue. */
+async function orderOf(
+  { table }: WriteMailDeps,
   { line, stream }: { line: ServedLine; stream: Stream },
 ) {
   const bought = stream.entitlements.find(({ id }) => id === line.entitlementId)
   const { customerId } = stream
-  const order = bought && (await getOrder(table, { customerId, orderId: bought.orderId }))
-  return order?.locale ?? publication.locale
+  return bought && (await getOrder(table, { customerId, orderId: bought.orderId }))
 }

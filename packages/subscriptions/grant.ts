@@ -41,13 +41,14 @@ export async function grant(
     },
     now,
   )
-  const readerId = order.gift?.recipientId
-  if (readerId !== undefined) await putRecipient(deps.table, { ...ref, readerId })
   const entitlement = await entitlementOf(deps, given)
-  await changeStream(deps.table, { ...ref, now }, (stream) => {
+  const changed = await changeStream(deps.table, { ...ref, now }, (stream) => {
     const to = withEntitlement(stream, entitlement)
     return to === stream ? undefined : { to }
   })
+  // By the stream, not by the order: the recipient may have been erased since.
+  const readerId = changed.kind === 'missing' ? undefined : changed.is.recipient?.readerId
+  if (readerId !== undefined) await putRecipient(deps.table, { ...ref, readerId })
   await serveWhatIsOut(deps, { ref, entitlement, now })
   return ref
 }

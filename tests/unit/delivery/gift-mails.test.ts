@@ -1,20 +1,26 @@
 // A gift: who receives it, when they are told, and what the mail says.
 import { beforeEach, describe, expect, it } from 'vitest'
 import { intentOf } from '#aws/intent'
+import { type Key, servedKey } from '#aws/keys'
 import { singleMail } from '#delivery/single-mail'
 import { type MailKind, writeSingleMail } from '#delivery/write-single-mail'
+import { addIssueFile } from '#editorial/take-issue-file'
+import { dayMs } from '#kernel/time'
 import { readerId } from '#readers/reader-id'
 import { putSuppression } from '#readers/store'
 import { giftToldAt } from '#subscriptions/first-payment'
 import type { Order } from '#subscriptions/order'
 import type { OrderForm } from '#subscriptions/order-form'
+import { serveIssue } from '#subscriptions/serve-issue'
 import { subscriptionItemKey } from '#subscriptions/store'
 import { streamsReceived } from '#subscriptions/store-recipients'
 import { subscriptionIdOf } from '#subscriptions/subscription'
 import { publication } from '../../support/editorial.ts'
 import { memoryTable } from '../../support/memory-table.ts'
 import { type PayingWorld, payingWorld, shopKeys } from '../../support/paying-world.ts'
+import { aPdf } from '../../support/pdf.ts'
 import { signingKeys } from '../../support/readers.ts'
+import { memoryFiles } from '../../support/site.ts'
 
 const siteUrl = 'https://en-contact.example'
 const to = 'odile@example.org'
@@ -35,8 +41,9 @@ async function given(form: Partial<OrderForm> = {}) {
 const keyOf = ({ id, customerId }: Order) =>
   subscriptionItemKey({ customerId, subscriptionId: subscriptionIdOf(id) })
 
-async function written(order: Order) {
-  const key = keyOf(order)
+const written = (order: Order) => writtenAt(keyOf(order))
+
+async function writtenAt(key: Key) {
   const item = await world.table.get(key, { consistent: true })
   const intent = item && intentOf(item)
   if (!item || !intent) throw new Error('No mail is asked for')
@@ -92,6 +99,19 @@ describe('a gift that is paid', () => {
     const intent = await world.intentAt(keyOf(order))
     expect(intent).toMatchObject({ kind: 'mail.giftGiven', dueAt: '2026-12-24T07:00:00.000Z' })
     expect(world.hints).not.toContainEqual(keyOf(order))
+  })
+
+  it('keeps its day: an issue that is out before is not told to the recipient', async () => {
+    const files = memoryFiles()
+    await addIssueFile({ ...world.deps, files }, { number: 131, body: await aPdf(64), by: 'sf_1' })
+    const { order } = await given({ gift: { ...gift, startsOn: '2026-12-24' } })
+    await serveIssue(world.deps, { number: 131, by: 'test' })
+    const [stream] = await world.streams(order)
+    const key = servedKey(131, stream?.id ?? '')
+    expect(await writtenAt(key)).toMatchObject({ kind: 'skipped', reason: 'notToldYet' })
+    world.clock.forward(24 * dayMs)
+    expect(await writtenAt(key)).toMatchObject({ kind: 'mail', to })
+    expect((await words(order)).text).not.toContain('prévu le')
   })
 
   it('is told to nobody once the money went back', async () => {
