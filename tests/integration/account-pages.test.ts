@@ -145,6 +145,9 @@ describe('a session', () => {
     for (const [path, fields, headers] of [
       ['/account/sign-out', { csrf: 'x' }, {}],
       ['/account/email', { csrf: '', email: 'a@lecture.example' }, {}],
+      ['/account/claim', { csrf: 'x', number: '131' }, {}],
+      ['/account/card', { csrf: 'x', subscription: 'sb_1' }, {}],
+      ['/account/delivery/st_1', { csrf: 'x' }, {}],
       ['/account/claim', { number: '131' }, { 'sec-fetch-site': 'cross-site' }],
     ] as const)
       expect((await browser.post(path, fields, headers)).status, path).toBe(403)
