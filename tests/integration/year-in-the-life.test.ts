@@ -1,6 +1,7 @@
 // A year in the life of a magazine: readers of every kind, through the real client against the
 // offline Stripe, whose webhooks come shuffled, repeated, late and, one in ten, never.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { factsOfTheYear, renewedUnannounced } from '../support/year-facts.ts'
 import { heldHere } from '../support/year-holdings.ts'
 import { type Life, liveTheYear } from '../support/year-life.ts'
 import { holdingsByStripe, readStripeSide } from '../support/year-oracle.ts'
@@ -22,6 +23,32 @@ describe(`a year of ${count} subscribers`, () => {
 
   it('has everything happen', () => {
     for (const fate of fates) expect(life.happened.get(fate), fate).toBeGreaterThan(0)
+    const facts = factsOfTheYear(world)
+    console.info(
+      Object.entries(facts)
+        .map(([what, times]) => `${String(times).padStart(6)} ${what}`)
+        .join('\n'),
+    )
+    for (const [what, times] of Object.entries(facts)) expect(times, what).toBeGreaterThan(0)
+  })
+
+  it('renews nobody who was not told in time', () => {
+    expect(renewedUnannounced(world)).toEqual([])
+  })
+
+  it('tells each buyer once that the order is paid', () => {
+    const confirmed = world.mails.filter(({ kind }) => kind === 'mail-orderConfirmed')
+    const orders = [...life.orders.values()].flat()
+    const paid = world.stripe.look((work) =>
+      orders.filter(({ checkout }) => {
+        const session = work.get('checkout.session', checkout?.sessionId ?? '')
+        const invoice = session.invoice && work.get('invoice', String(session.invoice))
+        return invoice !== null && invoice !== '' && invoice.status === 'paid'
+      }),
+    )
+    expect(confirmed.map(({ to }) => to).sort()).toEqual(
+      paid.map(({ buyer }) => buyer.email).sort(),
+    )
   })
 
   it('ends with Stripe and us equal, object by object', async () => {

@@ -124,7 +124,8 @@ function personAt(at: number, random: () => number): Person {
   const planned = plans[(at + Math.floor(at / fates.length)) % plans.length] ?? ''
   const planId = isGift(fate) && !isGiftable(planned) ? 'integral-1-an' : planned
   // Most come before the first issue, so that their term ends within the year.
-  const day = random() < 0.6 ? 1 + Math.floor(random() * 17) : 21 + Math.floor(random() * 290)
+  const isEarly = random() < 0.6 || fate.includes('renewal')
+  const day = isEarly ? 1 + Math.floor(random() * 17) : 21 + Math.floor(random() * 290)
   return {
     ...{ at, fate, day },
     hours: 9 + Math.floor(random() * 10 * 60) / 60,
