@@ -47,14 +47,8 @@ function lineOf(invoice: Stripe.Invoice): InvoiceLine {
   }
 }
 
+const knownStatuses = ['open', 'paid', 'void', 'uncollectible'] as const
+
 function statusOf(status: Stripe.Invoice.Status | null): InvoiceLine['status'] {
-  switch (status) {
-    case 'open':
-    case 'paid':
-    case 'void':
-    case 'uncollectible':
-      return status
-    default:
-      return 'other'
-  }
+  return knownStatuses.find((one) => one === status) ?? 'other'
 }
