@@ -9,6 +9,7 @@ import {
   isOrderSearchItem,
   type OrderHit,
   orderSearchItems,
+  putOrderSearch,
 } from './store-order-search.ts'
 import { streamsOf } from './store-streams.ts'
 import { notePaidTwice } from './store-to-settle.ts'
@@ -50,7 +51,9 @@ async function writeAll(table: Table, order: Order): Promise<void> {
   const own = streams.filter(({ entitlements }) =>
     entitlements.some(({ orderId }) => orderId === order.id),
   )
-  await table.putMany(
+  await putOrderSearch(
+    table,
+    order.customerId,
     orderSearchItems(
       order,
       own.map(({ delivery }) => delivery),

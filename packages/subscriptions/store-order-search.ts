@@ -1,6 +1,6 @@
 // The read model of the search of orders: one item a word or number, that holds ids alone. Written
 // after the order; whoever reads it looks at the order itself.
-import { type Key, orderNumberKey, orderWordKey } from '#aws/keys'
+import { customerKey, type Key, orderNumberKey, orderWordKey } from '#aws/keys'
 import type { Item, Table } from '#aws/table'
 import { type CustomerId, idSchema, type OrderId } from '#kernel/ids'
 import type { Order } from './order.ts'
@@ -32,8 +32,24 @@ export async function noteOrderSearch(
   const last = items.at(-1)
   if (!last) return
   if (!options.isChanged && (await table.get({ pk: last.pk, sk: last.sk }))) return
-  await table.putMany(items.slice(0, -1))
+  await putOrderSearch(table, order.customerId, items.slice(0, -1))
   await table.putMany([last])
+}
+
+/** Who was erased is found by numbers alone: not by name, nor by place, nor by address. */
+export async function putOrderSearch(
+  table: Table,
+  customerId: CustomerId,
+  items: readonly (Item & Key)[],
+): Promise<void> {
+  const customer = await table.get(customerKey(customerId), { consistent: true })
+  const isErased = customer?.['erasedAt'] !== undefined
+  await table.putMany(isErased ? items.filter(isOfNumber) : items)
+}
+
+/** An address is a number of sorts, and is a person's. */
+export function isOfNumber({ pk }: Key): boolean {
+  return pk.startsWith(orderNumberKey('', '').pk) && !pk.includes('@')
 }
 
 /** More numbers by which an order is found, such as a renewal's invoice. Again is harmless. */
@@ -54,7 +70,7 @@ export async function addOrderPlace(
   order: Searched & Pick<Order, 'customerId'>,
   place: NonNullable<Order['delivery']>,
 ): Promise<void> {
-  await table.putMany(orderSearchItems(order, [place]))
+  await putOrderSearch(table, order.customerId, orderSearchItems(order, [place]))
 }
 
 /** The orders with this number, or with a word that starts so (three letters at least). */

@@ -21,6 +21,7 @@ import {
 const { folder, remove } = temporaryFolder()
 const sample = 'packages/sandbox/sample/newsletter-131.txt'
 const reader = 'tester@accessible.example'
+const buyer = 'odile@accessible.example'
 
 let stack: RunningStack
 let browser: Browser
@@ -44,9 +45,9 @@ afterAll(async () => {
 /** One newsletter sent, one scheduled, one draft; a reader who signed up on the site. */
 async function publish(): Promise<void> {
   const walker = { page, siteUrl: stack.siteUrl }
-  await buy(stack, folder, { plan: 'papier-1-an', email: reader, name: 'Odile Vernay' })
+  await buy(stack, folder, { plan: 'papier-1-an', email: buyer, name: 'Odile Vernay' })
   await buy(stack, folder, {
-    ...{ plan: 'au-numero', email: reader, name: 'Odile Vernay' },
+    ...{ plan: 'au-numero', email: buyer, name: 'Odile Vernay' },
     fields: { issueNumber: '131' },
   })
   await kiosqueJson(folder, 'issue', 'dispatch', '131')

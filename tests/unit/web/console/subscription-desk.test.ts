@@ -10,7 +10,7 @@ import { giveRefund } from '#subscriptions/give-refund'
 import { orderWords } from '#subscriptions/order-search'
 import { rebuildOrders } from '#subscriptions/rebuild-orders'
 import { serveIssue } from '#subscriptions/serve-issue'
-import { deleteOrder, listOrders } from '#subscriptions/store'
+import { changeCustomer, changeOrder, deleteOrder, listOrders } from '#subscriptions/store'
 import { orderSearchItems } from '#subscriptions/store-order-search'
 import { refundItemKey, refundsOf } from '#subscriptions/store-refunds'
 import { changeStream } from '#subscriptions/store-streams'
@@ -121,6 +121,22 @@ describe('the search', () => {
     await deleteOrder(table, found)
     expect((await rebuildOrders({ table })).removed).toBeGreaterThan(0)
     expect(await rebuildOrders({ table })).toEqual({ written: 2, removed: 0 })
+  })
+
+  it('finds who was erased by numbers alone, also after more was heard and all was rebuilt', async () => {
+    const order = await bought({ email: 'z@lecture.example', name: 'Wilfrid Parti' })
+    await changeCustomer(table, order.customerId, ({ email: _, name: __, ...is }) => ({
+      to: { ...is, erasedAt: instant(shop.clock()) },
+    }))
+    for (const { pk, sk } of orderSearchItems(order)) await table.delete({ pk, sk })
+    await changeOrder(table, { ...order, orderId: order.id }, (is) => ({
+      to: { ...is, updatedAt: instant(shop.clock()) },
+    }))
+    await rebuildOrders({ table })
+    const { text } = await staff.get('/console/search?q=wilfrid')
+    expect(text).toContain('Rien à ce nom')
+    const found = await staff.get(`/console/subscriptions?q=${order.stripe.invoiceId}`)
+    expect(found.text).toContain('personne effacée')
   })
 
   it('finds nothing of an order that nobody paid', async () => {
