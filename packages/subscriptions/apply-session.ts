@@ -16,7 +16,9 @@ export async function applySession(deps: ApplyDeps, facts: SessionFacts): Promis
   const { order } = found
   if (facts.status === 'expired') await expire(deps, order, facts)
   if (facts.status !== 'complete') return { kind: 'applied' }
-  await complete(deps, order, facts)
+  // Who paid at once is never told that a debit is under way: the invoice is applied first.
+  const isSettled = facts.payment === 'paid' || facts.payment === 'notNeeded'
+  if (!isSettled) await complete(deps, order, facts)
   if (makesSubscription(order)) await makeSubscription(deps, order, instant(deps.clock()))
   // A debit may have been refused, or paid, before this session was heard of.
   if (facts.invoiceId !== undefined) {
@@ -24,6 +26,7 @@ export async function applySession(deps: ApplyDeps, facts: SessionFacts): Promis
     if (invoice?.kind === 'invoice') await applyInvoice(deps, invoice)
   }
   if (isForNothing(order, facts)) await applyInvoice(deps, invoiceOfNothing(facts))
+  if (isSettled) await complete(deps, order, facts)
   if (facts.stripeSubscriptionId !== undefined) {
     const ref = { kind: 'subscription', id: facts.stripeSubscriptionId } as const
     const subscription = await deps.payments.read(ref)
