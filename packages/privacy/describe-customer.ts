@@ -9,6 +9,8 @@ import type { HoldingsSection } from './describe-holdings.ts'
 export type CustomerContext = {
   publication: Publication
   locale: Locale
+  /** Of who is no reader the frame says how long things are kept; else it is said here. */
+  saysRetention: boolean
   /** An instant in the publication's zone. */
   time: (at: Instant) => string
 }
@@ -50,22 +52,25 @@ function customerLines(
       ),
     ]),
     ...optional(words.accountLink, accountLinkAskedAt && time(accountLinkAskedAt)),
-    ...optional(words.standing, standing && standingText(standing, words)),
+    ...optional(words.standing, standing && standingText(standing, context)),
   ]
 }
 
 function standingText(
   { parts, giftsGiven }: NonNullable<CustomerHoldings['standing']>,
-  words: Words,
+  { locale, publication }: CustomerContext,
 ): string {
-  const said = parts.map(({ planIds, issuesLeft, role }) =>
-    words.part({ plans: planIds.join(', '), left: issuesLeft, isGift: role === 'received' }),
+  const words = wordsOf(locale)
+  const plans = publication.subscriptions?.plans ?? []
+  const nameOf = (id: string) => plans.find((plan) => plan.id === id)?.name[locale] ?? id
+  const said = parts.map(({ planIds, issuesLeft: left, role }) =>
+    words.part({ plans: planIds.map(nameOf).join(', '), left, isGift: role === 'received' }),
   )
   return [...said, ...(giftsGiven > 0 ? [words.gifts(giftsGiven)] : [])].join(' – ')
 }
 
 function orderLines({ orders, issues, retention }: CustomerHoldings, context: CustomerContext) {
-  const { locale, time } = context
+  const { locale, time, saysRetention } = context
   const words = wordsOf(locale)
   if (orders.length === 0) return []
   const lines = orders.map((order) => {
@@ -79,7 +84,7 @@ function orderLines({ orders, issues, retention }: CustomerHoldings, context: Cu
     const value = [what, words.orderStatuses[status], whom, buyer.email, ...counted].join(' – ')
     return { label: time(order.createdAt), value }
   })
-  return [...lines, { label: words.retention, value: retention[locale] }]
+  return saysRetention ? [...lines, { label: words.retention, value: retention[locale] }] : lines
 }
 
 function receivedLines({ received }: CustomerHoldings, { locale }: CustomerContext) {
@@ -123,8 +128,6 @@ function recordLines({ records }: CustomerHoldings, { locale, time }: CustomerCo
 function euros(cents: number, locale: Locale): string {
   return new Intl.NumberFormat(locale, { style: 'currency', currency: 'EUR' }).format(cents / 100)
 }
-
-type Words = ReturnType<typeof wordsOf>
 
 function wordsOf(locale: Locale) {
   const say = (fr: string, en: string) => (locale === 'fr' ? fr : en)

@@ -32,7 +32,9 @@ export function describeHoldings(
       }),
     },
     { title: words.measured, lines: holdings.measured.map((one) => measuredLine(one, context)) },
-    ...(holdings.customer ? describeCustomer(holdings.customer, customerContext(context)) : []),
+    ...(holdings.customer
+      ? describeCustomer(holdings.customer, customerContext(holdings, context))
+      : []),
     { title: words.frame, lines: frameLines(holdings, context) },
   ].filter(({ lines }) => lines.length > 0)
 }
@@ -93,9 +95,10 @@ function measuredLine(measured: Holdings['measured'][number], { words }: Context
   return { label: subject, value: said.join(' – ') || words.onlyMeasured }
 }
 
-function customerContext(context: Context): CustomerContext {
+function customerContext({ reader }: Holdings, context: Context): CustomerContext {
   const { publication, locale } = context
-  return { publication, locale, time: (at) => time(at, context) }
+  const saysRetention = reader !== undefined
+  return { publication, locale, saysRetention, time: (at) => time(at, context) }
 }
 
 function consentLine(consent: Omit<Consent, 'readerId'>, context: Context) {

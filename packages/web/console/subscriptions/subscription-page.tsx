@@ -42,7 +42,7 @@ export function SubscriptionPage({ c, shown, issues, stripeObjectUrl, flash }: P
     >
       <Flash message={flash} locale={locale} />
       <Unpaid shown={shown} view={view} />
-      <Facts shown={shown} view={view} />
+      <Facts shown={shown} view={view} opensPeople={mayOpenPeople(c)} />
       <ActsPart c={c} shown={shown} />
       <OwedIssues
         entitlements={shown.entitlements}
@@ -82,7 +82,12 @@ function Unpaid({ shown, view }: PartProps) {
   )
 }
 
-function Facts({ shown, view }: PartProps) {
+/** The story of a person and their data are for those who work with readers. */
+function mayOpenPeople(c: ConsoleContext): boolean {
+  return c.get('staff').roles.some((role) => role === 'marketing' || role === 'admin')
+}
+
+function Facts({ shown, view, opensPeople }: PartProps & { opensPeople: boolean }) {
   const { subscription, customer, order, owed, served } = shown
   const { locale } = view
   return (
@@ -100,7 +105,15 @@ function Facts({ shown, view }: PartProps) {
         <RenewalDay row={shown} view={view} />
       </dd>
       <dt>E-mail</dt>
-      <dd>{customer?.email ?? say(locale, 'effacé', 'erased')}</dd>
+      <dd>
+        {customer?.email === undefined ? (
+          say(locale, 'effacé', 'erased')
+        ) : opensPeople ? (
+          <a href={`/console/readers/${customer.readerId}`}>{customer.email}</a>
+        ) : (
+          customer.email
+        )}
+      </dd>
       <dt>{say(locale, 'Abonnement', 'Subscription')}</dt>
       <dd class="mono">{subscription.id}</dd>
       <dt>{say(locale, 'Commande', 'Order')}</dt>
