@@ -17,7 +17,8 @@ export function accountLinkTexts({ name, zone, until }: Title & { until: Instant
         'Voici le lien que vous avez demandé. Il ouvre votre compte\u202f: vos numéros, vos factures, votre adresse. Il n’y a pas de mot de passe à retenir.',
       button: 'Ouvrir mon compte',
       note: `Il sert une seule fois, jusqu’au ${expiry(until, zone, 'fr')}. Vous n’avez rien demandé\u202f? Ignorez ce message\u202f: sans ce lien, personne n’entre.`,
-      reason: `Ce message fait suite à une demande de lien faite pour cette adresse, à laquelle un abonnement ${of(name)} est servi.`,
+      reason:
+        'Ce message fait suite à une demande de lien faite pour cette adresse. Il n’inscrit à aucune lettre.',
     },
     en: {
       ...{ stamp: 'Your account', title: 'Open your account', more: '' },
@@ -27,7 +28,8 @@ export function accountLinkTexts({ name, zone, until }: Title & { until: Instant
         'Here is the link that you asked for. It opens your account: your issues, your invoices, your address. There is no password to remember.',
       button: 'Open my account',
       note: `It works once, until ${expiry(until, zone, 'en')}. You did not ask for it? Ignore this message: without this link nobody gets in.`,
-      reason: `This message follows a request for a link made for this address, which has a subscription to ${name}.`,
+      reason:
+        'This message follows a request for a link made for this address. It signs you up for no newsletter.',
     },
   }
 }
