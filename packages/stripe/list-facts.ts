@@ -1,7 +1,7 @@
 // All that Stripe holds of this title, object by object, through its lists. Page by page: `after` says
 // where to go on, so that a list longer than one run is walked in several.
 import type { Stripe } from 'stripe'
-import { type Instant, instant } from '#kernel/time'
+import { dayMs, type Instant, instant, plusMs } from '#kernel/time'
 import type { StripeFacts } from '#subscriptions/ports'
 import type { FactList } from './audit-place.ts'
 import { idsIn, idsOfInvoice, sessionFacts, subscriptionFacts } from './facts.ts'
@@ -17,9 +17,12 @@ export type FactPage = {
 
 const pageSize = 100
 
+/** From a dispute to the bank's decision, appeals and all, it takes a season; there are few. */
+const disputeTakesMs = 200 * dayMs
+
 /**
  * One page of a list. `since` leaves out what is older, but of subscriptions: each has a say until it
- * has ended, and after that its end is compared.
+ * has ended, and after that its end is compared; and of disputes, which end long after they began.
  */
 export async function factPage(
   deps: ReadDeps,
@@ -32,9 +35,9 @@ export async function factPage(
     limit: pageSize,
     ...(options.after === undefined ? {} : { starting_after: options.after }),
   }
-  const recent = options.since
-    ? { ...page, created: { gte: Math.floor(Date.parse(options.since) / 1_000) } }
-    : page
+  const madeSince = (at: Instant | undefined) =>
+    at === undefined ? page : { ...page, created: { gte: Math.floor(Date.parse(at) / 1_000) } }
+  const recent = madeSince(options.since)
   switch (list) {
     case 'sessions': {
       const found = await client.checkout.sessions.list(recent)
@@ -62,7 +65,8 @@ export async function factPage(
       return pageOf(found, await paymentsOf(deps, chargesOf(found.data)))
     }
     case 'disputes': {
-      const found = await client.disputes.list(recent)
+      const since = options.since && plusMs(options.since, -disputeTakesMs)
+      const found = await client.disputes.list(madeSince(since))
       return pageOf(found, await paymentsOf(deps, chargesOf(found.data)))
     }
   }

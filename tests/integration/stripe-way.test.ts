@@ -378,6 +378,7 @@ describe('the comparison', () => {
     expect(due.intent.dueAt).toBe('2026-12-01T02:20:00.000Z')
     world.clock.forward(dayMs)
     await beginAudit(deps, due)
+    expect(sent.splice(1)).toEqual(['standings'])
     expect(sent).toEqual(['audit'])
     const repairing = {
       ...deps,
@@ -395,6 +396,29 @@ describe('the comparison', () => {
     const next = await openAudit()
     expect(next.intent.dueAt > instant(world.clock())).toBe(true)
     expect(next.intent.dueAt < plusMs(instant(world.clock()), dayMs)).toBe(true)
+  })
+})
+
+it('finds at night how a dispute ended that took a season, though no event told of it', async () => {
+  const order = await world.order()
+  world.pay(order)
+  await world.settle()
+  const charge = (await world.client.charges.list()).data[0]?.id ?? ''
+  const dispute = world.stripe.act((work) => openDispute(work, charge, { reason: 'fraudulent' }))
+  await world.settle()
+  world.forward(75 * dayMs)
+  await world.settle()
+  world.stripe.setFaults({ webhookDropShare: 1 })
+  world.stripe.act((work) => closeDispute(work, dispute.id, 'lost'))
+  await world.settle()
+  const repair = (facts: StripeFacts) => applyFacts(world.deps, facts)
+  const deps = { ...world.deps, ...world.stripeDeps, stripeQueue: world.stripeQueue, repair }
+  await planAudit(deps)
+  await beginAudit(deps, await openAudit())
+  await goOnWithAudit(deps, { deadline: new Date(8.64e15) })
+  expect((await world.holdings(order)).streams[0]?.entitlements[0]).toMatchObject({
+    isSuspended: false,
+    refunded: 6,
   })
 })
 

@@ -105,7 +105,7 @@ async function say({ life, order }: Paid, kind: 'cancellation' | 'withdrawal'): 
 function dispute({ life, person, invoiceId: id }: Paid, outcome: 'won' | 'lost'): void {
   outside(life, { act: 'dispute', id })
   soon(life, person, {
-    ...{ days: 40, what: `the bank decides: ${outcome}` },
+    ...{ days: 70, what: `the bank decides: ${outcome}` },
     run: () => outside(life, { act: 'dispute', id, outcome }),
   })
 }
