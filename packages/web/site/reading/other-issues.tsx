@@ -7,7 +7,7 @@ import { CalendarList } from '../parts.tsx'
 export function OtherIssues({ view, others }: { view: View; others: readonly Issue[] }) {
   if (others.length === 0) return null
   return (
-    <section class="section" aria-labelledby="others">
+    <section class="block" aria-labelledby="others">
       <h2 class="section-title" id="others">
         {say(view.locale, 'Vos autres numéros', 'Your other issues')}
       </h2>
