@@ -51,7 +51,12 @@ export function factsOfTheYear({ stripe, mails }: YearWorld): YearFacts {
       'payments with a code': count(invoices, (one) => one.discounts.length > 0),
       'free orders': count(invoices, (one) => one.subtotal > 0 && one.total === 0),
       'subscriptions ended': count(subscriptions, (one) => one.status === 'canceled'),
-      'subscriptions that will not renew': count(subscriptions, (one) => one.cancel_at_period_end),
+      'ends of a period that were waited for': count(
+        events,
+        ({ data: { object } }) =>
+          object.object === 'subscription' &&
+          (object as { cancel_at_period_end?: boolean }).cancel_at_period_end === true,
+      ),
       events: events.length,
       'notices of renewal': count(mails, ({ kind }) => kind === 'mail-renewalNotice'),
       'receipts of declarations': count(mails, ({ kind }) => kind === 'mail-declaration'),
