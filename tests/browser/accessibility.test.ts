@@ -110,7 +110,10 @@ async function linksOf(opened: Page): Promise<string[]> {
       .map(({ pathname, search }) => pathname + search),
   )
   return links.filter(
-    (link) => !/^\/(media|assets)\/|\.(csv|ics|json|xml|eml|svg)(\?|$)/.test(link),
+    (link) =>
+      !/^\/(media|assets)\/|\.(csv|ics|json|xml|eml|svg)(\?|$)|^\/console\/issues\/\d+\/file$/.test(
+        link,
+      ),
   )
 }
 
