@@ -21,7 +21,11 @@ let orders: Record<'plain' | 'monthly' | 'refused' | 'refunded' | 'contested', O
 beforeAll(async () => {
   world = await stripeWorld()
   const bought = async (planId: string, card = '4242424242424242') => {
-    const order = await world.order({ planId, country: 'FR', email: `${card}.${planId}@example.org` })
+    const order = await world.order({
+      planId,
+      country: 'FR',
+      email: `${card}.${planId}@example.org`,
+    })
     world.pay(order, { card })
     await world.settle()
     return (await world.orderNow(order)) as Order
