@@ -22,6 +22,7 @@ const everyone = roles
 const marketing = ['marketing'] as const
 const admin = ['admin'] as const
 const personal = ['marketing', 'admin'] as const
+const money = ['finance', 'admin'] as const
 
 /** POSTs that act for people without a session: they are authorised by their own token or form. */
 const publicPosts = ['/console/sign-in', '/console/sign-in/:token', '/p/:token', '/en/p/:token']
@@ -52,6 +53,10 @@ const posts: Record<string, readonly Role[]> = {
   '/console/issues/:number{[0-9]+}': marketing,
   '/console/issues/:number{[0-9]+}/announce': marketing,
   '/console/issues/:number{[0-9]+}/publish': marketing,
+  '/console/issues/:number{[0-9]+}/file': marketing,
+  '/console/issues/:number{[0-9]+}/file/link': marketing,
+  '/console/issues/:number{[0-9]+}/file/finish': marketing,
+  '/console/issues/:number{[0-9]+}/dispatch': marketing,
   // Draws a chart of what is typed; stores nothing.
   '/console/issues/budget': everyone,
   '/console/companies/new': marketing,
@@ -69,6 +74,21 @@ const posts: Record<string, readonly Role[]> = {
   '/console/readers/:id/lift': personal,
   '/console/readers/:id/data.json': personal,
   '/console/readers/:id/erase': personal,
+  // Subscriptions are everybody's work; only money given back is not.
+  '/console/subscriptions/orders/:order/refund': money,
+  '/console/subscriptions/orders/:order/refund/look': money,
+  '/console/subscriptions/refunds/:id/seen': money,
+  '/console/subscriptions/claims.csv': everyone,
+  '/console/subscriptions/claims/:customer/:claim/sent': everyone,
+  '/console/subscriptions/notices/:customer/:notice/again': everyone,
+  '/console/subscriptions/notices/:customer/:notice/letter': everyone,
+  '/console/subscriptions/declarations/:declaration/assign': everyone,
+  '/console/subscriptions/declarations/:declaration/close': everyone,
+  '/console/subscriptions/:id/cancel': everyone,
+  '/console/subscriptions/:id/withdraw': everyone,
+  '/console/subscriptions/:id/delivery': everyone,
+  '/console/subscriptions/:id/email': everyone,
+  '/console/subscriptions/:id/copy': everyone,
   '/console/settings/account/sign-out-everywhere': everyone,
   '/console/settings/team': admin,
   '/console/settings/team/:id': admin,
@@ -99,7 +119,9 @@ const closedGets: Record<string, readonly Role[]> = {
   '/console/newsletters/:id/report/names.csv': marketing,
   '/console/newsletters/:id/report/all.csv': marketing,
   '/console/issues/new': marketing,
+  '/console/issues/:number{[0-9]+}/dispatch': marketing,
   '/console/companies/new': marketing,
+  '/console/subscriptions/orders/:order/refund': money,
   '/console/readers': personal,
   '/console/readers/import': personal,
   '/console/readers/import/:id': personal,

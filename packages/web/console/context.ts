@@ -85,6 +85,9 @@ export function requireRole(...anyOf: readonly StaffRole[]): MiddlewareHandler<C
   }
 }
 
+/** Who gives money back, by a refund or as a gesture: those who keep the books, the administration. */
+export const refundRoles: readonly StaffRole[] = ['finance', 'admin']
+
 export type FormValues = Readonly<Record<string, string>>
 
 /** The fields of a posted form as text (the last of several of a name; files are left out). */

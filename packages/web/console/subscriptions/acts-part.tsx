@@ -2,12 +2,12 @@
 import { hasRole } from '#staff/member'
 import type { SubscriptionView } from '#subscriptions/show-subscription'
 import { say } from '#web/shared/locale'
-import type { ConsoleContext } from '../context.ts'
+import { type ConsoleContext, refundRoles } from '../context.ts'
 import { Part } from '../parts.tsx'
 
 export function ActsPart({ c, shown }: { c: ConsoleContext; shown: SubscriptionView }) {
   const locale = c.get('locale')
-  const mayRefund = hasRole(c.get('staff'), 'finance', 'admin')
+  const mayRefund = hasRole(c.get('staff'), ...refundRoles)
   return <ActList c={c} acts={actsOf(shown, { locale, mayRefund })} />
 }
 

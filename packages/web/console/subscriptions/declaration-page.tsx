@@ -1,5 +1,6 @@
 // One declaration: as it was made, what came of it, and, while it waits, what a person can decide.
 import type { Child } from 'hono/jsx'
+import { hasRole } from '#staff/member'
 import type { Declaration } from '#subscriptions/declaration'
 import { declaredLines, effectTexts, endText, momentText } from '#subscriptions/declaration-words'
 import type { Candidate } from '#subscriptions/match-declaration'
@@ -14,7 +15,7 @@ import {
 } from '#web/shared/form.tsx'
 import { say } from '#web/shared/locale'
 import { Flash, type FlashMessage, Status } from '#web/shared/parts.tsx'
-import type { ConsoleContext } from '../context.ts'
+import { type ConsoleContext, refundRoles } from '../context.ts'
 import { ConsolePage } from '../layout.tsx'
 import { Part } from '../parts.tsx'
 import { declarationKinds, declarationStates, waitingWords } from './declaration-words.ts'
@@ -111,6 +112,10 @@ function CameOfIt({ c, declaration }: Pick<Props, 'c' | 'declaration'>) {
 function Assign({ c, declaration, candidates, form }: Props) {
   const { locale } = c.get('view')
   const error = form.errors['subscription']
+  const mayAccept =
+    error === undefined &&
+    declaration.kind === 'withdrawal' &&
+    hasRole(c.get('staff'), ...refundRoles)
   return (
     <Part title={say(locale, 'Rattacher à un contrat', 'Attach it to a contract')} id="assign">
       <form
@@ -146,7 +151,7 @@ function Assign({ c, declaration, candidates, form }: Props) {
             )}
           />
         )}
-        {error === undefined && declaration.kind === 'withdrawal' && (
+        {mayAccept && (
           <Checkbox
             name="goodwill"
             isChecked={false}

@@ -5,6 +5,7 @@ import { type Sentence, unreachable } from '#kernel/errors'
 import { idSchema } from '#kernel/ids'
 import { instant } from '#kernel/time'
 import { recordAudit } from '#staff/audit'
+import { hasRole } from '#staff/member'
 import type { Declaration } from '#subscriptions/declaration'
 import { findCandidates } from '#subscriptions/find-candidates'
 import { assignDeclaration, closeDeclaration } from '#subscriptions/settle-declaration'
@@ -12,7 +13,14 @@ import { monthsBack } from '#subscriptions/store'
 import { getDeclaration, listDeclarations } from '#subscriptions/store-declarations'
 import { notFound } from '#web/shared/errors.tsx'
 import { emptyForm, type FormState } from '#web/shared/form.tsx'
-import { type ConsoleContext, type ConsoleDeps, type ConsoleEnv, formValues } from '../context.ts'
+import {
+  type ConsoleContext,
+  type ConsoleDeps,
+  type ConsoleEnv,
+  formValues,
+  RoleNeeded,
+  refundRoles,
+} from '../context.ts'
 import { doneMessage } from '../done.ts'
 import { DeclarationPage } from './declaration-page.tsx'
 import { DeclarationsPage } from './declarations-page.tsx'
@@ -76,6 +84,7 @@ async function assign(deps: Deps, c: ConsoleContext) {
     page(deps, c, { declaration, form: { values, errors: { subscription: sentence } } }, 422)
   if (!subscriptionId.success) return await again(noId)
   const isGoodwill = values['goodwill'] === 'yes'
+  if (isGoodwill && !hasRole(c.get('staff'), ...refundRoles)) throw new RoleNeeded(refundRoles)
   const outcome = await assignDeclaration(deps, {
     ...{ id: declaration.id, subscriptionId: subscriptionId.data, isGoodwill },
   })

@@ -3,6 +3,7 @@
 import type { Hono } from 'hono'
 import { dateOf, instant } from '#kernel/time'
 import { recordAudit } from '#staff/audit'
+import { hasRole } from '#staff/member'
 import { contractNow, type Decision, decideEffect } from '#subscriptions/decide-effect'
 import type { DeclarationKind, Wish } from '#subscriptions/declaration'
 import { declareByStaff } from '#subscriptions/declare'
@@ -16,6 +17,8 @@ import {
   type ConsoleEnv,
   type FormValues,
   formValues,
+  RoleNeeded,
+  refundRoles,
 } from '../context.ts'
 import { LeavePage, leaveMeans } from './leave-page.tsx'
 import { shownOf } from './shown.ts'
@@ -63,6 +66,7 @@ async function leave(deps: Deps, c: ConsoleContext, kind: DeclarationKind) {
   const { id } = shown.subscription
   const { means, at, wish } = read
   const isGoodwill = kind === 'withdrawal' && values['goodwill'] === 'yes'
+  if (isGoodwill && !hasRole(c.get('staff'), ...refundRoles)) throw new RoleNeeded(refundRoles)
   const by = c.get('staff').id
   const made = await declareByStaff(deps, {
     ...{ kind, subscriptionId: id, by, means, at, isGoodwill },

@@ -1,6 +1,7 @@
 // Ending a subscription for somebody who called or wrote: how they said so, when, and what it does.
 import type { Sentence } from '#kernel/errors'
 import { dateOf, instant } from '#kernel/time'
+import { hasRole } from '#staff/member'
 import type { Decision } from '#subscriptions/decide-effect'
 import type { DeclarationKind } from '#subscriptions/declaration'
 import type { SubscriptionView } from '#subscriptions/show-subscription'
@@ -15,7 +16,7 @@ import {
   Select,
 } from '#web/shared/form.tsx'
 import { say } from '#web/shared/locale'
-import type { ConsoleContext } from '../context.ts'
+import { type ConsoleContext, refundRoles } from '../context.ts'
 import { ConsolePage } from '../layout.tsx'
 import { doubts, effectSentence } from './leave-words.ts'
 import { personOf } from './order-words.ts'
@@ -107,7 +108,8 @@ export function LeavePage(props: {
             ]}
           />
         ) : (
-          decision.kind === 'doubt' && (
+          decision.kind === 'doubt' &&
+          hasRole(c.get('staff'), ...refundRoles) && (
             <Checkbox
               name="goodwill"
               isChecked={form.values['goodwill'] === 'yes'}

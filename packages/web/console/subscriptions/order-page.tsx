@@ -5,7 +5,7 @@ import type { OrderView } from '#subscriptions/show-order'
 import { ExactTime } from '#web/shared/format.tsx'
 import { say } from '#web/shared/locale'
 import { Flash, type FlashMessage, Status } from '#web/shared/parts.tsx'
-import type { ConsoleContext } from '../context.ts'
+import { type ConsoleContext, refundRoles } from '../context.ts'
 import { ConsolePage } from '../layout.tsx'
 import { ActList } from './acts-part.tsx'
 import { ContractPart } from './contract-part.tsx'
@@ -27,7 +27,7 @@ export function OrderPage({ c, shown, issues, stripeObjectUrl, flash }: Props) {
   const { locale, publication } = view
   const { order, customer } = shown
   const { tone, word } = orderStates[order.status]
-  const mayRefund = hasRole(c.get('staff'), 'finance', 'admin')
+  const mayRefund = hasRole(c.get('staff'), ...refundRoles)
   return (
     <ConsolePage
       c={c}

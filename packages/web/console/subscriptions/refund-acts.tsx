@@ -14,6 +14,7 @@ import {
   type ConsoleDeps,
   type ConsoleEnv,
   formValues,
+  refundRoles,
   requireRole,
 } from '../context.ts'
 import { placeOf } from './order-words.ts'
@@ -22,11 +23,10 @@ import { RefundLookPage, RefundPage } from './refund-page.tsx'
 
 type Deps = Pick<ConsoleDeps, 'table' | 'clock' | 'makeId' | 'stepHint'>
 
-/** Money is given back by those who keep the books, and by the administration. */
 export function refundRoutes(app: Hono<ConsoleEnv>, deps: Deps): void {
   const path = '/orders/:order/refund'
-  app.use(path, requireRole('finance', 'admin'))
-  app.use(`${path}/*`, requireRole('finance', 'admin'))
+  app.use(path, requireRole(...refundRoles))
+  app.use(`${path}/*`, requireRole(...refundRoles))
 
   app.get(path, async (c) => {
     const { shown, payments } = await asked(deps, c)
@@ -46,7 +46,7 @@ export function refundRoutes(app: Hono<ConsoleEnv>, deps: Deps): void {
 
   app.post(path, (c) => giveBack(deps, c))
 
-  app.post('/refunds/:id/seen', requireRole('finance', 'admin'), async (c) => {
+  app.post('/refunds/:id/seen', requireRole(...refundRoles), async (c) => {
     const id = idSchema('refund').safeParse(c.req.param('id'))
     if (!id.success) throw notFound()
     await settleRefusedRefund(deps.table, id.data)

@@ -20,7 +20,7 @@ import { listToSettle } from '#subscriptions/store-to-settle'
 import { Button, CsrfField } from '#web/shared/form.tsx'
 import { say } from '#web/shared/locale'
 import { Status } from '#web/shared/parts.tsx'
-import type { ConsoleContext } from '../context.ts'
+import { type ConsoleContext, refundRoles } from '../context.ts'
 import { Part, When } from '../parts.tsx'
 import { driftWords } from './drift-words.ts'
 
@@ -137,7 +137,7 @@ function Refused({ c, refund }: { c: ConsoleContext; refund: StaffRefund }) {
       facts={
         <>
           <Status tone="bad">{say(locale, 'refusé par Stripe', 'refused by Stripe')}</Status>
-          {hasRole(c.get('staff'), 'finance', 'admin') && (
+          {hasRole(c.get('staff'), ...refundRoles) && (
             <form method="post" action={`/console/subscriptions/refunds/${refund.id}/seen`}>
               <CsrfField token={c.get('csrf')} />
               <Button size="small">{say(locale, 'C’est vu', 'Seen to')}</Button>

@@ -102,11 +102,31 @@ describe('a withdrawal by letter', () => {
   it('too late needs somebody who accepts it as a gesture', async () => {
     await serveIssue(shop.deps, { number: 131, by: 'test' })
     shop.clock.forward(60 * dayMs)
-    staff = await visitorAs(world, 'marketing')
+    staff = await visitorAs(world, 'finance')
     const page = await staff.get(`${path}/withdraw`)
     expect(page.text).toContain('Le délai de rétractation est passé')
+    expect(page.text).toContain('name="goodwill"')
     await staff.post(`${path}/withdraw`, { means: 'phone', day: today(), goodwill: 'yes' })
     expect(await declarations()).toMatchObject([{ kind: 'withdrawal', isGoodwill: true }])
+  })
+
+  it('is no gesture of those who may not give money back', async () => {
+    shop.clock.forward(60 * dayMs)
+    staff = await visitorAs(world, 'marketing')
+    expect((await staff.get(`${path}/withdraw`)).text).not.toContain('name="goodwill"')
+    const form = { means: 'phone', day: today(), goodwill: 'yes' }
+    expect((await staff.post(`${path}/withdraw`, form)).status).toBe(403)
+    expect(await declarations()).toEqual([])
+    // Without the gesture it is taken down, and waits for a decision.
+    await staff.post(`${path}/withdraw`, { means: 'phone', day: today() })
+    const [late] = await declarations()
+    expect(late).not.toHaveProperty('isGoodwill')
+    const { status } = await staff.post(`/console/subscriptions/declarations/${late?.id}/assign`, {
+      subscription: path.split('/').at(-1) ?? '',
+      goodwill: 'yes',
+    })
+    expect(status).toBe(403)
+    expect((await declarations())[0]).not.toHaveProperty('isGoodwill')
   })
 })
 
