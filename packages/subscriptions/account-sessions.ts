@@ -6,6 +6,8 @@ import type { ReaderId } from '#kernel/ids'
 import { type Clock, dayMs, hourMs, type Instant, instant, plusMs } from '#kernel/time'
 import { accountLimits } from './account-link.ts'
 import type { AccountReader } from './account-reader.ts'
+import { forgetEmailChange } from './change-email.ts'
+import { customerOf } from './store.ts'
 import {
   deleteAccountSession,
   generationOf,
@@ -71,12 +73,19 @@ export async function signOutOfAccount(deps: { table: Table }, secret: string): 
   await deleteAccountSession(deps.table, sessionHash(secret))
 }
 
-/** Ends every session of an address, and voids the links that wait in its mailbox. */
+/**
+ * Ends every session of an address, and voids the links that wait in its mailbox and a change of
+ * address that one of those sessions has asked for.
+ */
 export async function signOutEverywhere(
   deps: AccountSessionDeps,
-  { readerId }: Pick<AccountReader, 'readerId'>,
+  { readerIds }: AccountReader,
 ): Promise<void> {
-  await nextGenerationOf(deps.table, { readerId, now: deps.clock() })
+  const now = deps.clock()
+  // By every id: a session from before the keys were changed knows an older one alone.
+  for (const readerId of readerIds) await nextGenerationOf(deps.table, { readerId, now })
+  const customerId = await customerOf(deps.table, readerIds)
+  if (customerId !== undefined) await forgetEmailChange(deps, customerId)
 }
 
 function firstOf(readerIds: readonly ReaderId[]): ReaderId {

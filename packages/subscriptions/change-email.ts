@@ -11,7 +11,7 @@ import { takeInWindow } from '#readers/store-counters'
 import { accountLimits, readEmailToken } from './account-link.ts'
 import type { Customer } from './customer.ts'
 import { type FinishEmailDeps, freeOldAddress } from './finish-email-change.ts'
-import { changeCustomer, claimAddress, customerOf, getCustomer } from './store.ts'
+import { changeCustomer, claimAddress, customerOf, freeAddress, getCustomer } from './store.ts'
 
 export type RequestEmailChangeDeps = Pick<FinishEmailDeps, 'table' | 'clock'> & {
   makeId: MakeId
@@ -23,6 +23,8 @@ export type EmailChangeRequest =
   /** A link went to the new address. Whether it is a customer's already is told nowhere here. */
   | { kind: 'sent'; email: string }
   | { kind: 'refused'; sentence: Sentence; suggestion?: string | undefined }
+  /** The last change is still being carried out: the address before it is to be told first. */
+  | { kind: 'underWay' }
   | { kind: 'tooMany' }
   | { kind: 'notFound' }
 
@@ -50,16 +52,50 @@ export async function requestEmailChange(
     readerIds: readerIds(deps.readerKeys, address.email),
     expiresAt: plusMs(at, accountLimits.emailHours * hourMs),
   }
-  const changed = await changeCustomer(deps.table, input.customerId, (is) => ({
-    to: { ...is, emailChange, updatedAt: at },
-    intent: {
-      ...{ kind: 'mail.emailChange', id, createdAt: at, dueAt: at, attempts: 0 },
-      data: { readerId: emailChange.readerIds[0] ?? '' },
-    },
-  }))
+  let before: Customer | undefined
+  const changed = await changeCustomer(deps.table, input.customerId, (is, open) => {
+    // One open intent a customer: a new wish must not take the place of one that tells somebody.
+    if (open?.kind === 'customer.moved') return undefined
+    before = is
+    return {
+      to: { ...is, emailChange, updatedAt: at },
+      intent: {
+        ...{ kind: 'mail.emailChange', id, createdAt: at, dueAt: at, attempts: 0 },
+        data: { readerId: emailChange.readerIds[0] ?? '' },
+      },
+    }
+  })
   if (changed.kind === 'missing') return { kind: 'notFound' }
+  if (changed.kind === 'same') return { kind: 'underWay' }
+  if (before) await freeWished(deps, before)
   await deps.hint(customerKey(input.customerId))
   return { kind: 'sent', email: address.email }
+}
+
+/** Nobody has a claim on an address that they only wished for once. */
+async function freeWished(
+  { table }: Pick<FinishEmailDeps, 'table'>,
+  { id: customerId, readerId: current, emailChange }: Customer,
+): Promise<void> {
+  for (const readerId of emailChange?.readerIds ?? [])
+    if (readerId !== current) await freeAddress(table, { readerId, customerId })
+}
+
+/** The wish that waits, if any, is worth nothing more: whoever made it may have been a stranger. */
+export async function forgetEmailChange(
+  deps: Pick<FinishEmailDeps, 'table' | 'clock'>,
+  customerId: CustomerId,
+): Promise<void> {
+  const updatedAt = instant(deps.clock())
+  let before: Customer | undefined
+  await changeCustomer(deps.table, customerId, (is, open) => {
+    before = is
+    if (!is.emailChange) return undefined
+    const { emailChange: _, ...to } = is
+    const close = open?.kind === 'mail.emailChange' ? { close: open.id } : {}
+    return { to: { ...to, updatedAt }, ...close }
+  })
+  if (before) await freeWished(deps, before)
 }
 
 const sameAddress: Sentence = {
@@ -137,11 +173,22 @@ export async function confirmEmailChange(
     }
   })
   if (changed.kind === 'missing') return { kind: 'invalid' }
-  // Pressed twice at once: the other press moved it.
-  if (changed.kind === 'same') return { kind: 'done' }
+  if (changed.kind === 'same') return await overtaken(deps, changed.is, wanted)
   await freeOldAddress(deps, changed.is)
   await deps.stepHint(customerKey(customer.id))
   return { kind: 'moved', readerIds: wanted.readerIds, email: wanted.email }
+}
+
+/** Pressed twice at once: the other press moved it. Or another wish took its place meanwhile. */
+async function overtaken(
+  deps: Pick<ConfirmEmailDeps, 'table'>,
+  is: Customer,
+  wanted: NonNullable<Customer['emailChange']>,
+): Promise<ConfirmEmailOutcome> {
+  if (is.movedFrom?.changeId === wanted.id) return { kind: 'done' }
+  const isWished = wanted.readerIds.some((id) => is.emailChange?.readerIds.includes(id))
+  if (!isWished) await freeWished(deps, { ...is, emailChange: wanted })
+  return { kind: 'expired' }
 }
 
 async function ownerOf(

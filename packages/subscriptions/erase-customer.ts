@@ -15,7 +15,7 @@ import { nextGenerationOf } from './store-accounts.ts'
 import { changeDeclaration, declarationsOf } from './store-declarations.ts'
 import { orderSearchItems } from './store-order-search.ts'
 import { deleteRecipient, streamsReceived } from './store-recipients.ts'
-import { changeStream, type StreamRef } from './store-streams.ts'
+import { changeStream, getStream, type StreamRef } from './store-streams.ts'
 import { noteUnpaid } from './store-unpaid.ts'
 
 /** `kept`: what was paid stays. `waiting`: so do name and address, until what is owed was served. */
@@ -177,20 +177,25 @@ async function leaveGift(
   table: Table,
   { ref, readerId, now }: { ref: StreamRef; readerId: ReaderId; now: Instant },
 ): Promise<void> {
-  const changed = await changeStream(table, { ...ref, now }, (is) => {
-    if (is.recipient?.readerId !== readerId) return undefined
-    return { to: { ...is, recipient: { name: is.recipient.name } } }
-  })
-  const entitlements = changed.kind === 'missing' ? [] : changed.is.entitlements
-  for (const { orderId } of entitlements) {
+  const stream = await getStream(table, ref)
+  // Since it was ordered they may have come to another address, which the stream alone knows.
+  const isTheirs = stream?.recipient?.readerId === readerId
+  for (const { orderId } of stream?.entitlements ?? []) {
     let email: string | undefined
     await changeOrder(table, { customerId: ref.customerId, orderId }, (is) => {
-      if (is.gift?.recipientId !== readerId) return undefined
+      if (!is.gift?.recipientId) return undefined
+      if (!isTheirs && is.gift.recipientId !== readerId) return undefined
       email = is.gift.recipientEmail
       const { recipientEmail: _, recipientId: __, ...gift } = is.gift
       return { to: { ...is, gift, updatedAt: now } }
     })
     if (email !== undefined) await table.delete(orderNumberKey(searchNumber(email), orderId))
   }
+  // The orders first: whoever dies in between finds by the stream whose gift it was.
+  await changeStream(table, { ...ref, now }, (is) =>
+    is.recipient?.readerId === readerId
+      ? { to: { ...is, recipient: { name: is.recipient.name } } }
+      : undefined,
+  )
   await deleteRecipient(table, { readerId, streamId: ref.streamId })
 }

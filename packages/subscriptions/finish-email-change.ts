@@ -4,12 +4,14 @@ import { closedIntent, intentOf } from '#aws/intent'
 import { customerKey, type Key } from '#aws/keys'
 import type { Table } from '#aws/table'
 import { type CustomerId, idSchema } from '#kernel/ids'
-import { type Clock, instant } from '#kernel/time'
+import { type Clock, type Instant, instant } from '#kernel/time'
 import { Customer } from './customer.ts'
 import { noteStanding, noteStandingOf } from './note-standing.ts'
 import type { Payments } from './ports.ts'
 import { freeAddress, holdingsOf } from './store.ts'
 import { putAddressLeft } from './store-accounts.ts'
+import { deleteRecipient, putRecipient, streamsReceived } from './store-recipients.ts'
+import { changeStream } from './store-streams.ts'
 
 export type FinishEmailDeps = {
   table: Table
@@ -35,6 +37,7 @@ export async function finishEmailChange(
       })
     await freeOldAddress(deps, customer)
     const now = instant(deps.clock())
+    await moveGifts(deps, customer, now)
     for (const readerId of movedFrom.readerIds) await noteStandingOf(deps, { readerId, now })
     await noteStanding(deps, { customerId, now })
     const [readerId] = movedFrom.readerIds
@@ -62,6 +65,26 @@ export async function freeOldAddress(
 ): Promise<void> {
   for (const readerId of movedFrom?.readerIds ?? [])
     if (readerId !== current) await freeAddress(deps.table, { readerId, customerId })
+}
+
+/** Gifts that came to the address before come to the new one: it shows them, their giver is told nothing. */
+async function moveGifts(
+  { table }: Pick<FinishEmailDeps, 'table'>,
+  { readerId, email, movedFrom }: Customer,
+  now: Instant,
+): Promise<void> {
+  const before = movedFrom?.readerIds ?? []
+  for (const ref of await streamsReceived(table, before)) {
+    await putRecipient(table, { ...ref, readerId })
+    await changeStream(table, { ...ref, now }, (is) => {
+      const { recipient } = is
+      if (!recipient?.readerId || !before.includes(recipient.readerId)) return undefined
+      const there = email === undefined ? {} : { email }
+      return { to: { ...is, recipient: { name: recipient.name, ...there, readerId } } }
+    })
+    for (const old of before)
+      if (old !== readerId) await deleteRecipient(table, { readerId: old, streamId: ref.streamId })
+  }
 }
 
 /** Each order may have made one of its own. */

@@ -48,7 +48,7 @@ export async function putCustomer(table: Table, customer: Customer): Promise<voi
 export async function changeCustomer(
   table: Table,
   id: CustomerId,
-  change: (is: Customer) => Change<Customer> | undefined,
+  change: (is: Customer, open: Intent | undefined) => Change<Customer> | undefined,
 ): Promise<Changed<Customer>> {
   return await changeItem(table, customerKey(id), { parse: (item) => Customer.parse(item), change })
 }

@@ -109,6 +109,8 @@ async function moveEmail(deps: Deps, c: ConsoleContext) {
       return refuse(outcome.sentence)
     case 'tooMany':
       return refuse(tooMany)
+    case 'underWay':
+      return refuse(underWay)
     case 'notFound':
       return refuse(erased)
     default:
@@ -157,6 +159,10 @@ async function copyAgain(deps: Deps, c: ConsoleContext) {
 const tooMany: Sentence = {
   fr: 'Trop de changements aujourd’hui pour cette personne. Essayez demain.',
   en: 'Too many changes today for this person. Try tomorrow.',
+}
+const underWay: Sentence = {
+  fr: 'Le dernier changement d’adresse de cette personne est encore en cours. Réessayez dans quelques minutes.',
+  en: 'This person’s last change of address is still being carried out. Try again in a few minutes.',
 }
 const erased: Sentence = {
   fr: 'Les données de cette personne sont effacées\u202f: il n’y a plus d’adresse à changer.',

@@ -11,7 +11,8 @@ import { AccountPage, signedIn, type Visit } from './frame.tsx'
 import { checkAccountCsrf } from './session.ts'
 
 export const dataPage = signedIn((_, c, { view, csrf }) => {
-  const flash = messages[c.req.query('done') ?? '']
+  const done = c.req.query('done')
+  const flash = done !== undefined && Object.hasOwn(messages, done) ? messages[done] : undefined
   return c.html(<DataPage view={view} csrf={csrf} flash={flash} />)
 })
 

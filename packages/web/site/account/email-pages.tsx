@@ -42,6 +42,8 @@ export const postEmail = signedIn(async (deps, c, visit) => {
     }
     case 'tooMany':
       return c.html(<EmailForm {...shown} form={{ values, errors: {} }} flash={tooMany} />, 429)
+    case 'underWay':
+      return c.html(<EmailForm {...shown} form={{ values, errors: {} }} flash={underWay} />, 409)
     case 'notFound':
       throw notFound(noCustomer)
   }
@@ -57,6 +59,14 @@ const tooMany: FlashMessage = {
   sentence: {
     fr: 'Trop de changements ont été demandés aujourd’hui. Réessayez demain, ou écrivez-nous.',
     en: 'Too many changes were asked for today. Try again tomorrow, or write to us.',
+  },
+}
+
+const underWay: FlashMessage = {
+  tone: 'warn',
+  sentence: {
+    fr: 'Votre dernier changement d’adresse est encore en cours. Réessayez dans quelques minutes.',
+    en: 'Your last change of address is still being carried out. Try again in a few minutes.',
   },
 }
 

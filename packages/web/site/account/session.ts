@@ -48,13 +48,16 @@ export function signInFirst(c: Context): Response {
   return c.redirect(next === '/account' ? to : `${to}?next=${encodeURIComponent(next)}`, 303)
 }
 
+/** Doors that are no pages: they are posted to, or lead nowhere once one is signed in. */
+const noPage = /^\/account\/(sign-in|sign-out|open|claim|card)\b/
+
 /** Where one may go after signing in, without the language; anything else is the account itself. */
 export function nextPlace(text: string | undefined): string {
   const isKnown =
     text !== undefined &&
     text.length <= 300 &&
     /^\/(account|read|cancel|withdraw|subscribe)(\/[\w-]+)*(\?[\w\-.=&%]*)?$/.test(text)
-  return isKnown && !text.startsWith('/account/sign-in') ? text : '/account'
+  return isKnown && !noPage.test(text) ? text : '/account'
 }
 
 export function accountSecret(deps: Pick<SiteDeps, 'siteUrl'>, c: Context): string | undefined {

@@ -24,13 +24,15 @@ export async function prefillOf(deps: SiteDeps, c: Context): Promise<Prefill | u
     ? await getOrder(deps.table, ref)
     : await orderOfAccount(deps, c, c.req.query('contract'))
   if (!order) return undefined
-  const customer = await getCustomer(deps.table, order.customerId)
   const { customerId, id: orderId, buyer } = order
+  // Anybody may begin an order with an address: its link shows what was typed into it, and nothing
+  // that its customer is known by.
+  const customer = ref ? undefined : await getCustomer(deps.table, customerId)
   return {
     token: orderToken(deps.signingKeys, { customerId, orderId }),
     orderId,
     values: {
-      name: buyer.company ?? customer?.name ?? buyer.name,
+      name: buyer.company ?? buyer.name,
       email: customer?.email ?? buyer.email,
       reference: orderId,
     },
