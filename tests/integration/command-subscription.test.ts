@@ -80,7 +80,10 @@ it('lists what was paid for, and shows it whole', async () => {
 })
 
 it('counts down when an issue is dispatched', async () => {
-  await kiosqueJson(folder, 'issue', 'dispatch', '131')
+  expect(await kiosqueJson(folder, 'issue', 'dispatch', '131')).toEqual({ copies: 2, digital: 0 })
+  expect(await kiosqueJson(folder, 'issue', 'show', '131')).toMatchObject({
+    dispatch: { kind: 'regular', served: { copies: 2 } },
+  })
   expect(await list(buyer)).toMatchObject([{ owed: 5 }])
   const shown = await kiosqueJson<{ served: unknown[] }>(folder, 'subscription', 'show', buyer)
   expect(shown.served).toEqual([{ number: 131, used: 1 }])

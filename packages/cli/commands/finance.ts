@@ -23,7 +23,9 @@ type SaleOptions = {
 }
 
 export function financeCommands(program: Command): void {
-  const finance = program.command('finance').description('the books and their arithmetic')
+  const finance = program
+    .command('finance')
+    .description('the arithmetic of VAT and revenue; the check of a file of entries')
 
   saleOptions(finance.command('vat'))
     .argument('<amount>', 'price with tax, 99.00', amount)

@@ -4,7 +4,8 @@ import { pageBudget } from '#editorial/page-budget'
 import { getIssue, listIssues } from '#editorial/store'
 import { VisibleError } from '#kernel/errors'
 import type { IssueKind } from '#subscriptions/dispatch'
-import { serveIssue } from '#subscriptions/serve-issue'
+import { type CopyCount, serveIssue } from '#subscriptions/serve-issue'
+import { getDispatch } from '#subscriptions/store-streams'
 import { show, textTable } from '../output.ts'
 import type { RunWithStack } from '../stack.ts'
 
@@ -40,12 +41,14 @@ export function issueCommands(program: Command, run: RunWithStack): void {
         const found = await getIssue(parts.table, number)
         if (!found) throw noIssue(number)
         const budget = pageBudget(found.sections, parts.publication.pageBudget)
-        show(output, { ...shown(found), sections: found.sections, budget }, () =>
+        const dispatch = (await getDispatch(parts.table, number)) ?? null
+        show(output, { ...shown(found), sections: found.sections, budget, dispatch }, () =>
           [
             `N° ${found.number}, ${found.coverDate}, ${found.status}`,
             found.title,
             `Dossier: ${found.dossier.title}`,
             found.dossier.standfirst,
+            ...(dispatch ? [`Dispatched: ${dispatch.firstAt}, ${dispatch.kind}`] : []),
             '',
             textTable(
               ['section', 'title', 'pages'],
@@ -64,17 +67,17 @@ export function issueCommands(program: Command, run: RunWithStack): void {
         .choices(['regular', 'double', 'special'])
         .default('regular'),
     )
-    .description('mark an issue as served to everyone it is owed to; again for who paid late')
+    .description('marks an issue as served to everyone it is owed to; again for who paid late')
     .action(
       run(async ({ parts, output }, number: number, options: { kind: IssueKind }) => {
         const outcome = await serveIssue(parts, { number, by: 'command', issueKind: options.kind })
         if (outcome.kind === 'notFound') throw noIssue(number)
         const { total, now, dispatch } = outcome
-        const result = { number, ...total, now, kind: dispatch.kind, firstAt: dispatch.firstAt }
-        show(output, result, () =>
+        const counts = (of: CopyCount) => `${of.copies} printed, ${of.digital} digital`
+        show(output, total, () =>
           [
-            `No ${number}: ${total.copies} printed copies and ${total.digital} digital ones.`,
-            `By this dispatch: ${now.copies} and ${now.digital}.`,
+            `No ${number} (${dispatch.kind}, first ${dispatch.firstAt}): ${counts(total)}.`,
+            `By this dispatch: ${counts(now)}.`,
           ].join('\n'),
         )
       }),

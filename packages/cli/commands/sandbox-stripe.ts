@@ -73,7 +73,7 @@ function codeCommand(stripe: Command, run: RunWithStack, control: ControlOf): vo
   type Options = { percent?: number; amount?: number; forever?: boolean; uses?: number }
   stripe
     .command('code <code>')
-    .option('--percent <number>', 'what it takes off, in percent', Number)
+    .option('--percent <number>', 'what it takes off, in percent', percent)
     .option('--amount <cents>', 'what it takes off, in cents', cents)
     .option('--forever', 'of every payment, not of the first alone')
     .option('--uses <number>', 'how often it may be used', cents)
@@ -195,6 +195,12 @@ function cents(text: string): number {
   const number = Number(text)
   if (Number.isSafeInteger(number) && number > 0 && number <= 99_999_999) return number
   throw new InvalidArgumentError('A whole number above 0.')
+}
+
+function percent(text: string): number {
+  const number = Number(text)
+  if (text.trim() !== '' && number > 0 && number <= 100) return number
+  throw new InvalidArgumentError('A number above 0, 100 at most.')
 }
 
 function share(text: string): number {

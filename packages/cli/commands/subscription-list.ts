@@ -28,9 +28,15 @@ export function listCommand(subscription: Command, run: RunWithStack): void {
   subscription
     .command('list')
     .argument('[query]', 'an e-mail address, a number of an order or invoice, a name or a place')
-    .addOption(new Option('--status <status>').choices([...SubscriptionStatus.options]))
+    .addOption(
+      new Option('--status <status>', 'how they stand').choices([...SubscriptionStatus.options]),
+    )
     .option('--plan <id>', 'of this plan alone')
-    .addOption(new Option('--filter <case>').choices([...subscriptionFilters]))
+    .addOption(
+      new Option('--filter <case>', 'runningOut: one issue left at most').choices([
+        ...subscriptionFilters,
+      ]),
+    )
     .option('--limit <count>', 'so many at most', '100')
     .description('the subscriptions, newest first: state, plan, issues owed, next renewal')
     .action(

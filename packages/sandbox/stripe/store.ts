@@ -83,7 +83,7 @@ export type { Change }
 /** Records that wait for a time. */
 type TimedKind = 'task' | 'delivery'
 
-const hiddenKinds: readonly Kind[] = [
+export const hiddenKinds: readonly Kind[] = [
   'behaviour',
   'basket',
   'task',

@@ -4,6 +4,7 @@ import type { Stripe } from 'stripe'
 import { noSuch } from './refusal.ts'
 import {
   type Change,
+  hiddenKinds,
   type Kind,
   type ObjectKind,
   type Objects,
@@ -109,7 +110,10 @@ export function openWork(options: {
       return [...known, ...own]
     },
     kindOf(id) {
-      const own = [...changed.values()].find((change) => change[1] === id)
+      // What Stripe keeps to itself may lie under the same id: how a means of payment behaves.
+      const own = [...changed.values()].find(
+        ([kind, changedId]) => changedId === id && !hiddenKinds.includes(kind),
+      )
       return own ? (own[0] as ObjectKind) : store.kindOf(id)
     },
     put,

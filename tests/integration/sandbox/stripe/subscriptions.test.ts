@@ -98,7 +98,8 @@ test('an account told so leaves the subscription unpaid after the last try', asy
 
 test('“decline the next charge” refuses one charge and no more', async () => {
   const { subscription } = await subscribed(world)
-  world.act({ act: 'decline', id: subscription.id, reason: 'insufficient_funds' })
+  const declined = { act: 'decline', id: subscription.id, reason: 'insufficient_funds' } as const
+  expect(world.act(declined).objects).toMatchObject([{ object: 'payment_method', type: 'card' }])
   await world.moveTo('2027-11-30T12:00:00Z')
   expect((await world.stripe.subscriptions.retrieve(subscription.id)).status).toBe('past_due')
   await world.moveTo('2027-12-10T00:00:00Z')
