@@ -12,6 +12,8 @@ export const declarationLimits = {
   reason: 500,
   /** From one network in an hour; more are written down and wait for a person, unanswered by mail. */
   perHour: 20,
+  /** At one address, from wherever: nobody's mailbox is filled through us. */
+  perAddressAndHour: 10,
 }
 
 const Timestamp = z.custom<Instant>((value) => typeof value === 'string')

@@ -1,11 +1,19 @@
 // Takes a declaration down: by a reader from the form, or by a member of the staff from a call or a
 // letter. Evidence first: it is written with its time before anything is looked up.
+import { createHash } from 'node:crypto'
 import type { Key } from '#aws/keys'
 import type { Table } from '#aws/table'
 import type { Locale, Sentence } from '#kernel/errors'
-import type { DeclarationId, MakeId, OrderId, SubscriptionId } from '#kernel/ids'
+import {
+  type DeclarationId,
+  idSchema,
+  type MakeId,
+  type OrderId,
+  type SubscriptionId,
+} from '#kernel/ids'
 import type { Intent } from '#kernel/intents'
 import { type Clock, hourMs, type Instant, instant } from '#kernel/time'
+import { networkOf } from '#readers/network'
 import { type ReaderKeys, readerIds } from '#readers/reader-id'
 import { takeInWindow } from '#readers/store-counters'
 import {
@@ -50,10 +58,7 @@ export async function declare(
   const now = deps.clock()
   const at = instant(now)
   const { email } = read.typed
-  const taken = await takeInWindow(deps.table, {
-    ...{ scope: 'declaration-ip', subject: proof.ip, limit: declarationLimits.perHour },
-    ...{ windowMs: hourMs, now },
-  })
+  const isFlood = await isTooMany(deps, { ip: proof.ip, email, now })
   const declaration = await write(deps, {
     ...{ id, kind, channel: 'site', typed: read.typed, locale, at, updatedAt: at, version: 1 },
     proof: {
@@ -64,11 +69,32 @@ export async function declare(
     },
     readerIds: email === undefined ? [] : readerIds(deps.readerKeys, email),
     ...(linked === undefined ? {} : { linked }),
-    ...(taken === 'full'
+    ...(isFlood
       ? { status: 'waiting' as const, waitingBecause: 'many' as const }
       : { status: 'received' as const }),
   })
   return { kind: 'declared', declaration }
+}
+
+/** Counted by network and by address; a declaration beyond either is written down all the same. */
+async function isTooMany(
+  { table }: DeclareDeps,
+  from: { ip: string; email: string | undefined; now: Date },
+): Promise<boolean> {
+  const { ip, email, now } = from
+  const { perHour, perAddressAndHour } = declarationLimits
+  const window = { windowMs: hourMs, now }
+  const taken = await Promise.all([
+    takeInWindow(table, {
+      ...{ ...window, scope: 'declaration-ip', subject: networkOf(ip), limit: perHour },
+    }),
+    email === undefined
+      ? 'taken'
+      : takeInWindow(table, {
+          ...{ ...window, scope: 'declaration-address', subject: email, limit: perAddressAndHour },
+        }),
+  ])
+  return taken.includes('full')
 }
 
 export type DeclareByStaffDeps = DeclareDeps & { makeId: MakeId }
@@ -115,11 +141,33 @@ export async function declareByStaff(
 }
 
 async function write(deps: DeclareDeps, declaration: Declaration): Promise<Declaration> {
-  const { id } = declaration
-  const written = await putDeclaration(deps.table, declaration, applyIntent(declaration))
-  await deps.stepHint(declarationItemKey(id))
+  const put = (one: Declaration) => putDeclaration(deps.table, one, applyIntent(one))
+  const there = await put(declaration)
+  // A page that one went back to and changed says something else: that is declared as well.
+  const written =
+    wordsOf(there) === wordsOf(declaration)
+      ? there
+      : await put({ ...declaration, id: idOfOthers(declaration) })
+  await deps.stepHint(declarationItemKey(written.id))
   return written
 }
+
+/** What was said, in one text. */
+function wordsOf({ kind, typed }: Declaration): string {
+  const { name, email, address, reference, wish, motive } = typed
+  const day = wish.kind === 'day' ? wish.day : ''
+  return JSON.stringify([kind, name, email, address, reference, wish.kind, day, motive])
+}
+
+/** Of the page's own time and of the words: pressed twice, they are one declaration. */
+function idOfOthers(declaration: Declaration): DeclarationId {
+  const hash = createHash('sha256').update(wordsOf(declaration)).digest('hex')
+  const timeEnd = 'dc_'.length + idTimeDigits
+  return idSchema('declaration').parse(declaration.id.slice(0, timeEnd) + hash.slice(0, 16))
+}
+
+/** Of a ULID. */
+const idTimeDigits = 10
 
 /** The step that gives a declaration its effect. `dueAt`: at once unless a later day was wished for. */
 export function applyIntent(

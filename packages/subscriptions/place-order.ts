@@ -6,6 +6,7 @@ import { expiryOf } from './begin-order.ts'
 import { type Order, type OrderProof, orderLimits } from './order.ts'
 import type { Payments } from './ports.ts'
 import { isPromotionStill } from './price-order.ts'
+import { replaceable } from './replaceable.ts'
 import { changeOrder, getOrder, type OrderRef } from './store.ts'
 
 export type PlaceOrderDeps = {
@@ -25,6 +26,8 @@ export type PlaceOrderOutcome =
   | { kind: 'expired'; order: Order }
   /** The price on the page was another one: show the recap again. */
   | { kind: 'otherPrice'; order: Order }
+  /** The contract that it was to replace runs no more, or was replaced by another order. */
+  | { kind: 'replacedGone'; order: Order }
   /** The promotion code is good no more: nothing was ordered, the form must be corrected. */
   | { kind: 'promotionGone'; order: Order }
   | { kind: 'notFound' }
@@ -38,6 +41,8 @@ export async function placeOrder(
   const shown = await getOrder(deps.table, input)
   if (shown?.status === 'recapped' && !(await isPromotionStill(deps, shown)))
     return { kind: 'promotionGone', order: shown }
+  if (shown?.status === 'recapped' && !(await isReplacedStill(deps, shown)))
+    return { kind: 'replacedGone', order: shown }
   const changed = await changeOrder(deps.table, input, (order) => {
     if (order.status !== 'recapped' || order.validUntil <= now) return undefined
     if (input.proof.gross !== order.price.gross) return undefined
@@ -60,6 +65,16 @@ export async function placeOrder(
     default:
       return order.validUntil <= now ? { kind: 'expired', order } : await page(deps, order, now)
   }
+}
+
+/** Two summaries of a change of plan may lie open: what one has replaced is not replaced again. */
+async function isReplacedStill(
+  deps: PlaceOrderDeps,
+  { replaces, planId, customerId }: Order,
+): Promise<boolean> {
+  if (replaces === undefined) return true
+  const found = await replaceable(deps, { id: replaces, planId, account: customerId })
+  return found.kind === 'replaceable'
 }
 
 /** The order's payment page: known, or asked for (again) under the order's key. */

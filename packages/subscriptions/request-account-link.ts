@@ -6,6 +6,7 @@ import type { Locale, Sentence } from '#kernel/errors'
 import type { MakeId } from '#kernel/ids'
 import { type Clock, hourMs, instant } from '#kernel/time'
 import { parseAddress } from '#readers/address'
+import { networkOf } from '#readers/network'
 import { type ReaderKeys, readerIds } from '#readers/reader-id'
 import { takeInWindow } from '#readers/store-counters'
 import { accountLimits } from './account-link.ts'
@@ -37,7 +38,7 @@ export async function requestAccountLink(
   const window = { windowMs: hourMs, now }
   const { linksPerIpAndHour, linksPerAddressAndHour } = accountLimits
   const counts = [
-    { scope: 'account-ip', subject: input.ip, limit: linksPerIpAndHour },
+    { scope: 'account-ip', subject: networkOf(input.ip), limit: linksPerIpAndHour },
     { scope: 'account-address', subject: address.email, limit: linksPerAddressAndHour },
   ]
   for (const count of counts)

@@ -8,7 +8,7 @@ import { openAccountSession } from '#subscriptions/account-sessions'
 import { makeSubscription } from '#subscriptions/make-subscription'
 import { nextIssueAt } from '#subscriptions/next-issue-at'
 import type { Order } from '#subscriptions/order'
-import { readOrderToken } from '#subscriptions/order-link'
+import { orderToken, readOrderToken } from '#subscriptions/order-link'
 import type { PromotionAnswer } from '#subscriptions/promotion'
 import { changeOrder, changeSubscription, getOrder } from '#subscriptions/store'
 import { subscriptionIdOf } from '#subscriptions/subscription'
@@ -255,6 +255,26 @@ describe('a contract to be replaced', () => {
     expect(html).not.toContain('name="gift"')
     const order = await begun('integral-1-an', { ...fields, replaces: id }, cookie)
     expect(order.replaces).toBe(id)
+  })
+
+  it('that another open summary has replaced meanwhile is not replaced, nor paid for, again', async () => {
+    const { fields, id, cookie } = await contract()
+    const order = await begun('integral-1-an', { ...fields, replaces: id }, cookie)
+    const { customerId, id: orderId } = order
+    const ref = { customerId, subscriptionId: id }
+    await changeSubscription(site.deps.table, ref, (is) => ({
+      to: {
+        ...is,
+        leaving: {
+          ...{ kind: 'replaced', because: 'another order', ends: 'now' },
+          at: instant(site.deps.clock()),
+        },
+      },
+    }))
+    const path = `/order/${orderToken(site.deps.signingKeys, { customerId, orderId })}`
+    const { status, html } = await post(path, { gross: String(order.price.gross) })
+    expect([status, html]).toEqual([409, expect.stringContaining('Rien n’a été commandé')])
+    expect(site.deps.payments.asked.has(orderId)).toBe(false)
   })
 
   it('is refused to who is not signed in, and to another reader', async () => {

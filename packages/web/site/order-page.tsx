@@ -52,8 +52,8 @@ export async function postOrder(deps: SiteDeps, c: Context) {
     },
   )
   if (outcome.kind === 'placed') return c.redirect(outcome.url, 303)
-  if (outcome.kind === 'otherPrice' || outcome.kind === 'promotionGone') {
-    const flash = outcome.kind === 'otherPrice' ? otherPrice : promotionGone
+  const flash = notPlaced[outcome.kind]
+  if (flash && 'order' in outcome) {
     const shown = { view, order: outcome.order, token, isBack: false, flash }
     return c.html(await pageOf(deps, shown), 409)
   }
@@ -74,6 +74,20 @@ const promotionGone: FlashMessage = {
     fr: 'Rien n’a été commandé\u202f: le code promotionnel n’est plus valable, ou n’enlève plus la même somme. Choisissez «\u202fModifier\u202f» pour retirer le code ou en mettre un autre\u202f; le reste est gardé.',
     en: 'Nothing was ordered: the promotion code is no longer valid, or takes off another amount. Choose “Change” to remove the code or put another one; the rest is kept.',
   },
+}
+
+const replacedGone: FlashMessage = {
+  tone: 'bad',
+  sentence: {
+    fr: 'Rien n’a été commandé\u202f: l’abonnement que cette commande devait remplacer est terminé, ou une autre commande l’a déjà remplacé. Regardez votre compte avant de recommencer.',
+    en: 'Nothing was ordered: the subscription that this order was to replace has ended, or another order has replaced it already. Look at your account before you begin again.',
+  },
+}
+
+const notPlaced: Readonly<Record<string, FlashMessage | undefined>> = {
+  otherPrice,
+  promotionGone,
+  replacedGone,
 }
 
 /** In the language of the order, whatever page it was placed on: always the same for one order. */

@@ -62,6 +62,9 @@ async function say(
   return said.declaration
 }
 
+const everyDeclaration = async () =>
+  (await listDeclarations(world.table, { place: '2025-11' })).items
+
 /** What Stripe's worker does, as often as there is something to do. */
 async function work(id: DeclarationId, deps = world.deps) {
   const key = declarationItemKey(id)
@@ -215,8 +218,21 @@ describe('a cancellation', () => {
     const id = prefixedId('declaration', '01k8zzzzzzzzzzzzzzzzzzzzzz')
     await say(typed(), { id })
     world.clock.forward(1_000)
-    await say(typed({ name: 'Autre' }), { id })
-    expect((await getDeclaration(world.table, id))?.typed.name).toBe('Claire Exemple')
+    expect((await say(typed(), { id })).at).toBe((await getDeclaration(world.table, id))?.at)
+    expect(await everyDeclaration()).toHaveLength(1)
+  })
+
+  it('from a page that one went back to and changed is another, and takes nothing from the first', async () => {
+    const id = prefixedId('declaration', '01k8zzzzzzzzzzzzzzzzzzzzzz')
+    await say(typed(), { id })
+    const changed = typed({ reference: 'Le deuxième contrat' })
+    const others = [await say(changed, { id }), await say(changed, { id })]
+    const withdrawn = await say(typed({ reference: order.id }), { id, kind: 'withdrawal' })
+    expect((await getDeclaration(world.table, id))?.typed.reference).toBeUndefined()
+    expect(others.map(({ typed }) => typed.reference)).toEqual(Array(2).fill(changed['reference']))
+    expect(new Set([id, ...others.map((one) => one.id), withdrawn.id]).size).toBe(3)
+    expect(withdrawn.kind).toBe('withdrawal')
+    expect(await work(withdrawn.id)).toMatchObject({ status: 'applied' })
   })
 
   it('of a flood is written down all the same, and waits without a mail', async () => {
@@ -231,6 +247,24 @@ describe('a cancellation', () => {
     if (!last) throw new Error('nothing declared')
     expect(await work(last)).toMatchObject({ status: 'waiting', waitingBecause: 'many' })
     expect(await receiptsOf(last)).toEqual([])
+  })
+
+  it('of a flood from one IPv6 network, or at one address from anywhere, is a flood too', async () => {
+    const flood = async (ip: (at: number) => string, email: (at: number) => string) => {
+      const found: string[] = []
+      for (let at = 0; at < 22; at++) {
+        const said = await declare(doorOf(world.deps), {
+          ...{ id: world.deps.makeId('declaration'), kind: 'cancellation', locale: 'fr' },
+          ...{ form: typed({ email: email(at) }), proof: { ...proof, ip: ip(at) } },
+        })
+        if (said.kind === 'declared') found.push(said.declaration.waitingBecause ?? 'none')
+      }
+      return found.filter((one) => one === 'many').length
+    }
+    const network = (at: number) => `2001:db8:1:1::${at.toString(16)}`
+    expect(await flood(network, (at) => `r${at}@lecture.example`)).toBe(2)
+    const anywhere = (at: number) => `2001:db8:2:${at.toString(16)}::1`
+    expect(await flood(anywhere, () => 'inondee@lecture.example')).toBe(12)
   })
 })
 
