@@ -6,6 +6,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import type { Invoked } from '#sandbox/functions-host'
+import { leftOut } from '../../infra/left-out.ts'
 import { bundleOptions } from '../../scripts/infra/bundle-options.mjs'
 
 export type Usage = { rssBytes: number; cpuSeconds: number }
@@ -49,7 +50,12 @@ export async function startBundled(options: {
 }): Promise<BundledFunction> {
   const { name, folder } = options
   const bundle = join(folder, `${name}.mjs`)
-  await build({ ...bundleOptions, entryPoints: [join('functions', `${name}.ts`)], outfile: bundle })
+  await build({
+    ...bundleOptions,
+    external: [...(bundleOptions.external ?? []), ...leftOut],
+    entryPoints: [join('functions', `${name}.ts`)],
+    outfile: bundle,
+  })
   const main = join(folder, 'run.mjs')
   writeFileSync(main, program)
   const child = fork(main, [bundle], {

@@ -6,6 +6,7 @@ import { basename, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 import type { LinkName } from '#runtime/links'
+import { leftOut } from '../../infra/left-out.ts'
 import { bundleOptions } from '../../scripts/infra/bundle-options.mjs'
 
 const processes = 7
@@ -23,6 +24,7 @@ export async function benchBundles(print: (line: string) => void): Promise<void>
       const outfile = join(folder, `${name}.mjs`)
       const result = await build({
         ...bundleOptions,
+        external: [...(bundleOptions.external ?? []), ...leftOut],
         entryPoints: [join('functions', file)],
         outfile,
         metafile: true,

@@ -1,0 +1,17 @@
+// What no function's bundle holds, though the AWS SDK names it: packages that it imports at the moment
+// of use, for uses that no function has.
+
+/**
+ * On Lambda the credentials are in the environment, which the SDK asks first; profiles, SSO, other
+ * processes, tokens in files and the addresses of machines come after it. Event streams are for calls
+ * that none of ours is. Left in, they make 120 KB, and what they share with the rest can't be shaken.
+ */
+export const leftOut = [
+  '@aws-sdk/credential-provider-sso',
+  '@aws-sdk/credential-provider-ini',
+  '@aws-sdk/credential-provider-process',
+  '@aws-sdk/credential-provider-web-identity',
+  '@aws-sdk/credential-provider-http',
+  '@smithy/credential-provider-imds',
+  '@smithy/core/event-streams',
+]
