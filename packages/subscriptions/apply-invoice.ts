@@ -5,6 +5,7 @@ import type { Applied, ApplyDeps } from './apply-facts.ts'
 import { firstPaymentIntent } from './first-payment.ts'
 import { grant } from './grant.ts'
 import { keyOfSubscription, makeSubscription, makesSubscription } from './make-subscription.ts'
+import { nameCustomer } from './name-customer.ts'
 import { noteRenewal } from './note-renewal.ts'
 import type { Order } from './order.ts'
 import { orderOfFacts } from './order-of-facts.ts'
@@ -100,6 +101,8 @@ async function confirmOrder(
   { invoice, now }: { invoice: InvoiceFacts; now: Instant },
 ): Promise<void> {
   const ref = { customerId: order.customerId, orderId: order.id }
+  // Before the order says that it is paid: whoever dies in between does it again.
+  if (order.status !== 'paid') await nameCustomer(deps, order, now)
   const changed = await changeOrder(deps.table, ref, (is) => {
     if (is.status === 'paid') return paidAgain(is, invoice, now)
     const { failedAt: _, ...rest } = is

@@ -13,8 +13,15 @@ import {
 import { putDeliveryChange } from '#subscriptions/delivery-change'
 import { eraseCustomer } from '#subscriptions/erase-customer'
 import { moveStream } from '#subscriptions/finish-delivery-change'
+import { orderToken } from '#subscriptions/order-link'
 import { claimAddress, customerOf, getCustomer } from '#subscriptions/store'
-import { type AccountWorld, accountWorld, type Browser } from '../support/account-world.ts'
+import { createSite } from '#web/site/app.tsx'
+import {
+  type AccountWorld,
+  accountWorld,
+  type Browser,
+  browserOf,
+} from '../support/account-world.ts'
 import { shopKeys } from '../support/paying-world.ts'
 import { testTable } from '../support/table.ts'
 
@@ -228,6 +235,44 @@ describe('steps that cross', () => {
     expect(JSON.stringify(await world.streams(gift))).not.toContain('lecture.example')
   })
 })
+
+describe('what is logged', () => {
+  it('names nobody and holds no link, also where something broke that quotes them', async () => {
+    const email = anAddress()
+    const order = await world.bought({ email, name: 'Prudence Cachée' })
+    const browser = await world.signedIn(email)
+    await browser.post('/account/sign-in', { email })
+    const link = await world.linkIn('mail.accountLink')
+    const token = orderToken(world.deps.signingKeys, { ...order, orderId: order.id })
+    await browser.post('/cancel', { name: 'Prudence Cachée', email, act: 'confirm', order: token })
+    await world.work()
+    const breaks = async () => {
+      throw new Error(`No item\n    at ${email} (${link})\nat ${email}`)
+    }
+    const broken = browserOf(
+      createSite({ ...world.deps, table: { ...world.table, get: breaks, put: breaks } }),
+    )
+    for (const [name, value] of browser.cookies) broken.cookies.set(name, value)
+    const paths = ['/account', link, `/order/${token}`, `/cancel?order=${token}`, '/account/email']
+    for (const path of paths) {
+      expect((await broken.get(path)).status, path).toBe(500)
+      expect((await broken.post(path, { email, act: 'confirm', name: 'P' })).status).not.toBe(200)
+    }
+    const lines = world.logged.join('\n')
+    expect(lines).toContain('request.failed')
+    for (const secret of [
+      '@',
+      'Prudence',
+      token,
+      link.split('/').at(-1) ?? '',
+      ...cookiesOf(browser),
+    ])
+      expect(lines).not.toContain(secret)
+  })
+})
+
+const cookiesOf = (browser: Browser) =>
+  [...browser.cookies.values()].filter((one) => one.length > 20)
 
 describe('a link to the account', () => {
   it('is worth nothing a day later, nor from another key', async () => {

@@ -5,7 +5,7 @@ import type { Key } from '#aws/keys'
 import type { Table } from '#aws/table'
 import type { MailKind } from '#delivery/write-single-mail'
 import { writeSingleMail } from '#delivery/write-single-mail'
-import { silentLog } from '#kernel/log'
+import { jsonLog } from '#kernel/log'
 import { takeStep } from '#runtime/stripe'
 import type { Order } from '#subscriptions/order'
 import type { Payments } from '#subscriptions/ports'
@@ -23,6 +23,8 @@ export async function accountWorld(table: Table, seed = 1) {
   const { stripe, hints } = world
   const failing = new Set<string>()
   const steps: Key[] = []
+  const logged: string[] = []
+  const log = jsonLog({ write: (line) => void logged.push(line), clock: world.clock })
   const taken: Key[] = []
   const guarded = <A, R>(name: string, call: (input: A) => Promise<R>) => {
     return async (input: A): Promise<R> => {
@@ -37,7 +39,7 @@ export async function accountWorld(table: Table, seed = 1) {
   }
   const deps = {
     ...world.deps,
-    ...{ payments, signingKeys, siteUrl, files: memoryFiles(), log: silentLog },
+    ...{ payments, signingKeys, siteUrl, files: memoryFiles(), log },
     assets: fakeAssets,
     stepHint: async (key: Key) => void steps.push(key),
     clientIp: () => '203.0.113.7',
@@ -62,7 +64,7 @@ export async function accountWorld(table: Table, seed = 1) {
 
   return {
     ...world,
-    ...{ deps, app, failing, mail, mailAt },
+    ...{ deps, app, failing, mail, mailAt, logged },
     /** The link of the newest mail of this kind, as a path of the site. */
     async linkIn(kind: 'mail.accountLink' | 'mail.emailChange'): Promise<string> {
       const written = await mail(kind)

@@ -5,7 +5,7 @@ import { HTTPException } from 'hono/http-exception'
 import type { HtmlEscapedString } from 'hono/utils/html'
 import { type ErrorCode, type Sentence, VisibleError } from '#kernel/errors'
 import type { MakeId } from '#kernel/ids'
-import type { Log } from '#kernel/log'
+import { framesOf, type Log } from '#kernel/log'
 import { Document, Wordmark } from './document.tsx'
 import { localPath, say } from './locale.ts'
 import { Page } from './page.tsx'
@@ -41,8 +41,8 @@ export function errorHandler(options: ErrorOptions): ErrorHandler {
         route: c.req.routePath,
         error: error.name,
         // The first frame says where; the message may hold what a person typed.
-        where: error.stack
-          ?.split('\n')
+        where: framesOf(error)
+          .split('\n')
           .find((line) => line.trim().startsWith('at '))
           ?.trim(),
       })

@@ -1,10 +1,11 @@
 // Orders, from the form to Stripe's page and to what is paid.
 import { beforeEach, describe, expect, it } from 'vitest'
 import { dayMs, hourMs, instant } from '#kernel/time'
+import { applyFacts } from '#subscriptions/apply-facts'
 import { expireOrder } from '#subscriptions/expire-order'
 import { placeOrder } from '#subscriptions/place-order'
 import { serveIssue } from '#subscriptions/serve-issue'
-import { orderItemKey } from '#subscriptions/store'
+import { getCustomer, orderItemKey } from '#subscriptions/store'
 import { memoryTable } from '../../support/memory-table.ts'
 import { aForm, aProof, type PayingWorld, payingWorld } from '../../support/paying-world.ts'
 
@@ -67,6 +68,25 @@ describe('beginning an order', () => {
 })
 
 describe('placing an order', () => {
+  it('calls a customer as the order says that was paid, whatever a stranger typed before', async () => {
+    const email = 'visee@lecture.example'
+    const strange = await world.order({ email, name: 'Nom Inventé', company: 'Société Inventée' })
+    expect((await getCustomer(world.table, strange.customerId))?.name).toBe('Nom Inventé')
+    const order = await world.order({ email, name: 'Blanche Vraie' })
+    const invoice = world.stripe.pay(order)
+    await world.deliver()
+    const customer = await getCustomer(world.table, order.customerId)
+    expect([customer?.name, customer?.company]).toEqual(['Blanche Vraie', undefined])
+    // Heard of again, much later, an old order changes nothing.
+    const newer = await world.order({ email, name: 'Blanche Mariée' })
+    world.stripe.pay(newer)
+    await world.deliver()
+    const facts = world.stripe.read({ kind: 'invoice', id: invoice.id })
+    if (!facts) throw new Error('no invoice')
+    await applyFacts(world.deps, facts)
+    expect((await getCustomer(world.table, order.customerId))?.name).toBe('Blanche Mariée')
+  })
+
   it('writes the proof before Stripe is asked, and makes one page of two clicks', async () => {
     const begun = await world.begin()
     if (begun.kind !== 'begun') throw new Error(begun.kind)
