@@ -39,6 +39,8 @@ sst.Linkable.wrap(sst.aws.Bucket, (bucket) => ({
       actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
       resources: [$interpolate`${bucket.arn}/*`],
     }),
+    // Of a file that is not there S3 says so to who may list, and `AccessDenied` to all others.
+    sst.aws.permission({ actions: ['s3:ListBucket'], resources: [bucket.arn] }),
   ],
 }))
 

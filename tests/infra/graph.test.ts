@@ -1,10 +1,10 @@
 // The graph of resources that a deploy would make, from the real SST components (no AWS needed).
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { tableSchema } from '../../packages/aws/table-schema.ts'
 
 type Resource = {
@@ -30,7 +30,10 @@ function graphOf(stage: string): Graph {
   return JSON.parse(readFileSync(out, 'utf8'))
 }
 
-/** Loads a bundle as Lambda does, with these links alone: `started`, or what it threw. */
+/**
+ * Loads a bundle as Lambda does, with these links alone: `started`, or what it threw. It lies where
+ * no package can be found, so that what it leaves out is not there.
+ */
 function startsWith(bundle: string, all: Record<string, object>, given: readonly string[]): string {
   const secrets: Record<string, object> = {
     SigningKey: { value: `k1:${'x'.repeat(32)}` },
@@ -61,6 +64,7 @@ function startsWith(bundle: string, all: Record<string, object>, given: readonly
 
 describe.each(['dev', 'production'])('what a deploy of stage %s makes', (stage) => {
   let graph: Graph
+  const alone = mkdtempSync(join(tmpdir(), 'kiosque-bundle-'))
   const all = (type: string) => graph.resources.filter((resource) => resource.type === type)
   const byArn = (arn: unknown) => {
     const found = graph.resources.find((resource) => resource.outputs?.['arn'] === arn)
@@ -75,6 +79,7 @@ describe.each(['dev', 'production'])('what a deploy of stage %s makes', (stage) 
   beforeAll(() => {
     graph = graphOf(stage)
   })
+  afterAll(() => rmSync(alone, { recursive: true }))
 
   it('registers everything without an error', () => {
     expect(graph.errors).toEqual([])
@@ -144,7 +149,9 @@ describe.each(['dev', 'production'])('what a deploy of stage %s makes', (stage) 
   })
 
   it('gives each function every link that it reads, and none that it does not', () => {
-    for (const { handler, bundle, links } of graph.builds) {
+    for (const { handler, bundle: built, links } of graph.builds) {
+      const bundle = join(alone, 'bundle.mjs')
+      copyFileSync(built, bundle)
       expect(startsWith(bundle, graph.links, links), handler).toBe('started')
       for (const left of links) {
         const others = links.filter((name) => name !== left)
@@ -267,6 +274,18 @@ describe.each(['dev', 'production'])('what a deploy of stage %s makes', (stage) 
       'functions/site.handler',
       'functions/stripe.handler',
     ])
+  })
+
+  it('lets who reads files learn that one is not there', () => {
+    const allowed = all('aws:iam/role:Role').map(({ name, inputs }) => ({
+      name,
+      actions: ((inputs['inlinePolicies'] ?? []) as { policy: string }[])
+        .flatMap(({ policy }) => json(policy).Statement as { Action: string | string[] }[])
+        .flatMap(({ Action }) => Action),
+    }))
+    const readers = allowed.filter(({ actions }) => actions.includes('s3:GetObject'))
+    expect(readers.length).toBeGreaterThanOrEqual(4)
+    for (const { name, actions } of readers) expect(actions, name).toContain('s3:ListBucket')
   })
 
   it('makes no bucket public', () => {
