@@ -28,20 +28,39 @@ export async function finishDeliveryChange(
 ): Promise<void> {
   const found = await getDeliveryChange(deps.table, ref)
   if (found?.open?.kind !== 'delivery.changed') return
-  const { change, open } = found
-  await moveStream(deps, change)
-  const { subscriptions, orders } = await holdingsOf(deps.table, ref.customerId)
-  for (const order of orders)
-    if (subscriptions.some((one) => one.orderId === order.id && one.streamId === ref.streamId))
-      await addOrderPlace(deps.table, order, change.delivery)
-  for (const subscription of subscriptions)
-    if (subscription.streamId === ref.streamId)
-      await repriceOne(deps, { subscription, change, changeId: open.id })
+  const { open } = found
   const { customerId, streamId } = ref
+  let { change } = found
+  let changeId = open.id
+  for (let wishes = 0; wishes < mostWishesAtOnce; wishes++) {
+    await carryOut(deps, change, changeId)
+    const newest = await getDeliveryChange(deps.table, ref)
+    if (!newest || isSamePlace(newest.change.delivery, change.delivery)) break
+    // Wished for meanwhile, and perhaps carried out before this older one was: said again, by
+    // another key, for of one that was used Stripe repeats the answer and does nothing.
+    change = newest.change
+    changeId = `${changeId}:${newest.open?.id ?? 'again'}`
+  }
   await deps.table.update(deliveryChangeKey(customerId, streamId), closedIntent, {
     if: '#intent.#id = :id',
     values: { ':id': open.id },
   })
+}
+
+async function carryOut(
+  deps: FinishDeliveryDeps,
+  change: DeliveryChange,
+  changeId: string,
+): Promise<void> {
+  const { customerId, streamId } = change
+  await moveStream(deps, change)
+  const { subscriptions, orders } = await holdingsOf(deps.table, customerId)
+  for (const order of orders)
+    if (subscriptions.some((one) => one.orderId === order.id && one.streamId === streamId))
+      await addOrderPlace(deps.table, order, change.delivery)
+  for (const subscription of subscriptions)
+    if (subscription.streamId === streamId)
+      await repriceOne(deps, { subscription, change, changeId })
 }
 
 /**

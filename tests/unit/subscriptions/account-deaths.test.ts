@@ -149,12 +149,56 @@ describe('a delivery address', () => {
     240_000,
   )
 
+  it.each(['subscription', 'reprice'] as const)(
+    'of a worker that is held up at %s while a newer one is carried out is the newer one',
+    async (where) => {
+      const reader = await subscriber()
+      const { ref } = reader
+      await move(process(newFate()), ref, 'bern')
+      let isHeld = false
+      const meanwhile = async () => {
+        if (isHeld) return
+        isHeld = true
+        await move(process(newFate()), ref, 'lyon')
+        await finishDeliveryChange(process(newFate()), ref)
+      }
+      const { table, payments } = world.deps
+      const held = {
+        ...world.deps,
+        table: Object.assign(Object.create(table) as Table, {
+          update: async (...input: Parameters<Table['update']>) => {
+            const { sk } = input[0]
+            if (where === 'subscription' && sk.startsWith('SUBSCRIPTION#')) await meanwhile()
+            return await table.update(...input)
+          },
+        }),
+        payments: {
+          ...payments,
+          reprice: async (input: Parameters<typeof payments.reprice>[0]) => {
+            if (where === 'reprice') await meanwhile()
+            await payments.reprice(input)
+          },
+        },
+      }
+      await finishDeliveryChange(held, ref)
+      expect(isHeld).toBe(true)
+      await expectAt('lyon', reader)
+      const calls = world.stripe.calls.filter(({ kind }) => kind === 'reprice')
+      const inputs = calls.map(({ input }) => input as { price: { gross: number }; key: string })
+      expect(inputs.at(-1)?.price.gross).toBe(9_900)
+      // Said again with a key that was used, Stripe would do nothing.
+      expect(new Set(inputs.map(({ key }) => key)).size).toBe(inputs.length)
+    },
+  )
+
   it('wished for twice at once, with workers between, is the newest everywhere', async () => {
     for (let seed = 1; seed <= 40; seed++) {
       const reader = await subscriber()
       const random = seededRandom(seed)
       const pause = async () => {
-        for (let ticks = Math.floor(random() * 12); ticks > 0; ticks--) await Promise.resolve()
+        // Now and then one is held up for long.
+        const most = random() < 0.1 ? 400 : 12
+        for (let ticks = Math.floor(random() * most); ticks > 0; ticks--) await Promise.resolve()
       }
       const one = () => process(newFate(), pause)
       const { ref } = reader
