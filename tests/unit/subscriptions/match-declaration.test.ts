@@ -58,6 +58,23 @@ describe('a declaration', () => {
     })
   })
 
+  it('that names two contracts by their references means neither', () => {
+    const typed = { name: 'Claire Exemple', reference: 'KQ-2026-0000 et KQ-2026-0001' }
+    const match = matchDeclaration({ typed }, [candidate(0), candidate(1)])
+    expect(match).toEqual({ kind: 'doubt', because: 'several' })
+  })
+
+  it('with a reference needs the name or the address of that contract, one of them', () => {
+    const typed = { name: 'Claire Exemple', reference: 'KQ-2026-0000' }
+    const means = (change: Partial<Candidate>) =>
+      matchDeclaration({ typed }, [candidate(0, change)])
+    const other = ['Bruno Exemple']
+    expect(means({ hasAddress: false })).toMatchObject({ kind: 'found', foundBy: 'reference' })
+    expect(means({ names: other })).toMatchObject({ kind: 'found', foundBy: 'reference' })
+    const neither = means({ names: other, hasAddress: false })
+    expect(neither).toEqual({ kind: 'doubt', because: 'other' })
+  })
+
   it('never means a contract that it does not name by two things that fit', () => {
     const pick = <T>(...values: T[]) => fc.constantFrom(...values)
     const some = fc.record({
