@@ -1,54 +1,63 @@
-// Makes the pictures in docs/images: starts the stack on a temporary folder, walks the newsletter of
-// issue 131 to its readers, and takes each page at the moment that tells most.
-import { mkdir, stat, writeFile } from 'node:fs/promises'
-import type { Page } from 'playwright-core'
+// Makes the pictures in docs/images: starts the stack on temporary folders, walks the newsletter of
+// issue 131 to its readers and a subscription through its year, and takes each page at the moment that
+// tells most. `npm run screenshots -- selling` (or `newsletter`) makes one part alone.
+import type { Browser } from 'playwright-core'
 import PostalMime from 'postal-mime'
 import { launchBrowser } from '../tests/support/browser.ts'
-import { kiosqueJson, startStack, temporaryFolder } from '../tests/support/command.ts'
+import {
+  kiosqueJson,
+  type RunningStack,
+  startStack,
+  temporaryFolder,
+} from '../tests/support/command.ts'
 import {
   announceAndOpen,
   importAndCheck,
   moveClock,
-  openMail,
   proofShows,
   schedule,
   signIn,
   type Walker,
 } from '../tests/support/walk.ts'
+import { keep, openFrame, take, takeMail } from './picture-frames.ts'
+import { takeSelling } from './pictures-selling.ts'
 
-const images = 'docs/images'
-const maxBytes = 400_000
 const letter = {
   file: 'packages/sandbox/sample/newsletter-131.txt',
   subject: 'Décrocher ou disparaître\u202f?',
 }
 
-/** All pictures of a page have one ratio, so that they stand side by side. */
-const frames = {
-  desk: { viewport: { width: 1200, height: 800 } },
-  mail: { viewport: { width: 960, height: 640 }, deviceScaleFactor: 1.25 },
-  phone: { viewport: { width: 375, height: 812 }, isMobile: true },
-} as const
+type Place = { stack: RunningStack; folder: string }
+const parts = { newsletter: takeNewsletter, selling: takeSelling }
 
-const { folder, remove } = temporaryFolder()
-const [stack, browser] = await Promise.all([startStack(folder), launchBrowser()])
+const [word] = process.argv.slice(2)
+const asked = Object.entries(parts).filter(([name]) => word === undefined || word === name)
+if (asked.length === 0) throw new Error(`Write one of ${Object.keys(parts).join(', ')}, or nothing`)
+const browser = await launchBrowser()
 try {
-  await mkdir(images, { recursive: true })
-  const walker = { page: await open('desk'), siteUrl: stack.siteUrl }
-  await takePictures(walker)
+  for (const [, takePart] of asked) await inPlace((place) => takePart(browser, place))
 } finally {
   await browser.close()
-  await stack.stop()
-  remove()
 }
 
-async function open(frame: keyof typeof frames, colorScheme: 'light' | 'dark' = 'light') {
-  const context = await browser.newContext({ ...frames[frame], colorScheme, locale: 'fr-FR' })
-  return await context.newPage()
+async function inPlace(work: (place: Place) => Promise<void>): Promise<void> {
+  const { folder, remove } = temporaryFolder()
+  try {
+    const stack = await startStack(folder)
+    try {
+      await work({ stack, folder })
+    } finally {
+      await stack.stop()
+    }
+  } finally {
+    remove()
+  }
 }
 
-async function takePictures(walker: Walker): Promise<void> {
-  const { page, siteUrl } = walker
+async function takeNewsletter(browser: Browser, { stack, folder }: Place): Promise<void> {
+  const { siteUrl } = stack
+  const page = await openFrame(browser, 'desk')
+  const walker = { page, siteUrl }
   await signIn(walker)
   await take(page, 'home')
   const id = await announceAndOpen(walker)
@@ -65,19 +74,20 @@ async function takePictures(walker: Walker): Promise<void> {
   await schedule(walker, { id, date: '2026-12-01', time: '08:30' })
   await kiosqueJson(folder, 'sandbox', 'ses', '--bounce', '0.01', '--soft-bounce', '0.02')
   await moveClock(walker, '2026-12-01T08:30')
-  await readLetters(walker)
+  await readLetters(walker, folder)
   await moveClock(walker, '2026-12-01T08:50')
   await page.goto(`${siteUrl}/console/newsletters/${id}/report`)
   await take(page, 'report')
   await page.goto(`${siteUrl}/sandbox/inbox`)
   await take(page, 'inbox')
-  await takeMail(walker, 'mail', 'light')
-  await takeMail(walker, 'mail-dark', 'dark')
-  await takeSite(siteUrl)
+  const mail = { to: '@example.org', subject: letter.subject }
+  await takeMail(walker, { ...mail, name: 'mail' })
+  await takeMail(walker, { ...mail, name: 'mail-dark', scheme: 'dark' })
+  await takeSite(browser, siteUrl)
 }
 
 /** Of the readers who agreed to its being recorded, two of three open their letter, some click. */
-async function readLetters(walker: Walker): Promise<void> {
+async function readLetters(walker: Walker, folder: string): Promise<void> {
   await moveClock(walker, '2026-12-01T08:40')
   const { messages } = await kiosqueJson<{ messages: { id: string }[] }>(
     folder,
@@ -98,17 +108,8 @@ async function readLetters(walker: Walker): Promise<void> {
   }
 }
 
-/** The newsletter as it came to one reader, without the inbox around it. */
-async function takeMail(walker: Walker, name: string, scheme: 'light' | 'dark'): Promise<void> {
-  await openMail(walker, { to: '@example.org', subject: letter.subject })
-  const { pathname } = new URL(walker.page.url())
-  const page = await open('mail', scheme)
-  await page.goto(`${walker.siteUrl}${pathname}/body?scheme=${scheme}`)
-  await take(page, name)
-}
-
-async function takeSite(siteUrl: string): Promise<void> {
-  const [desk, phone] = [await open('desk'), await open('phone')]
+async function takeSite(browser: Browser, siteUrl: string): Promise<void> {
+  const [desk, phone] = [await openFrame(browser, 'desk'), await openFrame(browser, 'phone')]
   await desk.goto(siteUrl)
   await take(desk, 'site')
   await phone.goto(siteUrl)
@@ -117,22 +118,5 @@ async function takeSite(siteUrl: string): Promise<void> {
   await take(desk, 'calendar')
   const cover = await fetch(`${siteUrl}/media/covers/131.png`)
   if (!cover.ok) throw new Error(`The cover answered ${cover.status}`)
-  await writeFile(`${images}/cover.png`, new Uint8Array(await cover.arrayBuffer()))
-  await weigh('cover')
-}
-
-/** What the window shows, once its fonts and pictures are there. */
-async function take(page: Page, name: string): Promise<void> {
-  await page.evaluate(async () => {
-    await document.fonts.ready
-    await Promise.all([...document.images].map((image) => image.decode().catch(() => undefined)))
-  })
-  await page.screenshot({ path: `${images}/${name}.png`, animations: 'disabled' })
-  await weigh(name)
-}
-
-async function weigh(name: string): Promise<void> {
-  const { size } = await stat(`${images}/${name}.png`)
-  if (size > maxBytes) throw new Error(`${name}.png has ${size} bytes: more than ${maxBytes}`)
-  process.stdout.write(`${images}/${name}.png  ${Math.round(size / 1000)} KB\n`)
+  await keep('cover', new Uint8Array(await cover.arrayBuffer()))
 }
