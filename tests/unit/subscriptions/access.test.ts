@@ -41,6 +41,7 @@ function aSubscription(change: Partial<Subscription> = {}): Subscription {
 }
 
 const served = anEntitlement({ served: [{ number: 131, used: 1 }] })
+const at130 = { number: 130, used: 1 }
 const givenBack = { ch_1: { readAt: later, givenBack: 7_900, isContested: false } }
 const because = (...given: Parameters<typeof accessTo>) => {
   const access = accessTo(...given)
@@ -56,12 +57,20 @@ describe('a digital issue', () => {
 
   it('stays shut until it is out', () => {
     expect(because(undefined, [aStream([served])], [], config, later)).toBe('closed notOut')
+    expect(because(issue, [aStream([served])], [], config, out)).toBe('open served')
     const early = plusMs(out, -1)
     expect(because(issue, [aStream([served])], [], config, early)).toBe('closed notOut')
   })
 
   it('opens to whom it is owed, before its dispatch has come to them', () => {
     expect(because(issue, [aStream([anEntitlement()])], [], config, later)).toBe('open owed')
+  })
+
+  it('is not opened by copies of print that are owed', () => {
+    const print = anEntitlement({ id: 'en_2' as EntitlementId, edition: 'print' })
+    expect(because(issue, [aStream([print])], [], config, later)).toBe('closed printOnly')
+    const spent = anEntitlement({ bought: 1, served: [at130] })
+    expect(because(issue, [aStream([spent, print])], [], config, later)).toBe('closed notIncluded')
   })
 
   it('is not opened uncounted when an issue that came later was served', () => {
@@ -93,6 +102,11 @@ describe('a digital issue', () => {
     expect(because(issue, [aStream([print])], [], config, later)).toBe('closed printOnly')
     const held = anEntitlement({ isSuspended: true })
     expect(because(issue, [aStream([held])], [], config, later)).toBe('closed suspended')
+    const spent = anEntitlement({ bought: 1, served: [at130] })
+    const heldPrint = anEntitlement({ edition: 'print', isSuspended: true })
+    expect(because(issue, [aStream([spent, heldPrint])], [], config, later)).toBe(
+      'closed notIncluded',
+    )
     const after = anEntitlement({ fromIssue: 132 })
     expect(because(issue, [aStream([after])], [], config, later)).toBe('closed notIncluded')
     const special = { ...issue, kind: 'special' } as const
@@ -100,10 +114,28 @@ describe('a digital issue', () => {
       'closed notIncluded',
     )
   })
+
+  it('that several refuse says what one can do something about', () => {
+    const streamOf = (id: string, one: StreamEntitlement) => aStream([one], { id: id as StreamId })
+    const unpaid = streamOf('st_unpaid', anEntitlement({ bought: 1, served: [at130] }))
+    const due = { ...overdue(out, 20), streamId: unpaid.id }
+    const order: [Stream, string][] = [
+      [unpaid, 'unpaid'],
+      [streamOf('st_held', anEntitlement({ isSuspended: true })), 'suspended'],
+      [streamOf('st_back', { ...served, settlements: givenBack }), 'givenBack'],
+      [streamOf('st_after', anEntitlement({ fromIssue: 132 })), 'notIncluded'],
+      [streamOf('st_print', { ...served, edition: 'print' }), 'printOnly'],
+    ]
+    for (const [at, [, reason]] of order.entries()) {
+      const streams = order.slice(at).map(([stream]) => stream)
+      for (const some of [streams, streams.toReversed()])
+        expect(because(issue, some, [due], config, later)).toBe(`closed ${reason}`)
+    }
+  })
 })
 
 describe('while a renewal is overdue', () => {
-  const used = aStream([anEntitlement({ bought: 1, served: [{ number: 130, used: 1 }] })])
+  const used = aStream([anEntitlement({ bought: 1, served: [at130] })])
 
   it('what comes out meanwhile is open for the days of grace, and shut after them', () => {
     const feeding = [overdue(out, 1)]
@@ -121,6 +153,16 @@ describe('while a renewal is overdue', () => {
     expect(because(issue, [used], feeding, config, plusMs(out, 2 * dayMs))).toBe(
       'closed notIncluded',
     )
+    // What came out in that very moment is.
+    expect(because(issue, [used], [overdue(out, 0)], config, later)).toBe('open grace')
+  })
+
+  it('a special number is open to the plans that hold them', () => {
+    const special = { ...issue, kind: 'special' } as const
+    const due = overdue(out, 1)
+    expect(because(special, [used], [due], config, later)).toBe('closed notIncluded')
+    const feeding = [{ ...due, terms: { ...due.terms, hasSpecials: true } }]
+    expect(because(special, [used], feeding, config, later)).toBe('open grace')
   })
 
   it('nothing is open where the configuration keeps no access, nor by a plan of print', () => {

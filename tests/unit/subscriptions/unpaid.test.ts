@@ -9,7 +9,7 @@ import { endSubscription } from '#subscriptions/end-subscription'
 import type { Order } from '#subscriptions/order'
 import { stepUnpaid } from '#subscriptions/step-unpaid'
 import { getUnpaidSteps } from '#subscriptions/store-unpaid-steps'
-import { UnpaidMail, unpaidStep } from '#subscriptions/unpaid'
+import { reminderDays, UnpaidMail, unpaidStep } from '#subscriptions/unpaid'
 import { memoryTable } from '../../support/memory-table.ts'
 import { Death, newFate, newProcess } from '../../support/mortal.ts'
 import { type Invoice, type PayingWorld, payingWorld } from '../../support/paying-world.ts'
@@ -28,6 +28,10 @@ describe('the steps of an unpaid renewal', () => {
     // A reminder after the end is none.
     expect(step(11, [5, 10])).toEqual({ kind: 'wait', at: plusMs(since, 14 * dayMs) })
     expect(step(14, [5, 10])).toEqual({ kind: 'end' })
+  })
+
+  it('are named in order, each once, without those on or after the end', () => {
+    expect(reminderDays({ graceDays: 14, remindAfterDays: [14, 10, 5, 10, 20] })).toEqual([5, 10])
   })
 
   it('that were missed make one reminder, or none when it is over', () => {
