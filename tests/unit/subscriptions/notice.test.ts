@@ -139,4 +139,12 @@ describe('a mail of a notice', () => {
       wants('2027-01-15', aNoticeMail('2027-01-14', { outcome: 'skipped', reason: 'moved' })),
     ).toBe(true)
   })
+
+  it('is no more than the most there is room for, whatever became of the others', () => {
+    const skipped = { outcome: 'skipped', reason: 'moved' } as const
+    const mails = (count: number) =>
+      Array.from({ length: count }, () => aNoticeMail('2027-01-14', skipped))
+    expect(wants('2027-01-20', ...mails(noticeRules.mostMails - 1))).toBe(true)
+    expect(wants('2027-01-20', ...mails(noticeRules.mostMails))).toBe(false)
+  })
 })
