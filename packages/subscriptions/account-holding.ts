@@ -61,6 +61,8 @@ export type Holding = {
   edition: Edition
   copies: number
   delivery: PostalAddress | undefined
+  /** Of a gift: who receives it has said where it goes, and its giver is not told. */
+  isPlaceHidden?: boolean
   recipient: Stream['recipient']
   /** Issues still to come over the whole queue, a copy each. */
   owed: number

@@ -8,6 +8,7 @@ import type { Publication } from '#publication/schema'
 import { type Holding, holdingOf, servedNumbers } from './account-holding.ts'
 import { type AccountReader, heldBy } from './account-reader.ts'
 import type { Customer } from './customer.ts'
+import { isPlaceOfRecipient } from './delivery-change.ts'
 import { stripeCustomersOf } from './finish-email-change.ts'
 import type { Order } from './order.ts'
 import type { InvoiceLine, Payments } from './ports.ts'
@@ -59,11 +60,17 @@ export async function accountOverview(
   }
   const isGiven = ({ recipient, contracts }: Holding) =>
     recipient !== undefined || contracts.some(({ order }) => order.gift !== undefined)
+  const given = inOrder(all.filter(isGiven))
+  for (const one of given)
+    if (await isPlaceOfRecipient(table, one.ref)) {
+      one.delivery = undefined
+      one.isPlaceHidden = true
+    }
   return {
     customer: mine?.customer,
     email: mine?.customer?.email ?? received[0]?.holding.recipient?.email,
     own: inOrder(all.filter((one) => !isGiven(one))),
-    given: inOrder(all.filter(isGiven)),
+    given,
     received,
     underWay: (mine?.orders ?? []).filter(({ status }) => status === 'provisional'),
   }

@@ -44,7 +44,7 @@ export type ChangeDeliveryOutcome =
   /** There is no such stream, or nothing of it is sent. */
   | { kind: 'notPosted' }
 
-/** `by`: `reader`, or a member of staff for them. Who may act on the stream is the door's to say. */
+/** `by`: `reader`, a gift's `recipient`, or a member of staff for them. Who may act on the stream is the door's to say. */
 export async function changeDelivery(
   deps: ChangeDeliveryDeps,
   input: { ref: StreamRef; typed: TypedAddress; by: string },

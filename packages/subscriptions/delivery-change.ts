@@ -20,7 +20,7 @@ export const DeliveryChange = z.object({
   /** The first issue that goes there. */
   appliesFrom: z.number().int().min(1),
   at: Timestamp,
-  /** `reader`, or a member of staff for them. */
+  /** `reader`; `recipient` of a gift, whose giver is not told where; a member of staff for them. */
   by: z.string().max(254),
 })
 export type DeliveryChange = z.infer<typeof DeliveryChange>
@@ -43,6 +43,11 @@ export async function getDeliveryChange(
 ): Promise<{ change: DeliveryChange; open: Intent | undefined } | undefined> {
   const item = await table.get(deliveryChangeKey(customerId, streamId), { consistent: true })
   return item && { change: DeliveryChange.parse(item), open: intentOf(item) }
+}
+
+/** Whether who receives a gift has said themselves where it goes: that is not their giver's to see. */
+export async function isPlaceOfRecipient(table: Table, ref: StreamRef): Promise<boolean> {
+  return (await getDeliveryChange(table, ref))?.change.by === 'recipient'
 }
 
 /** Which stream a change is of, by where it lies. */

@@ -109,18 +109,21 @@ function noOwn(): Own {
 /** Everything under the customer's key. */
 async function ownOf(table: Table, customerId: string): Promise<Own> {
   const own = noOwn()
+  // Where the recipients of gifts have these sent, by stream: theirs, not the giver's.
+  const hiddenPlaces = new Set<unknown>()
   const { pk: partition } = customerKey(customerId)
   for await (const item of table.query({ partition, consistent: true })) {
     const sk = String(item['sk'])
     const kind = (Object.keys(recordKinds) as RecordKind[]).find((one) =>
       sk.startsWith(recordKinds[one]),
     )
-    if (kind) own.records[kind].push(plain(item))
+    if (kind === 'deliveryChanges' && item['by'] === 'recipient') hiddenPlaces.add(item['streamId'])
+    else if (kind) own.records[kind].push(plain(item))
     else if (sk === 'CUSTOMER') own.customer = heldCustomer(Customer.parse(item))
     else if (sk.startsWith('ORDER#')) own.orders.push(heldOrder(Order.parse(item)))
     else if (sk.startsWith('SUBSCRIPTION#'))
       own.subscriptions.push(heldSubscription(Subscription.parse(item)))
-    else if (sk.startsWith('STREAM#')) addStream(own, Stream.parse(item))
+    else if (sk.startsWith('STREAM#')) addStream(own, Stream.parse(item), hiddenPlaces)
   }
   return own
 }
@@ -150,11 +153,16 @@ function heldSubscription(one: Subscription): CustomerHoldings['subscriptions'][
   return { id, status, planId, createdAt, ...(endedAt === undefined ? {} : { endedAt }) }
 }
 
-function addStream(own: Own, { entitlements, edition, delivery, recipient }: Stream): void {
+/** A recipient's own place and newer address are nothing that the giver has said. */
+function addStream(own: Own, stream: Stream, hiddenPlaces: ReadonlySet<unknown>): void {
+  const { id, entitlements, edition, delivery, recipient } = stream
+  const isSaid = own.orders.some(({ gift }) => gift?.recipientEmail === recipient?.email)
   own.places.push({
     edition,
-    ...(delivery === undefined ? {} : { delivery }),
-    ...(recipient === undefined ? {} : { recipient }),
+    ...(delivery === undefined || hiddenPlaces.has(id) ? {} : { delivery }),
+    ...(recipient === undefined
+      ? {}
+      : { recipient: isSaid ? recipient : { name: recipient.name } }),
   })
   for (const one of entitlements)
     own.issues.push({

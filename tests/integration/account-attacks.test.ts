@@ -13,6 +13,7 @@ import {
 import { putDeliveryChange } from '#subscriptions/delivery-change'
 import { eraseCustomer } from '#subscriptions/erase-customer'
 import { moveStream } from '#subscriptions/finish-delivery-change'
+import { holdCustomer } from '#subscriptions/hold-customer'
 import { orderToken } from '#subscriptions/order-link'
 import { claimAddress, customerOf, getCustomer } from '#subscriptions/store'
 import { createSite } from '#web/site/app.tsx'
@@ -228,6 +229,11 @@ describe('steps that cross', () => {
     await world.workAgain()
     expect((await moved.get('/account')).text).toContain('Un cadeau de Rose Donneuse')
     expect((await browser.get('/account')).text).not.toContain('Un cadeau')
+    // The giver is not told where to.
+    const held = await holdCustomer(world.table, readerId(shopKeys, giver))
+    expect(JSON.stringify(held)).not.toContain(newer)
+    expect(JSON.stringify(held)).toContain('Gaston Comblé')
+    expect((await (await world.signedIn(giver)).get('/account')).html).not.toContain(newer)
     // Erased there, the address that the giver typed goes too.
     const erased = { readerId: readerId(shopKeys, newer), now: instant(world.clock()) }
     await eraseCustomer(world.table, { ...erased, before: erased.now })

@@ -2,8 +2,11 @@
 // it does: links, sessions, forms, both languages.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { dayMs, hourMs, minuteMs } from '#kernel/time'
+import { readerId } from '#readers/reader-id'
+import { holdCustomer } from '#subscriptions/hold-customer'
 import { claimsOf } from '#subscriptions/store-claims'
 import { type AccountWorld, accountWorld } from '../support/account-world.ts'
+import { shopKeys } from '../support/paying-world.ts'
 import { testTable } from '../support/table.ts'
 
 let world: AccountWorld
@@ -271,6 +274,16 @@ describe('a gift', () => {
     await browser.get(place)
     const moved = await browser.post(place, fieldsOf(parisOf('Luc Reçoit'), '31000', 'Toulouse'))
     expect(moved.text).toContain('31000 TOULOUSE')
+    // And nobody else's to see: not on the giver's pages, not in what the giver is handed over.
+    const again = await world.signedIn(giver)
+    const page = await again.get('/account')
+    expect(page.text).not.toMatch(/toulouse/i)
+    expect(page.text).toContain('À l’adresse que la personne a elle-même indiquée')
+    expect((await again.get(place)).html).not.toMatch(/toulouse|31000/i)
+    const held = await holdCustomer(world.table, readerId(shopKeys, giver))
+    expect(JSON.stringify(held)).not.toMatch(/toulouse/i)
+    expect(JSON.stringify(held)).toContain(recipient)
+    expect((await browser.get(place)).html).toContain('31000')
   })
 })
 

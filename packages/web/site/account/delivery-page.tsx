@@ -3,9 +3,18 @@ import type { Context } from 'hono'
 import { formatEuros } from '#kernel/typography'
 import { countryName } from '#readers/country'
 import { type ChangeDeliveryOutcome, changeDelivery } from '#subscriptions/change-delivery'
+import { isPlaceOfRecipient } from '#subscriptions/delivery-change'
 import { addressLimits, addressLines } from '#subscriptions/postal-address'
+import type { StreamRef } from '#subscriptions/store-streams'
 import { notFound } from '../../shared/errors.tsx'
-import { Button, CsrfField, ErrorSummary, type FormState, Select } from '../../shared/form.tsx'
+import {
+  Button,
+  CsrfField,
+  ErrorSummary,
+  emptyForm,
+  type FormState,
+  Select,
+} from '../../shared/form.tsx'
 import { localPath, say } from '../../shared/locale.ts'
 import type { View } from '../../shared/view.ts'
 import { formValues, type SiteDeps, shopOf } from '../context.ts'
@@ -16,7 +25,9 @@ import { checkAccountCsrf } from './session.ts'
 import { dayOf } from './words.ts'
 
 export const deliveryPage = signedIn(async (deps, c, visit) => {
-  const { delivery } = await placeOf(deps, c, visit)
+  const { delivery, ref } = await placeOf(deps, c, visit)
+  if (!isRecipient(visit, ref) && (await isPlaceOfRecipient(deps.table, ref)))
+    return c.html(formPage(deps, visit, emptyForm))
   const values = Object.fromEntries(
     Object.entries(delivery).map(([name, text]) => [`delivery.${name}`, text]),
   )
@@ -29,7 +40,7 @@ export const postDelivery = signedIn(async (deps, c, visit) => {
   const { ref } = await placeOf(deps, c, visit)
   const of = (name: string) => values[`delivery.${name}`]
   const outcome = await changeDelivery(deps, {
-    ...{ ref, by: 'reader' },
+    ...{ ref, by: isRecipient(visit, ref) ? 'recipient' : 'reader' },
     typed: {
       ...{ recipient: of('recipient'), detail: of('detail'), building: of('building') },
       ...{ street: of('street'), place: of('place'), postcode: of('postcode') },
@@ -45,6 +56,10 @@ export const postDelivery = signedIn(async (deps, c, visit) => {
   }
   return c.html(<ChangedPage view={visit.view} outcome={outcome} />)
 })
+
+function isRecipient({ held }: Visit, { customerId }: StreamRef): boolean {
+  return held.customerId !== customerId
+}
 
 const nothingSent = {
   fr: 'Rien de cet abonnement ne part par la poste\u202f: il n’a pas d’adresse à changer.',

@@ -203,6 +203,18 @@ function Facts(props: HoldingProps) {
             )}
           </dd>
         </div>
+        {holding.isPlaceHidden && (
+          <div>
+            <dt>{say(locale, 'Livraison', 'Delivery')}</dt>
+            <dd>
+              {say(
+                locale,
+                'À l’adresse que la personne a elle-même indiquée.',
+                'To the address that they gave themselves.',
+              )}
+            </dd>
+          </div>
+        )}
         {delivery && (
           <div>
             <dt>{say(locale, 'Livraison', 'Delivery')}</dt>
