@@ -174,8 +174,10 @@ function textOf(view: SubscriptionView): string {
     textTable(
       ['invoice', 'paid', 'bought', 'owed', 'refunded'],
       entitlements.map((one) => [
-        ...[one.invoiceId ?? '-', (one.paid.gross / 100).toFixed(2), String(one.bought)],
-        ...[String(remainingOf(one)), String(one.refunded)],
+        ...[one.invoiceId ?? '-', (one.paid.gross / 100).toFixed(2)],
+        ...(one.period
+          ? [`until ${one.period.until.slice(0, 10)}`, '-', '-']
+          : [String(one.bought), String(remainingOf(one)), String(one.refunded)]),
       ]),
     ),
   ].join('\n')

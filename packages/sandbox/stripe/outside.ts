@@ -242,6 +242,7 @@ function payout(work: Work, given: OutsideAct & { act: 'payout' }): Done {
   const before = work.all('payout').length
   if (work.read('account', 'account')?.payouts === 'manual') {
     const amount = given.amountCents ?? balanceOf(work).available[0]?.amount ?? 0
+    if (amount <= 0) throw nothingAvailable()
     const made = createPayout(work, { amount, currency: 'eur' })
     return { done: made.status, ids: [made.id] }
   }
@@ -249,9 +250,12 @@ function payout(work: Work, given: OutsideAct & { act: 'payout' }): Done {
     throw wrongState('An amount can be chosen for manual payouts alone: set the schedule first.')
   makePayout(work)
   const made = work.all('payout').slice(before)
-  if (made.length === 0)
-    throw wrongState('Nothing is available to pay out.', 'balance_insufficient')
+  if (made.length === 0) throw nothingAvailable()
   return { done: made[0]?.status ?? '', ids: made.map((one) => one.id) }
+}
+
+function nothingAvailable(): StripeRefusal {
+  return wrongState('Nothing is available to pay out.', 'balance_insufficient')
 }
 
 export const shownKinds: readonly ObjectKind[] = [

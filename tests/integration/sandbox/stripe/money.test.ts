@@ -188,6 +188,7 @@ test('a payout by hand is taken from what is available and can’t be itemised',
   const { stripe } = world
   await expect(stripe.payouts.create({ amount: 1, currency: 'eur' })).rejects.toThrow(/manual/)
   world.act({ act: 'payout', schedule: 'manual' })
+  expect(() => world.act({ act: 'payout' })).toThrow('Nothing is available')
   await bought(world, 9_900)
   await world.moveTo('2026-12-20T00:00:00Z')
   expect((await stripe.payouts.list()).data).toEqual([])
