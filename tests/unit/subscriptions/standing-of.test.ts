@@ -4,7 +4,7 @@ import type { CustomerId, EntitlementId, OrderId, ReaderId, StreamId } from '#ke
 import { dayMs, type Instant, plusMs } from '#kernel/time'
 import { type StandingFacts, standingOf } from '#subscriptions/standing-of'
 import type { Stream, StreamEntitlement } from '#subscriptions/stream'
-import { subscriptionIdOf } from '#subscriptions/subscription'
+import { type Subscription, subscriptionIdOf } from '#subscriptions/subscription'
 
 const readerId = 'rd_1_paul' as ReaderId
 const at = '2026-11-03T08:00:00.000Z' as Instant
@@ -81,6 +81,7 @@ it('names the plans that go on, or the last one where none does', () => {
   const plans = (...terms: StreamEntitlement[]) =>
     standing([aStream('st_1', terms)])?.parts[0]?.planIds
   expect(plans(over, runs)).toEqual(['duo-1-an'])
+  expect(plans(runs, over)).toEqual(['duo-1-an'])
   expect(plans(over, { ...over, planId: 'duo-1-an' })).toEqual(['duo-1-an'])
 })
 
@@ -91,4 +92,12 @@ it('a period is open until its end, and no more once it was left', () => {
   expect(month()).toMatchObject({ openUntil: period.until })
   expect(month()).not.toHaveProperty('issuesLeft')
   expect(month({ left: { at, gross: 10, vat: 0 } })).not.toHaveProperty('openUntil')
+})
+
+it('what happened last may be that its contract ended', () => {
+  const endedAt = plusMs(at, 90 * dayMs)
+  const { subscriptionId } = aTerm()
+  const ended = { id: subscriptionId, terms: { renews: true }, endedAt } as Subscription
+  const own = { streams: [aStream('st_1', [aTerm()])], subscriptions: [ended] }
+  expect(standing([], [], { own })?.parts).toMatchObject([{ lastAt: endedAt, renews: false }])
 })
