@@ -19,14 +19,19 @@ export async function replaceSubscription(deps: EndSubscriptionDeps, key: Key): 
   const order = made && (await getOrder(deps.table, { customerId, orderId: made.orderId }))
   const replaced = order?.replaces
   // Money that came back meanwhile replaces nothing.
-  if (made && replaced !== undefined && statusOf(made) !== 'ended')
-    await endSubscription(deps, {
+  if (made && replaced !== undefined && statusOf(made) !== 'ended') {
+    const ended = await endSubscription(deps, {
       ref: { customerId, subscriptionId: replaced },
       leaving: {
         ...{ kind: 'replaced', because: made.orderId, ends: 'now' },
         at: instant(deps.clock()),
       },
     })
+    // Two payment pages of a change of plan were paid: both run, and a person must ask which one stays.
+    const other = ended.kind === 'ended' ? ended.subscription.leaving : undefined
+    if (other?.kind === 'replaced' && other.because !== made.orderId)
+      deps.log('error', 'order.replacedAgain', { orderId: made.orderId, before: other.because })
+  }
   await changeSubscription(deps.table, { customerId, subscriptionId }, (is, open) =>
     open?.id === intent.id ? { to: is, close: intent.id } : undefined,
   )

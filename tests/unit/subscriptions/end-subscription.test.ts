@@ -9,6 +9,7 @@ import { givenBackAtEnd } from '#subscriptions/given-back'
 import type { Order } from '#subscriptions/order'
 import { unservedPart } from '#subscriptions/refund'
 import { serveIssue } from '#subscriptions/serve-issue'
+import { changeOrder } from '#subscriptions/store'
 import type { StreamEntitlement } from '#subscriptions/stream'
 import { type Leaving, subscriptionIdOf } from '#subscriptions/subscription'
 import { memoryTable } from '../../support/memory-table.ts'
@@ -113,6 +114,22 @@ describe('an end at once', () => {
     const [bought] = await world.entitlements(order)
     expect(bought).toMatchObject({ refunded: 4, served: [{ number: 131 }, { number: 132 }] })
     expect(backOf(invoice)).toEqual([gross])
+  })
+
+  it('by two orders that were both paid is named: a person must ask which one stays', async () => {
+    const old = await world.order()
+    world.stripe.pay(old)
+    await world.deliver()
+    const replaces = subscriptionIdOf(old.id)
+    for (const planId of ['integral-1-an', 'papier-2-ans']) {
+      const order = await world.order({ planId })
+      const ref = { customerId: order.customerId, orderId: order.id }
+      await changeOrder(world.table, ref, (is) => ({ to: { ...is, replaces } }))
+      expect(world.logged).not.toContain('order.replacedAgain')
+      world.stripe.pay(order)
+      await world.deliver()
+    }
+    expect(world.logged.filter((event) => event === 'order.replacedAgain')).toHaveLength(1)
   })
 
   it('lets what replaces it in the same stream be served', async () => {
