@@ -3,8 +3,7 @@
 
 /**
  * On Lambda the credentials are in the environment, which the SDK asks first; profiles, SSO, other
- * processes, tokens in files and the addresses of machines come after it. Event streams are for calls
- * that none of ours is. Left in, they make 120 KB, and what they share with the rest can't be shaken.
+ * processes, tokens in files and the addresses of machines come after it. Left in, they make 115 KB.
  */
 export const leftOut = [
   '@aws-sdk/credential-provider-sso',
@@ -13,5 +12,4 @@ export const leftOut = [
   '@aws-sdk/credential-provider-web-identity',
   '@aws-sdk/credential-provider-http',
   '@smithy/credential-provider-imds',
-  '@smithy/core/event-streams',
 ]

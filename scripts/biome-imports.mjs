@@ -37,7 +37,6 @@ export const mayImport = {
 /** SDK (or heavy library) → the packages that may import it. */
 export const owners = {
   '@aws-sdk/*': ['aws', 'sandbox'],
-  '@smithy/*': ['aws'],
   mjml: ['delivery'],
   dynalite: ['sandbox'],
   sst: ['runtime'],

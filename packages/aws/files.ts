@@ -1,7 +1,19 @@
 // S3 as the `Files` port: pictures, exports and imports. Large files go by signed link, never
 // through a function.
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  NoSuchKey,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3'
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { type Clock, type Instant, instant } from '#kernel/time'
-import { type S3Client, s3Error } from './s3-client.ts'
+
+/** A real client; path style, since bucket names with dots and the sandbox both need it. */
+export function s3Client(): S3Client {
+  return new S3Client({ forcePathStyle: true, requestChecksumCalculation: 'WHEN_REQUIRED' })
+}
 
 const uploadLinkSeconds = 15 * 60
 /** Long enough to begin a download on a slow line; it ends by itself. */
@@ -25,42 +37,58 @@ export function s3Files(options: { client: S3Client; bucket: string; clock: Cloc
     opens: 'inBrowser' | 'asDownload'
   }): Promise<{ url: string; expiresAt: Instant }>
 } {
-  const { client, bucket, clock } = options
-  const linked = async (call: Omit<Parameters<S3Client['link']>[0], 'bucket'>, seconds: number) => {
-    const now = clock()
-    const url = await client.link({ ...call, bucket }, { now, seconds })
-    return { url, expiresAt: instant(now.getTime() + seconds * 1000) }
-  }
+  const { client, bucket: Bucket } = options
   return {
     async put({ key, body, contentType }) {
-      const headers = { 'content-type': contentType }
-      const answer = await client.send({ method: 'PUT', bucket, key, headers, body }, clock())
-      if (answer.status !== 200) throw s3Error(answer)
+      await client.send(
+        new PutObjectCommand({ Bucket, Key: key, Body: body, ContentType: contentType }),
+      )
     },
     async get(key) {
-      const answer = await client.send({ method: 'GET', bucket, key }, clock())
-      if (answer.code === 'NoSuchKey') return undefined
-      if (answer.status !== 200) throw s3Error(answer)
-      return {
-        body: answer.body,
-        contentType: answer.headers['content-type'] ?? 'application/octet-stream',
+      try {
+        const found = await client.send(new GetObjectCommand({ Bucket, Key: key }))
+        if (!found.Body) return undefined
+        return {
+          body: await found.Body.transformToByteArray(),
+          contentType: found.ContentType ?? 'application/octet-stream',
+        }
+      } catch (error) {
+        if (error instanceof NoSuchKey) return undefined
+        throw error
       }
     },
     async delete(key) {
-      const answer = await client.send({ method: 'DELETE', bucket, key }, clock())
-      if (answer.status !== 204) throw s3Error(answer)
+      await client.send(new DeleteObjectCommand({ Bucket, Key: key }))
     },
-    uploadLink({ key, contentType, bytes }) {
-      const headers = { 'content-type': contentType, 'content-length': String(bytes) }
-      return linked({ method: 'PUT', key, headers }, uploadLinkSeconds)
+    async uploadLink({ key, contentType, bytes }) {
+      const url = await getSignedUrl(
+        client,
+        new PutObjectCommand({
+          Bucket,
+          Key: key,
+          ContentType: contentType,
+          ContentLength: bytes,
+        }),
+        {
+          expiresIn: uploadLinkSeconds,
+          signableHeaders: new Set(['content-type', 'content-length', 'host']),
+        },
+      )
+      return { url, expiresAt: instant(options.clock().getTime() + uploadLinkSeconds * 1000) }
     },
-    downloadLink({ key, contentType, fileName, opens }) {
-      const query = {
-        'response-cache-control': 'private, no-store',
-        'response-content-disposition': disposition(fileName, opens),
-        'response-content-type': contentType,
-      }
-      return linked({ method: 'GET', key, query }, downloadLinkSeconds)
+    async downloadLink({ key, contentType, fileName, opens }) {
+      const url = await getSignedUrl(
+        client,
+        new GetObjectCommand({
+          Bucket,
+          Key: key,
+          ResponseContentType: contentType,
+          ResponseContentDisposition: disposition(fileName, opens),
+          ResponseCacheControl: 'private, no-store',
+        }),
+        { expiresIn: downloadLinkSeconds },
+      )
+      return { url, expiresAt: instant(options.clock().getTime() + downloadLinkSeconds * 1000) }
     },
   }
 }

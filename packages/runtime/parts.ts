@@ -2,10 +2,9 @@
 // bundle and its cold start hold only what it uses.
 
 import { documentClient } from '#aws/clients'
-import { s3Files } from '#aws/files'
+import { s3Client, s3Files } from '#aws/files'
 import type { Key } from '#aws/keys'
 import { sqsClient, sqsQueue, visibleCount } from '#aws/queue'
-import { s3Client } from '#aws/s3-client'
 import { dynamoTable, type Table } from '#aws/table'
 import type { FeedbackQueues } from '#delivery/feedback-health'
 import type { MailingMessage, SendMessage } from '#delivery/messages'

@@ -167,9 +167,7 @@ describe.each(['dev', 'production'])('what a deploy of stage %s makes', (stage) 
       const renders = /plan|preview/.test(handler)
       const usesMjml = inputs.some((path) => /node_modules\/mjml(-core)?\//.test(path))
       expect(usesMjml, handler).toBe(renders)
-      expect(bytes, handler).toBeLessThan(
-        renders ? 8_000_000 : /console/.test(handler) ? 2_000_000 : 1_500_000,
-      )
+      expect(bytes, handler).toBeLessThan(renders ? 8_000_000 : 1_600_000)
     }
     const send = graph.builds.find(({ handler }) => handler === 'functions/send.handler')
     expect(send?.bytes).toBeLessThan(1_200_000)

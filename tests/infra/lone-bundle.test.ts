@@ -5,9 +5,9 @@ import { createHmac } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { S3Client } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { s3Files } from '#aws/files'
-import { s3Client } from '#aws/s3-client'
 import { putImage } from '#editorial/store-images'
 import { idMaker } from '#kernel/ids'
 import { parsePublication } from '#publication/schema'
@@ -34,7 +34,7 @@ beforeAll(async () => {
   manifest = JSON.stringify((await buildAssets({ publication })).manifest)
   await putImage(cloud.table, { ...sampleImage, id })
   const files = s3Files({
-    client: s3Client(clientConfig(cloud)),
+    client: new S3Client({ ...clientConfig(cloud), forcePathStyle: true }),
     bucket: names.bucket,
     clock: () => new Date(),
   })

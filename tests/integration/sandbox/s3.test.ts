@@ -8,7 +8,6 @@ import {
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { s3Files } from '#aws/files'
-import { s3Client } from '#aws/s3-client'
 import { instant } from '#kernel/time'
 import type { Cloud } from '#sandbox/cloud'
 import { names } from '#sandbox/wiring'
@@ -105,11 +104,7 @@ it('refuses a link that has expired on the sandbox’s clock', async () => {
 })
 
 it('gives a private file by a signed link alone, under a name of ours, for some minutes', async () => {
-  const files = s3Files({
-    client: s3Client({ ...clientConfig(cloud) }),
-    bucket: Bucket,
-    clock: () => new Date(),
-  })
+  const files = s3Files({ client: s3, bucket: Bucket, clock: () => new Date() })
   const key = 'issues/131/if_1.pdf'
   await files.put({ key, body: Buffer.from('%PDF-1.7'), contentType: 'application/pdf' })
   const asked = { key, contentType: 'application/pdf', fileName: 'Été N° 131.pdf' }
