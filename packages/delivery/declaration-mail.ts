@@ -94,7 +94,9 @@ function linesOf(deps: WriteMailDeps, { declaration, subscription, receipt }: Gi
             label: say('Abonnement', 'Subscription'),
             texts: [
               `${publication.name}, ${subscription.terms.name[locale]}`,
-              ...(isNamed ? [] : [subscription.orderId]),
+              ...(isNamed
+                ? []
+                : [say(`Commande ${subscription.orderId}`, `Order ${subscription.orderId}`)]),
             ],
           },
         ]
@@ -104,7 +106,7 @@ function linesOf(deps: WriteMailDeps, { declaration, subscription, receipt }: Gi
       texts: [
         momentText(at, locale, publication.zone),
         ...(channel === 'site' ? [quoted(leaveLabels[kind].act[locale], locale)] : []),
-        id,
+        say(`Référence ${id}`, `Reference ${id}`),
       ],
     },
     ...declaredLines(declaration, locale).map(({ label, texts }) => ({

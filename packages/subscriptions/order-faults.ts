@@ -43,6 +43,10 @@ export const orderFaults = {
     fr: 'Écrivez le nom de la personne à qui vous offrez l’abonnement.',
     en: 'Write the name of the person you give the subscription to.',
   },
+  recipientEmail: {
+    fr: 'Indiquez l’adresse e-mail de la personne\u202f: elle lira avec cette adresse.',
+    en: 'Enter the person’s e-mail address: they will read with it.',
+  },
   oneself: {
     fr: 'Vous êtes à la fois l’acheteur et le destinataire. Pour vous abonner vous-même, décochez «\u202fC’est un cadeau\u202f».',
     en: 'You are both buyer and recipient. To subscribe yourself, untick “This is a gift”.',

@@ -188,7 +188,7 @@ function giftEmail(plan: Plan, typed: string | undefined, fields: OrderFaults): 
   if (line(typed) === '' && plan.edition === 'print') return undefined
   const address = parseAddress(typed ?? '')
   if (address.kind === 'address') return address.email
-  fields['gift.recipientEmail'] = address.sentence
+  fields['gift.recipientEmail'] = line(typed) === '' ? orderFaults.recipientEmail : address.sentence
   return undefined
 }
 

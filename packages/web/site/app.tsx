@@ -18,6 +18,7 @@ import { confirmPage, postConfirm } from './confirm.tsx'
 import { publicCache, type SiteDeps, siteLimits, viewOf } from './context.ts'
 import { downloadMyData, erasePage, myDataPage, postErase } from './data-pages.tsx'
 import { frontPage } from './front-page.tsx'
+import { giftCardPage } from './gift-card-page.tsx'
 import { issuePage } from './issue-page.tsx'
 import { declaredPage, leavePage, postLeave } from './leave/routes.tsx'
 import { legalPage } from './legal-page.tsx'
@@ -116,6 +117,7 @@ function pages(deps: SiteDeps): Hono {
     accountRoutes(app, deps)
   }
   app.get('/order/:token', (c) => orderPage(deps, c))
+  app.get('/order/:token/card', (c) => giftCardPage(deps, c))
   app.post('/order/:token', (c) => postOrder(deps, c))
   app.use('/read/*', privatePage)
   for (const read of ['/read/:number', '/read/:number/:token']) {

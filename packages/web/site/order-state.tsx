@@ -2,17 +2,16 @@
 // what to do, and the contract as it was ordered.
 import type { Locale, Sentence } from '#kernel/errors'
 import { dateOf, type Instant, instant } from '#kernel/time'
-import { formatEuros } from '#kernel/typography'
 import { contractSummary, partiesSummary } from '#subscriptions/contract-summary'
 import type { Order } from '#subscriptions/order'
 import type { Subscription } from '#subscriptions/subscription'
-import { Button } from '../shared/form.tsx'
 import { formatDate } from '../shared/format.tsx'
 import { localPath, say } from '../shared/locale.ts'
 import { Page } from '../shared/page.tsx'
 import { Flash, type FlashMessage, Status, type StatusTone } from '../shared/parts.tsx'
 import type { View } from '../shared/view.ts'
 import { LeaveLinks } from './leave/leave-links.tsx'
+import { Act, type OrderAct } from './order-act.tsx'
 import { SummaryList } from './order-summary.tsx'
 import { PriceTable } from './quote-part.tsx'
 
@@ -87,56 +86,12 @@ export function OrderState(props: OrderStateProps) {
   )
 }
 
-function Act(props: { view: View; order: Order; token: string; act: Words['act'] }) {
-  const { view, order, token, act } = props
-  const { locale } = view
-  if (act === 'none') return null
-  if (act === 'look')
-    return (
-      <p class="actions">
-        <a class="button" href={localPath(locale, `/order/${token}?back=paid`)}>
-          {say(locale, 'Voir où en est le paiement', 'See where the payment stands')}
-        </a>
-      </p>
-    )
-  if (act === 'pay')
-    return (
-      <p class="actions">
-        <a class="button primary" href={order.checkout?.url}>
-          {say(
-            locale,
-            `Payer ${formatEuros(order.price.gross, 'fr')}`,
-            `Pay ${formatEuros(order.price.gross, 'en')}`,
-          )}
-        </a>
-      </p>
-    )
-  if (act === 'card')
-    return (
-      <form method="post" class="actions">
-        <Button tone="primary" name="act" value="card">
-          {say(locale, 'Changer le moyen de paiement', 'Change the means of payment')}
-        </Button>
-      </form>
-    )
-  return (
-    <p class="actions">
-      <a
-        class="button primary"
-        href={localPath(locale, `/subscribe/${order.planId}?order=${token}`)}
-      >
-        {say(locale, 'Recommencer', 'Start again')}
-      </a>
-    </p>
-  )
-}
-
 type Words = {
   tone: StatusTone
   state: Sentence
   title: Sentence
   lead: Sentence
-  act: 'none' | 'look' | 'pay' | 'again' | 'card'
+  act: OrderAct
 }
 
 function wordsOf({ order, isBack, view, subscription }: OrderStateProps): Words {
@@ -185,7 +140,7 @@ const ended: Words = {
     fr: 'Plus rien n’est prélevé. Vous pouvez vous réabonner quand vous voulez.',
     en: 'Nothing is charged any more. You can subscribe again whenever you like.',
   },
-  act: 'none',
+  act: 'offers',
 }
 
 function paid(order: Order): Words {
@@ -203,7 +158,7 @@ function paid(order: Order): Words {
           fr: `Le paiement est accepté. La confirmation, avec tout le contrat, part à ${buyer.email}\u202f: gardez-la.`,
           en: `The payment is accepted. The confirmation, with the whole contract, goes to ${buyer.email}: keep it.`,
         },
-    act: 'none',
+    act: gift && gift.recipientEmail === undefined ? 'giftCard' : 'account',
   }
 }
 

@@ -71,7 +71,11 @@ function Leave({ view, contract }: ContractProps) {
   const ref = subscription?.id ?? order.id
   return (
     <div>
-      <dt>{say(locale, 'Changer, partir', 'Change, leave')}</dt>
+      <dt>
+        {state.kind === 'renews'
+          ? say(locale, 'Changer, partir', 'Change, leave')
+          : say(locale, 'Partir', 'Leave')}
+      </dt>
       <dd class="leave">
         {state.kind === 'renews' && !order.gift && subscription && (
           <a href={localPath(locale, `/account/plan/${subscription.id}`)}>

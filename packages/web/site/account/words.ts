@@ -36,7 +36,7 @@ export function stateOf(
     }
     case 'ends':
       return {
-        tone: owed > 0 || state.at !== undefined ? 'good' : 'none',
+        tone: endTone(state, owed),
         word: say(locale, ...endWords(state, owed)),
         sentence: endSentence(state, owed, place),
       }
@@ -75,6 +75,12 @@ export function stateOf(
 
 type Ends = Extract<Contract['state'], { kind: 'ends' }>
 
+/** Green is for what goes on as it was ordered. */
+function endTone(state: Ends, owed: number): StatusTone {
+  if (owed === 0 && state.at === undefined) return 'none'
+  return state.because === 'cancelled' ? 'calm' : 'good'
+}
+
 function endWords(state: Ends, owed: number): [string, string] {
   if (state.because === 'cancelled') return ['Résilié', 'Cancelled']
   return owed > 0 ? ['En cours', 'Running'] : ['Servi', 'Served']
@@ -86,8 +92,8 @@ function endSentence(state: Ends, owed: number, place: Place): string {
     if (owed > 0)
       return say(
         locale,
-        `Ne se renouvelle plus. ${issues(owed, 'fr')} restent dus et vous seront servis.`,
-        `Renews no more. ${issues(owed, 'en')} are still owed and will be sent to you.`,
+        `Ne se renouvelle plus. ${issues(owed, 'fr')} ${owed > 1 ? 'restent dus et vous seront servis' : 'reste dû et vous sera servi'}.`,
+        `Renews no more. ${issues(owed, 'en')} ${owed === 1 ? 'is' : 'are'} still owed and will be sent to you.`,
       )
     return state.at === undefined
       ? say(locale, 'Ne se renouvelle plus.', 'Renews no more.')
@@ -117,8 +123,8 @@ function endedSentence(
     owed > 0
       ? say(
           locale,
-          ` ${issues(owed, 'fr')} déjà payés restent dus.`,
-          ` ${issues(owed, 'en')} already paid for are still owed.`,
+          ` ${issues(owed, 'fr')} déjà ${owed > 1 ? 'payés restent dus' : 'payé reste dû'}.`,
+          ` ${issues(owed, 'en')} already paid for ${owed === 1 ? 'is' : 'are'} still owed.`,
         )
       : ''
   switch (state.because) {

@@ -3,7 +3,7 @@
 import type { Declaration } from '#subscriptions/declaration'
 import { declaredLines, momentText, quoted } from '#subscriptions/declaration-words'
 import { leaveLabels } from '#subscriptions/leave-labels'
-import { say } from '../../shared/locale.ts'
+import { localPath, say } from '../../shared/locale.ts'
 import { Page } from '../../shared/page.tsx'
 import { Status } from '../../shared/parts.tsx'
 import type { View } from '../../shared/view.ts'
@@ -34,8 +34,9 @@ export function DeclaredPage({ view, declaration }: { view: View; declaration: D
             ...declaredLines({ kind, typed }, locale),
             {
               label: say(locale, 'Accusé de réception', 'Receipt'),
-              texts: [quoted(leaveLabels[kind].act[locale], locale), moment, id],
+              texts: [quoted(leaveLabels[kind].act[locale], locale), moment],
             },
+            { label: say(locale, 'Référence', 'Reference'), texts: [id] },
           ]}
         />
         <p>{nextText(view, declaration)}</p>
@@ -45,6 +46,11 @@ export function DeclaredPage({ view, declaration }: { view: View; declaration: D
             `Cette page reste à cette adresse\u202f; vous pouvez l’imprimer. Une erreur\u202f? Écrivez à ${publication.identity.email}.`,
             `This page stays at this address; you can print it. A mistake? Write to ${publication.identity.email}.`,
           )}
+        </p>
+        <p class="actions">
+          <a class="button" href={localPath(locale, '/account')}>
+            {say(locale, 'Voir votre compte', 'See your account')}
+          </a>
         </p>
       </div>
     </Page>
