@@ -167,6 +167,18 @@ describe('a stolen session', () => {
     expect(await ownerOf(evil)).toBeUndefined()
   })
 
+  it('is worth nothing once its browser has confirmed another address', async () => {
+    const [email, newer] = [anAddress(), anAddress()]
+    await world.bought({ email })
+    const browser = await world.signedIn(email)
+    const copy = world.browser()
+    for (const [name, value] of browser.cookies) copy.cookies.set(name, value)
+    await wish(browser, newer)
+    await browser.post(await world.linkIn('mail.emailChange'))
+    expect((await browser.get('/account')).text).toContain(newer)
+    expect((await copy.get('/account')).status).toBe(303)
+  })
+
   it('ends everywhere also where it was opened before the reader keys were changed', async () => {
     const email = anAddress()
     const newer = [{ version: 9, secret: 'the next key for tests alone' }, ...shopKeys]

@@ -1,7 +1,7 @@
 // `/account/email`: a new address is asked for here, and confirmed by a link that goes to it.
 import type { Context } from 'hono'
 import type { Sentence } from '#kernel/errors'
-import { openAccountSession } from '#subscriptions/account-sessions'
+import { openAccountSession, signOutOfAccount } from '#subscriptions/account-sessions'
 import {
   confirmEmailChange,
   readEmailChange,
@@ -16,7 +16,7 @@ import type { View } from '../../shared/view.ts'
 import { formValues, type SiteDeps, viewOf } from '../context.ts'
 import { NarrowPage } from '../narrow-page.tsx'
 import { AccountPage, signedIn, type Visit } from './frame.tsx'
-import { checkAccountCsrf, keepAccountSession } from './session.ts'
+import { accountSecret, checkAccountCsrf, keepAccountSession } from './session.ts'
 
 export const emailPage = signedIn(async (deps, c, visit) => {
   const customer = await customerOf(deps, visit)
@@ -164,6 +164,8 @@ export async function postConfirmEmail(deps: SiteDeps, c: Context) {
   const token = c.req.param('token') ?? ''
   const outcome = await confirmEmailChange(deps, { token })
   if (outcome.kind !== 'moved') return endPage(c, view, outcome.kind)
+  const before = accountSecret(deps, c)
+  if (before !== undefined) await signOutOfAccount(deps, before)
   keepAccountSession(deps, c, await openAccountSession(deps, outcome))
   return c.redirect(localPath(view.locale, '/account?done=emailMoved'), 303)
 }
