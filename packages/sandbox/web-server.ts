@@ -6,6 +6,8 @@ import { getConnInfo } from '@hono/node-server/conninfo'
 import type { Context, Hono } from 'hono'
 import { VisibleError } from '#kernel/errors'
 
+const startingHeaders = { 'content-type': 'text/plain; charset=utf-8', 'retry-after': '1' }
+
 export type WebServer = {
   port: number
   /** Origin of the site, without a trailing slash. */
@@ -44,7 +46,7 @@ export async function openWebServer(options: { port: number }): Promise<WebServe
   let apps: WebApps | undefined
   let siteUrl = ''
   const fetch = async (request: Request, bindings: object): Promise<Response> => {
-    if (!apps) return new Response('Starting…', { status: 503, headers: { 'retry-after': '1' } })
+    if (!apps) return new Response('Starting…', { status: 503, headers: startingHeaders })
     const url = new URL(request.url)
     // Cookies and the check of a form's origin belong to one address: the one that was printed.
     const isPage = request.headers.get('accept')?.includes('text/html')

@@ -27,9 +27,14 @@ export function Page(props: PageProps) {
             <span class="tagline">{dateline ?? view.publication.tagline[view.locale]}</span>
             <span class="masthead-links">
               {view.publication.subscriptions && (
-                <a href={localPath(view.locale, '/account')}>
-                  {say(view.locale, 'Votre compte', 'Your account')}
-                </a>
+                <>
+                  <a class="to-subscribe" href={localPath(view.locale, '/subscribe')}>
+                    {say(view.locale, 'S’abonner', 'Subscribe')}
+                  </a>
+                  <a href={localPath(view.locale, '/account')}>
+                    {say(view.locale, 'Votre compte', 'Your account')}
+                  </a>
+                </>
               )}
               <LocaleSwitch view={view} />
             </span>
