@@ -173,10 +173,10 @@ function SubscriptionLine({ row, view }: { row: SubscriptionRow; view: View }) {
           ? say(locale, 'au mois', 'by month')
           : formatNumber(owed, locale)}
       </td>
-      <td data-label={say(locale, 'Renouvellement', 'Renewal')}>
+      <td class="labelled" data-label={say(locale, 'Renouvellement', 'Renewal')}>
         <RenewalDay row={row} view={view} />
       </td>
-      <td data-label={say(locale, 'Depuis', 'Since')}>
+      <td class="labelled" data-label={say(locale, 'Depuis', 'Since')}>
         <When at={subscription.createdAt} view={view} />
       </td>
     </tr>
