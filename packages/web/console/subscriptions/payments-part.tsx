@@ -39,7 +39,8 @@ export function PaymentsPart(props: { paid: Paid; view: View; elsewhere: string 
             <a href={urlOf('customers', stripeCustomer)}>
               {say(locale, 'Client chez Stripe', 'Customer at Stripe')}
             </a>
-          )}{' '}
+          )}
+          {stripeCustomer && stripeSubscription && ' · '}
           {stripeSubscription && (
             <a href={urlOf('subscriptions', stripeSubscription)}>
               {say(locale, 'Abonnement chez Stripe', 'Subscription at Stripe')}
