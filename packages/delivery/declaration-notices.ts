@@ -37,7 +37,7 @@ export function declarationTexts(given: {
       button: isCopy ? 'Voir mon abonnement' : 'Voir l’accusé de réception',
       note: 'Une question, une erreur\u202f? Répondez à ce message.',
       reason: isCopy
-        ? `Vous recevez ce message parce que vous êtes abonné à ${name}.`
+        ? `Vous recevez ce message parce que vous avez un abonnement à ${name}.`
         : `Ce message fait suite à une déclaration de ${fr.noun} faite pour cette adresse auprès ${of(name)}.`,
     },
     en: {

@@ -100,8 +100,8 @@ export function paymentFailedTexts(
       intro: `La banque a refusé ${amount.fr} pour «\u202f${failure.planName.fr}\u202f».${nextAttemptAt ? ` Nous présenterons le paiement de nouveau le ${day(nextAttemptAt, 'fr')}.` : ''}`,
       more: `Si votre carte a changé, le bouton permet de l’indiquer.${endsAt ? ` Sans paiement d’ici le ${day(endsAt, 'fr')}, l’abonnement prend fin, sans frais.` : ''} Les numéros déjà payés restent dus.`,
       button: 'Mettre à jour le moyen de paiement',
-      note: 'Vous ne souhaitez pas continuer\u202f? Répondez à ce message\u202f: nous mettrons fin à l’abonnement.',
-      reason: `Vous recevez ce message parce que vous êtes abonné à ${name}.`,
+      note: 'Vous ne souhaitez pas continuer\u202f? «\u202fRésilier votre contrat\u202f», au pied de chaque page du site, suffit.',
+      reason: `Vous recevez ce message parce que vous avez un abonnement à ${name}.`,
     },
     en: {
       ...{ stamp: 'Your subscription', preheader: 'No issue is lost.' },
@@ -110,7 +110,7 @@ export function paymentFailedTexts(
       intro: `The bank refused ${amount.en} for “${failure.planName.en}”.${nextAttemptAt ? ` We will present the payment again on ${day(nextAttemptAt, 'en')}.` : ''}`,
       more: `If your card has changed, the button lets you say so.${endsAt ? ` Without a payment by ${day(endsAt, 'en')} the subscription ends at no cost.` : ''} Issues already paid stay owed to you.`,
       button: 'Update the means of payment',
-      note: 'You do not wish to go on? Answer this message and we will end the subscription.',
+      note: 'You do not wish to go on? “Cancel your contract”, at the foot of every page of the site, is enough.',
       reason: `You get this message because you subscribe to ${name}.`,
     },
   }

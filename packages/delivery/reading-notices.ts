@@ -49,7 +49,7 @@ export function readyNote(
             `You get this message because a subscription to ${name} was given to you.`,
           )
         : say(
-            `Vous recevez ce message parce que vous êtes abonné à l’édition numérique ${of(name)}. Il ne dépend pas de la lettre.`,
+            `Vous recevez ce message parce que vous avez un abonnement à l’édition numérique ${of(name)}. Il ne dépend pas de la lettre.`,
             `You get this message because you subscribe to the digital edition of ${name}. It is independent of the newsletter.`,
           ),
     },

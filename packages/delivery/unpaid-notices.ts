@@ -30,7 +30,7 @@ export function reminderTexts(unpaid: UnpaidToTell, { name, zone, locale }: Cont
       more: 'Le bouton permet d’indiquer une autre carte ou un autre compte. Les numéros déjà payés restent dus, quoi qu’il arrive.',
       button: 'Mettre à jour le moyen de paiement',
       note: 'Vous ne souhaitez pas continuer\u202f? Ne faites rien\u202f: l’abonnement prend fin ce jour-là, sans frais, et rien ne vous est réclamé.',
-      reason: `Vous recevez ce message parce que vous êtes abonné à ${name}.`,
+      reason: `Vous recevez ce message parce que vous avez un abonnement à ${name}.`,
     }
   return {
     stamp: 'Your subscription',

@@ -50,7 +50,7 @@ async function buy(email: string, name: string): Promise<Bought> {
   await page.fill('input[name=number]', '4242 4242 4242 4242')
   await press(page, 'main form button.primary')
   const until = Date.now() + patienceMs
-  while ((await textOf(page, 'h1')) !== 'Vous êtes abonné' && Date.now() < until) {
+  while ((await textOf(page, 'h1')) !== 'Votre abonnement est confirmé' && Date.now() < until) {
     await page.waitForTimeout(250)
     await page.reload()
   }

@@ -68,7 +68,7 @@ describe.each([
     await press('.order-act button')
     await page.fill('input[name=number]', '4242 4242 4242 4242')
     await press('main form button.primary')
-    await until('h1', fr ? /Vous êtes abonné/ : /You are subscribed/)
+    await until('h1', fr ? /Votre abonnement est confirmé/ : /Your subscription is confirmed/)
   })
 
   it('is not open before it is out, and says so to who signs in to read it', async () => {

@@ -95,7 +95,7 @@ describe('a card whose bank asks to confirm', () => {
     expect(page.url()).toContain('/sandbox/stripe/pay/')
     await payWith('4000 0025 0000 3155')
     await press('button[name=answer][value=confirm]')
-    await says(order, 'Vous êtes abonné')
+    await says(order, 'Votre abonnement est confirmé')
     expect(await listed('banque@lecture.example')).toMatchObject([{ status: 'active', owed: 6 }])
   })
 })
@@ -123,7 +123,7 @@ describe('a promotion code', () => {
     await press('.order-act button')
     expect(await text()).toContain('79,20')
     await payWith('4242 4242 4242 4242')
-    await says(order, 'Vous êtes abonné')
+    await says(order, 'Votre abonnement est confirmé')
     await openMail(walker, { to: 'code@lecture.example' })
     const mail = plain((await (await mailFrame(page)).textContent('body')) ?? '')
     expect(mail.replace(/\s+/g, ' ')).toContain('BIENVENUE')
@@ -165,7 +165,7 @@ describe('a debit', () => {
 
   it('arrives days later: then it begins', async () => {
     await clockTo('2026-12-12T09:00+01:00')
-    await says(orders['debit@lecture.example'] ?? '', 'Vous êtes abonné')
+    await says(orders['debit@lecture.example'] ?? '', 'Votre abonnement est confirmé')
     expect(await listed('debit@lecture.example')).toMatchObject([{ status: 'active', owed: 6 }])
     await openMail(walker, { to: 'debit@lecture.example' })
   })
@@ -258,7 +258,7 @@ describe('a change of plan', () => {
     const order = page.url()
     await press('.order-act button')
     await payWith('4242 4242 4242 4242')
-    await says(order, 'Vous êtes abonné')
+    await says(order, 'Votre abonnement est confirmé')
     const until = Date.now() + patienceMs
     let plans: string[] = []
     while (Date.now() < until) {

@@ -105,7 +105,7 @@ describe.each([
     await page.fill('input[name=number]', '4242 4242 4242 4242')
     await press('main form button.primary')
     expect(page.url()).toContain('/order/')
-    const done = fr ? 'Vous êtes abonné' : 'You are subscribed'
+    const done = fr ? 'Votre abonnement est confirmé' : 'Your subscription is confirmed'
     const until = Date.now() + patienceMs
     while ((await text('h1')) !== done && Date.now() < until) {
       expect(await text('h1')).toMatch(/Nous attendons|We are waiting/)

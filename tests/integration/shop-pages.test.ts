@@ -348,14 +348,14 @@ describe('an order that was placed', () => {
     const { path } = await statusOf('placed')
     const back = await read(`${path}?back=paid`)
     expect(back.html).toContain('Nous attendons la confirmation')
-    expect(back.html).not.toContain('Vous êtes abonné')
+    expect(back.html).not.toContain('Votre abonnement est confirmé')
     const early = await read(path)
     expect(early.html).toContain('Il reste à payer')
     expect(early.html).toContain('href="https://checkout.stripe.com/c/pay/')
   })
 
   it.each([
-    ['paid', 'Vous êtes abonné', 'You are subscribed'],
+    ['paid', 'Votre abonnement est confirmé', 'Your subscription is confirmed'],
     ['provisional', 'Le prélèvement est en route', 'The debit is on its way'],
     ['failed', 'Le paiement n’a pas abouti', 'The payment did not go through'],
     ['expired', 'Cette commande a expiré', 'This order has expired'],

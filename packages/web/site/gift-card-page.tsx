@@ -58,6 +58,6 @@ export async function giftCardPage(deps: SiteDeps, c: Context) {
 }
 
 const noSuchCard = {
-  fr: 'Il n’y a pas de carte à cette adresse\u202f: il en existe une pour un cadeau, une fois qu’il est payé. Vérifiez l’adresse dans le message de confirmation.',
-  en: 'There is no card at this address: there is one for a gift, once it is paid. Check the address in the message of confirmation.',
+  fr: 'Il n’y a pas de carte à cette adresse\u202f: il en existe une pour un cadeau, une fois qu’il est payé. La page de la commande, dont l’adresse est dans le message de confirmation, y mène.',
+  en: 'There is no card at this address: there is one for a gift, once it is paid. The page of the order, whose address is in the message of confirmation, leads to it.',
 }

@@ -170,7 +170,7 @@ function paidTitle({ terms, gift }: Order): Sentence {
     }
   return terms.kind === 'single'
     ? { fr: 'C’est commandé', en: 'It is ordered' }
-    : { fr: 'Vous êtes abonné', en: 'You are subscribed' }
+    : { fr: 'Votre abonnement est confirmé', en: 'Your subscription is confirmed' }
 }
 
 /** When the recipient is told, and by whom. */

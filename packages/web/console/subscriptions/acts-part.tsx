@@ -64,7 +64,7 @@ function actsOf(
       say(locale, 'tout ou partie d’un paiement', 'all or part of a payment'),
     ),
     ...act(
-      !isOver && order !== undefined,
+      !isOver && order !== undefined && subscription.leaving === undefined,
       `${path}/cancel`,
       say(locale, 'Résilier à sa demande', 'Cancel on request'),
       say(locale, 'appel ou lettre', 'a call or a letter'),

@@ -16,7 +16,7 @@ import { ConsolePage } from '../layout.tsx'
 import { Part, TableFrame, When } from '../parts.tsx'
 import { OrderTable } from './orders-page.tsx'
 import { SubscriptionsTabs } from './tabs.tsx'
-import { filterWords, subscriptionStates } from './words.ts'
+import { filterWords, stateOf, subscriptionStates } from './words.ts'
 
 type Props = {
   c: ConsoleContext
@@ -152,7 +152,7 @@ export function SubscriptionTable({ c, rows }: Pick<Props, 'c' | 'rows'>) {
 function SubscriptionLine({ row, view }: { row: SubscriptionRow; view: View }) {
   const { subscription, customer, owed } = row
   const { locale } = view
-  const { tone, word } = subscriptionStates[subscription.status]
+  const { tone, word } = stateOf(subscription)
   const name = customer?.company ?? customer?.name
   const copies =
     subscription.quantity > 1 ? ` × ${formatNumber(subscription.quantity, locale)}` : ''

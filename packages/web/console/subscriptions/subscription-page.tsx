@@ -13,7 +13,7 @@ import { ContractPart } from './contract-part.tsx'
 import { OwedIssues } from './issues-part.tsx'
 import { RenewalDay } from './list-page.tsx'
 import { PaymentsPart } from './payments-part.tsx'
-import { eventWords, subscriptionStates } from './words.ts'
+import { eventWords, stateOf } from './words.ts'
 
 type Props = {
   c: ConsoleContext
@@ -28,7 +28,7 @@ export function SubscriptionPage({ c, shown, issues, stripeObjectUrl, flash }: P
   const view = c.get('view')
   const { locale } = view
   const { subscription, customer } = shown
-  const { tone, word } = subscriptionStates[subscription.status]
+  const { tone, word } = stateOf(subscription)
   const name =
     customer?.company ?? customer?.name ?? say(locale, 'Personne effacée', 'Erased person')
   return (

@@ -2,7 +2,7 @@
 import type { Sentence } from '#kernel/errors'
 import type { SubscriptionFilter } from '#subscriptions/browse-subscriptions'
 import type { SubscriptionEvent } from '#subscriptions/show-subscription'
-import type { SubscriptionStatus } from '#subscriptions/subscription'
+import type { Subscription, SubscriptionStatus } from '#subscriptions/subscription'
 import type { StatusTone } from '#web/shared/parts.tsx'
 
 export const subscriptionStates: Record<SubscriptionStatus, { tone: StatusTone; word: Sentence }> =
@@ -12,6 +12,16 @@ export const subscriptionStates: Record<SubscriptionStatus, { tone: StatusTone; 
     pastDue: { tone: 'bad', word: { fr: 'renouvellement impayé', en: 'renewal unpaid' } },
     ended: { tone: 'none', word: { fr: 'terminé', en: 'ended' } },
   }
+
+/** A subscription that runs on without being renewed is not one that goes on. */
+export function stateOf({ status, leaving }: Pick<Subscription, 'status' | 'leaving'>) {
+  return status === 'active' && leaving?.ends === 'end' ? leftState : subscriptionStates[status]
+}
+
+const leftState: { tone: StatusTone; word: Sentence } = {
+  tone: 'none',
+  word: { fr: 'résilié, servi jusqu’au bout', en: 'cancelled, served to its end' },
+}
 
 export const eventWords: Record<SubscriptionEvent['kind'], Sentence> = {
   begun: { fr: 'Commande commencée', en: 'Order begun' },

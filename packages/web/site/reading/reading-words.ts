@@ -26,7 +26,7 @@ export const refusals: Readonly<Record<NoAccess, Refusal>> = {
       en: 'This issue is read with a subscription',
     },
     why: {
-      fr: 'Aucun abonnement numérique n’est lié à votre adresse. Si vous vous êtes abonné avec une autre, ouvrez votre compte avec celle-là.',
+      fr: 'Aucun abonnement numérique n’est lié à votre adresse. Si votre abonnement en a une autre, ouvrez votre compte avec celle-là.',
       en: 'No digital subscription belongs to your address. If you subscribed with another, open your account with that one.',
     },
     act: subscribe,
