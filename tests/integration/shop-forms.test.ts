@@ -10,7 +10,14 @@ import { nextIssueAt } from '#subscriptions/next-issue-at'
 import type { Order } from '#subscriptions/order'
 import { orderToken, readOrderToken } from '#subscriptions/order-link'
 import type { PromotionAnswer } from '#subscriptions/promotion'
-import { changeOrder, changeSubscription, getOrder } from '#subscriptions/store'
+import {
+  changeCustomer,
+  changeOrder,
+  changeSubscription,
+  getOrder,
+  getSubscription,
+} from '#subscriptions/store'
+import { putStream } from '#subscriptions/store-streams'
 import { subscriptionIdOf } from '#subscriptions/subscription'
 import { sampleIssue } from '../support/sample-newsletter.ts'
 import { siteApp } from '../support/site.ts'
@@ -239,7 +246,8 @@ describe('a contract to be replaced', () => {
     }))
     const readerIds = [readerId(site.deps.readerKeys, fields.email)]
     const { secret } = await openAccountSession(site.deps, { readerIds })
-    return { fields, id: subscriptionId, cookie: `__Host-kiosque-account=${secret}` }
+    const cookie = `__Host-kiosque-account=${secret}`
+    return { fields, id: subscriptionId, order, cookie }
   }
 
   it('is asked for when one is signed in, and fills in what is known', async () => {
@@ -255,6 +263,37 @@ describe('a contract to be replaced', () => {
     expect(html).not.toContain('name="gift"')
     const order = await begun('integral-1-an', { ...fields, replaces: id }, cookie)
     expect(order.replaces).toBe(id)
+  })
+
+  it('fills in the addresses of today, not those of the order', async () => {
+    const { fields, id, order, cookie } = await contract()
+    const { table } = site.deps
+    const { customerId } = order
+    const now = instant(site.deps.clock())
+    const subscription = await getSubscription(table, { customerId, subscriptionId: id })
+    const streamId = subscription?.streamId ?? expect.unreachable()
+    const delivery = {
+      ...{ recipient: 'Odile Vernay', street: '3 place du Puits', postcode: '5000', town: 'Namur' },
+      country: 'BE',
+    }
+    await putStream(
+      table,
+      {
+        ...{ id: streamId, customerId, edition: 'print', delivery, version: 1 },
+        ...{ entitlements: [], unrecorded: [], renewals: {}, createdAt: now, updatedAt: now },
+      },
+      now,
+    )
+    await changeCustomer(table, customerId, (is) => ({
+      to: { ...is, email: 'nouvelle@lecture.example' },
+    }))
+    const { html } = await read(`/subscribe/integral-1-an?replaces=${id}`, cookie)
+    expect(html).toContain('value="nouvelle@lecture.example"')
+    expect(html).not.toContain(`value="${fields.email}"`)
+    expect(html).toContain('value="3 place du Puits"')
+    expect(html).toContain('<option value="BE" selected')
+    const digital = await read(`/subscribe/numerique-1-an?replaces=${id}`, cookie)
+    expect(digital.html).toContain('value="5000"')
   })
 
   it('that another open summary has replaced meanwhile is not replaced, nor paid for, again', async () => {

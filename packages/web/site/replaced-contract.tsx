@@ -6,7 +6,9 @@ import { formatEuros } from '#kernel/typography'
 import { heldBy } from '#subscriptions/account-reader'
 import { orderFaults } from '#subscriptions/order-faults'
 import { type Replaced, replaceable, replacedNow } from '#subscriptions/replaceable'
-import { getOrder } from '#subscriptions/store'
+import { getCustomer, getOrder } from '#subscriptions/store'
+import { getStream } from '#subscriptions/store-streams'
+import type { Subscription } from '#subscriptions/subscription'
 import type { FormState } from '../shared/form.tsx'
 import { localPath, say } from '../shared/locale.ts'
 import type { View } from '../shared/view.ts'
@@ -41,13 +43,29 @@ export async function replacedContract(
       form: { values: {}, errors: { replaces: orderFaults[found.because] } },
     }
   const { subscription } = found
-  const { customerId, orderId } = subscription
-  const order = await getOrder(deps.table, { customerId, orderId })
-  const { issueNumber: _, promotionCode: __, ...known } = order ? valuesOf(order) : {}
   return {
     replaced: await replacedNow(deps, subscription),
-    form: { values: { ...known, replaces: given.id }, errors: {} },
+    form: { values: { ...(await knownOf(deps, subscription)), replaces: given.id }, errors: {} },
   }
+}
+
+/** What the order said, with the addresses as they are by now: both may have changed since. */
+async function knownOf({ table }: SiteDeps, subscription: Subscription) {
+  const { customerId, orderId, streamId } = subscription
+  const [order, customer, stream] = await Promise.all([
+    getOrder(table, { customerId, orderId }),
+    getCustomer(table, customerId),
+    getStream(table, { customerId, streamId }),
+  ])
+  if (!order) return {}
+  const { email = order.buyer.email } = customer ?? {}
+  const { delivery = order.delivery } = stream ?? {}
+  const place = delivery && { country: delivery.country, postcode: delivery.postcode }
+  const buyer = { ...order.buyer, email, ...place }
+  const { delivery: _, ...rest } = order
+  const now = { ...rest, buyer, ...(delivery ? { delivery } : {}) }
+  const { issueNumber: __, promotionCode: ___, ...known } = valuesOf(now)
+  return known
 }
 
 /** Above the form; without a contract that may be replaced only the fault stands there. */
