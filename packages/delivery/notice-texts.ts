@@ -2,6 +2,7 @@
 // visitor typed and nothing that sells (domain-rules: proof of consent, list bombing).
 import { type Locale, unreachable } from '#kernel/errors'
 import type { Instant } from '#kernel/time'
+import { formatTime } from '#kernel/typography'
 import type { Publication } from '#publication/schema'
 import { of, that } from './mail-texts.ts'
 import { orderConfirmedTexts } from './order-notices.ts'
@@ -201,15 +202,13 @@ const erasure = (name: string, until: string): Both => ({
   },
 })
 
-/** `mardi 1er décembre 2026 à 08:30 (heure de Paris)`, always with its zone. */
+/** `mardi 1er décembre 2026 à 8 h 30 (heure de Paris)`, always with its zone. */
 export function expiry(at: Instant, zone: string, locale: Locale): string {
   const format = new Intl.DateTimeFormat(locale === 'fr' ? 'fr-FR' : 'en-GB', {
     weekday: 'long',
     day: 'numeric',
     month: 'long',
     year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
     timeZone: zone,
   })
   const part = Object.fromEntries(
@@ -218,9 +217,10 @@ export function expiry(at: Instant, zone: string, locale: Locale): string {
   const city = (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ')
   const day = locale === 'fr' && part['day'] === '1' ? '1er' : part['day']
   const date = `${part['weekday']} ${day} ${part['month']} ${part['year']}`
+  const time = formatTime(at, locale, zone)
   return locale === 'fr'
-    ? `${date} à ${part['hour']} h ${part['minute']} (heure de ${city})`
-    : `${date} at ${part['hour']}:${part['minute']} (${city} time)`
+    ? `${date} à ${time} (heure de ${city})`
+    : `${date} at ${time} (${city} time)`
 }
 
 /** Where a request came from is told as it was seen, kept short. */

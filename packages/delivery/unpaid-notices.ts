@@ -64,11 +64,11 @@ export function endedTexts(unpaid: UnpaidToTell, { name, locale }: Context): Not
       title: 'Votre abonnement a pris fin',
       intro: `Le renouvellement de «\u202f${planName}\u202f» (${amount}) n’a pas été payé. L’abonnement a donc pris fin, sans frais\u202f: cette somme n’est plus due et ne sera plus présentée à votre banque.`,
       more: isMonthly
-        ? 'Ce qui a paru pendant les mois payés reste à lire dans votre espace.'
+        ? 'Ce qui a paru pendant les mois payés reste à lire dans votre compte.'
         : 'S’il vous reste des numéros déjà payés, ils vous sont servis jusqu’au dernier.',
       button: 'Voir les offres',
       note: 'C’était un oubli\u202f? Un nouvel abonnement reprend au prochain numéro.',
-      reason: `Vous recevez ce message parce que vous étiez abonné à ${name}.`,
+      reason: `Vous recevez ce message parce que vous aviez un abonnement à ${name}.`,
     }
   return {
     stamp: 'Your subscription',

@@ -57,7 +57,7 @@ describe('transactional mails', () => {
   it('say until when a link works, with the zone', () => {
     const confirmation = mails[0] as SingleMail
     expect(write(confirmation).text.replaceAll('\n', ' ')).toContain(
-      'mardi 1er décembre 2026 à 08\u00a0h\u00a030 (heure de Paris)',
+      'mardi 1er décembre 2026 à 8\u202fh\u202f30 (heure de Paris)',
     )
     expect(write(confirmation, 'en').text.replaceAll('\n', ' ')).toContain(
       'Tuesday 1 December 2026 at 08:30 (Paris time)',
