@@ -32,7 +32,7 @@ export function priceSummary(
     label,
     amount: formatEuros(amount, locale),
   }))
-  const total = say('Total à payer', 'Total to pay')
+  const total = say('Prix total', 'Total price')
   const net: PriceLine = {
     id: 'net',
     label: say('Prix hors taxe', 'Price without tax'),
