@@ -65,7 +65,7 @@ export function ReadersPage(props: {
             >
               {say(
                 locale,
-                'Ils arrivent par le formulaire du site ou par l’API, et confirment par mail.',
+                'Ils arrivent par le formulaire du site ou par l’API, et confirment par e-mail.',
                 'They come through the site’s form or the API, and confirm by mail.',
               )}
             </Empty>

@@ -67,10 +67,14 @@ function Declared({ c, declaration }: Pick<Props, 'c' | 'declaration'>) {
           `prise par l’équipe (${proof.buttonLabel})`,
           `taken by staff (${proof.buttonLabel})`,
         )
-      : `«\u202f${proof.buttonLabel}\u202f», ${proof.textVersion}`
+      : say(
+          locale,
+          `«\u202f${proof.buttonLabel}\u202f», conditions ${proof.textVersion}`,
+          `“${proof.buttonLabel}”, terms ${proof.textVersion}`,
+        )
   return (
     <Part title={say(locale, 'Ce qui a été déclaré', 'What was declared')}>
-      <dl class="summary">
+      <dl class="facts">
         {declaredLines(declaration, locale).map(({ label, texts }) => (
           <Line label={label}>{lines(texts)}</Line>
         ))}
@@ -90,7 +94,7 @@ function CameOfIt({ c, declaration }: Pick<Props, 'c' | 'declaration'>) {
   const texts = [...(end ? [end] : []), ...effectTexts(declaration, { publication, locale })]
   return (
     <Part title={say(locale, 'Ce qui en est venu', 'What came of it')}>
-      <dl class="summary">
+      <dl class="facts">
         {contract && (
           <Line label={say(locale, 'Abonnement', 'Subscription')}>
             <a href={`/console/subscriptions/${contract.subscriptionId}`}>
@@ -213,10 +217,10 @@ function Close({ c, declaration, form }: Props) {
 
 function Line({ label, children }: { label: string; children?: Child }) {
   return (
-    <div>
+    <>
       <dt>{label}</dt>
       <dd>{children}</dd>
-    </div>
+    </>
   )
 }
 

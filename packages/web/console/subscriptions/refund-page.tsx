@@ -173,12 +173,13 @@ export function RefundLookPage(props: Props & { read: ReadRefund; payment: Payme
       <p class="desk-lead">
         {say(
           locale,
-          `${formatEuros(gross, locale)}, dont ${formatEuros(vatIn(gross, payment), locale)} de TVA, repartent par le moyen de paiement de la commande. La personne en est avertie par mail. Cela ne se reprend pas.`,
-          `${formatEuros(gross, locale)}, of which ${formatEuros(vatIn(gross, payment), locale)} is VAT, go back by the order’s means of payment. The person is told by mail. This can’t be undone.`,
+          `${formatEuros(gross, locale)}, dont ${formatEuros(vatIn(gross, payment), locale)} de TVA, repartent par le moyen de paiement de la commande. La personne en est avertie par e-mail. Cela ne se reprend pas.`,
+          `${formatEuros(gross, locale)}, of which ${formatEuros(vatIn(gross, payment), locale)} is VAT, go back by the order’s means of payment. The person is told by e-mail. This can’t be undone.`,
         )}
       </p>
       <p>{issuesSentence(gross, payment, locale)}</p>
       <p class="soft">
+        {say(locale, 'Motif\u202f: ', 'Reason: ')}
         {refundReasons[read.reason][locale]}
         {read.note && ` – ${read.note}`}
       </p>
