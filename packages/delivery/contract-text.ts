@@ -16,8 +16,9 @@ import { sellerLine, termsSections, termsVersion } from '#subscriptions/terms'
 import { escapeText } from './template.ts'
 import { rule, wrapText } from './wrap-text.ts'
 
-/** A heading and its paragraphs. */
-export type Part = { title: string; paragraphs: readonly string[] }
+/** A heading and its paragraphs; under it such parts again, a level deep. */
+export type Part = Section & { sections?: readonly Section[] }
+type Section = { title: string; paragraphs: readonly string[] }
 
 /** A label of a summary with its lines. */
 export type Line = { label: string; texts: readonly string[] }
@@ -64,21 +65,23 @@ export function contractAnnex(
       'Code de la consommation, articles L215-1 à L215-3 et L241-3',
       'Code de la consommation, articles L215-1 to L215-3 and L241-3',
     ),
-    paragraphs: renewalArticles.flatMap(({ number, paragraphs }) => [
-      `Article ${number}`,
-      ...paragraphs,
-    ]),
+    paragraphs: [],
+    sections: renewalArticles.map(({ number, paragraphs }) => ({
+      title: `Article ${number}`,
+      paragraphs,
+    })),
   }
   const terms: Part = {
     title: say(
       `Conditions de vente, version ${termsVersion}`,
       `Terms of sale, version ${termsVersion}`,
     ),
-    paragraphs: sold
-      ? termsSections(publication, sold).flatMap(({ title, paragraphs }, at) => [
-          `${at + 1}. ${title[locale]}`,
-          ...paragraphs.map((paragraph) => paragraph[locale]),
-        ])
+    paragraphs: [],
+    sections: sold
+      ? termsSections(publication, sold).map(({ title, paragraphs }, at) => ({
+          title: `${at + 1}. ${title[locale]}`,
+          paragraphs: paragraphs.map((paragraph) => paragraph[locale]),
+        }))
       : [],
   }
   return [
@@ -100,13 +103,21 @@ export function linesHtml(lines: readonly Line[]): string {
 
 export function annexHtml(parts: readonly Part[]): string {
   return parts
-    .map(
-      ({ title, paragraphs }) =>
-        `<h2 style="margin:24px 0 10px;font-size:18px;line-height:24px;">${escapeText(title)}</h2>${paragraphs
-          .map((text) => `<p style="margin:0 0 10px;">${escapeText(text)}</p>`)
-          .join('')}`,
+    .map(({ title, paragraphs, sections = [] }) =>
+      [
+        `<h2 style="margin:24px 0 10px;font-size:18px;line-height:24px;">${escapeText(title)}</h2>`,
+        paragraphsHtml(paragraphs),
+        ...sections.map(
+          (section) =>
+            `<h3 style="margin:16px 0 6px;font-size:14px;line-height:22px;">${escapeText(section.title)}</h3>${paragraphsHtml(section.paragraphs)}`,
+        ),
+      ].join(''),
     )
     .join('')
+}
+
+function paragraphsHtml(paragraphs: readonly string[]): string {
+  return paragraphs.map((text) => `<p style="margin:0 0 10px;">${escapeText(text)}</p>`).join('')
 }
 
 export function linesText(lines: readonly Line[]): string {
@@ -117,8 +128,10 @@ export function linesText(lines: readonly Line[]): string {
 
 export function annexText(parts: readonly Part[]): string {
   return parts
-    .map(({ title, paragraphs }) =>
-      [rule, title.toLocaleUpperCase(), ...paragraphs.map((text) => wrapText(text))].join('\n\n'),
-    )
+    .map(({ title, paragraphs, sections = [] }) => {
+      const under = sections.flatMap((section) => [section.title, ...section.paragraphs])
+      const texts = [...paragraphs, ...under].map((text) => wrapText(text))
+      return [rule, title.toLocaleUpperCase(), ...texts].join('\n\n')
+    })
     .join('\n\n')
 }
