@@ -44,8 +44,8 @@ export function giftLines(gift: NonNullable<Order['gift']>, locale: Locale): Sum
           'We do not announce it: telling is up to you.',
         )
       : day === undefined
-        ? say('Prévenu par e-mail dès le paiement.', 'Told by e-mail once it is paid.')
-        : say(`Prévenu par e-mail le ${day}.`, `Told by e-mail on ${day}.`)
+        ? say('Annoncé par e-mail dès le paiement.', 'Told by e-mail once it is paid.')
+        : say(`Annoncé par e-mail le ${day}.`, `Told by e-mail on ${day}.`)
   const to = [recipientName, ...(recipientEmail === undefined ? [] : [recipientEmail]), told]
   return [
     { id: 'gift', label: say('Offert à', 'Given to'), texts: to },

@@ -199,7 +199,7 @@ describe('a gift', () => {
     await sound()
     await page.fill('[name="gift.recipientName"]', 'Lucie Vernay')
     await press('.order-side button.primary')
-    expect(await text()).toContain('Prévenu par e-mail le 24 décembre 2026')
+    expect(await text()).toContain('Annoncé par e-mail le 24 décembre 2026')
     expect(await text()).toContain('Rien ne se reconduit')
     await sound()
     order = page.url()
