@@ -49,14 +49,14 @@ function DataPage({ view, csrf, flash }: Props) {
       )}
     >
       <section class="stack">
-        <p>
+        <p class="narrow">
           {say(
             locale,
             'L’effacement ferme votre compte. Les numéros déjà payés vous sont encore servis\u202f; ensuite votre nom et vos adresses disparaissent, et il ne reste que les commandes et les contrats que la loi fait conserver.',
             'Erasure closes your account. Issues that are paid are still sent to you; after that your name and addresses go, and only the orders and contracts stay that the law has us keep.',
           )}{' '}
           <a href={`${localPath(locale, '/legal')}#privacy`}>
-            {say(locale, 'Ce que nous en faisons', 'What we do with it')}
+            {say(locale, 'Ce que nous en faisons', 'What we do with them')}
           </a>
         </p>
         <form class="actions" method="post" action={localPath(locale, '/account/data')}>

@@ -13,7 +13,7 @@ import { publicIssue } from '../issues.ts'
 import { CoverImage, companiesIn, langOf } from '../parts.tsx'
 import { ContractPart } from './contract-part.tsx'
 import { ComingList, ReceivedList } from './issue-lists.tsx'
-import { issues, openSentence, stateOf } from './words.ts'
+import { issues, leadingContract, openSentence, stateOf } from './words.ts'
 
 /** `own`: mine. `given`: a gift to somebody else. `received`: a gift to me, by `giver`. */
 export type Part = 'own' | 'given' | 'received'
@@ -58,7 +58,7 @@ export function HoldingSection(props: HoldingProps) {
           <h3 class="kicker">
             {part === 'given'
               ? say(locale, 'Déjà envoyés', 'Sent so far')
-              : say(locale, 'Reçus', 'Received')}
+              : say(locale, 'Servis', 'Sent')}
           </h3>
           <ReceivedList
             view={view}
@@ -78,7 +78,7 @@ function Lead({ view, holding, part, giver }: HoldingProps) {
   const name = recipient?.name ?? contracts[0]?.order.gift?.recipientName ?? ''
   if (part === 'received')
     return <p>{say(locale, `Un cadeau de ${giver ?? ''}`, `A gift from ${giver ?? ''}`)}</p>
-  const [contract] = contracts
+  const contract = leadingContract(contracts)
   const state = contract && stateOf(contract, { locale, zone: publication.zone })
   return (
     <p>
@@ -170,8 +170,14 @@ function Facts(props: HoldingProps) {
           <dd>
             {holding.openUntil === undefined || owed > 0 ? (
               <>
-                <strong class="figures">{issues(owed, locale)}</strong>{' '}
-                {say(locale, 'à venir', 'to come')}
+                {owed === 0 && servedCount > 0 ? (
+                  say(locale, 'Plus aucun à venir', 'None to come')
+                ) : (
+                  <>
+                    <strong class="figures">{issues(owed, locale)}</strong>{' '}
+                    {say(locale, 'à venir', 'to come')}
+                  </>
+                )}
                 {servedCount > 0 && served(servedCount, locale)}
               </>
             ) : (

@@ -14,6 +14,11 @@ export function dayOf(at: Instant, { locale, zone }: Place): string {
   return formatDate(dateOf(at, zone), locale)
 }
 
+/** Which contract says how a subscription stands: one that runs, before one that ended after it. */
+export function leadingContract(contracts: readonly Contract[]): Contract | undefined {
+  return contracts.find(({ state }) => state.kind !== 'ended') ?? contracts[0]
+}
+
 /** A contract's state in a word, and in a sentence that says what happens and when. */
 export function stateOf(
   { state, owed }: Contract,
