@@ -13,7 +13,7 @@ import { publicIssue } from '../issues.ts'
 import { CoverImage, companiesIn, langOf } from '../parts.tsx'
 import { ContractPart } from './contract-part.tsx'
 import { ComingList, ReceivedList } from './issue-lists.tsx'
-import { issues, leadingContract, openSentence, stateOf } from './words.ts'
+import { issues, openSentence, runningFirst, stateOf } from './words.ts'
 
 /** `own`: mine. `given`: a gift to somebody else. `received`: a gift to me, by `giver`. */
 export type Part = 'own' | 'given' | 'received'
@@ -78,7 +78,7 @@ function Lead({ view, holding, part, giver }: HoldingProps) {
   const name = recipient?.name ?? contracts[0]?.order.gift?.recipientName ?? ''
   if (part === 'received')
     return <p>{say(locale, `Un cadeau de ${giver ?? ''}`, `A gift from ${giver ?? ''}`)}</p>
-  const contract = leadingContract(contracts)
+  const [contract] = runningFirst(contracts)
   const state = contract && stateOf(contract, { locale, zone: publication.zone })
   return (
     <p>
@@ -239,7 +239,9 @@ function Facts(props: HoldingProps) {
           </div>
         )}
         {part !== 'received' &&
-          holding.contracts.map((contract) => <ContractPart {...props} contract={contract} />)}
+          runningFirst(holding.contracts).map((contract) => (
+            <ContractPart {...props} contract={contract} />
+          ))}
       </dl>
     </div>
   )

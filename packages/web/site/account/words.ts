@@ -14,9 +14,10 @@ export function dayOf(at: Instant, { locale, zone }: Place): string {
   return formatDate(dateOf(at, zone), locale)
 }
 
-/** Which contract says how a subscription stands: one that runs, before one that ended after it. */
-export function leadingContract(contracts: readonly Contract[]): Contract | undefined {
-  return contracts.find(({ state }) => state.kind !== 'ended') ?? contracts[0]
+/** Contracts that run before those that ended; the first says how the subscription stands. */
+export function runningFirst(contracts: readonly Contract[]): Contract[] {
+  const hasEnded = ({ state }: Contract) => state.kind === 'ended'
+  return [...contracts.filter((one) => !hasEnded(one)), ...contracts.filter(hasEnded)]
 }
 
 /** A contract's state in a word, and in a sentence that says what happens and when. */
