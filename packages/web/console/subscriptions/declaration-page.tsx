@@ -122,6 +122,7 @@ function Assign({ c, declaration, candidates, form }: Props) {
     hasRole(c.get('staff'), ...refundRoles)
   return (
     <Part title={say(locale, 'Rattacher à un contrat', 'Attach it to a contract')} id="assign">
+      {candidates.length === 0 && <Search c={c} name={declaration.typed.name} />}
       <form
         class="form"
         method="post"
@@ -181,6 +182,22 @@ function Assign({ c, declaration, candidates, form }: Props) {
         </div>
       </form>
     </Part>
+  )
+}
+
+/** Where no contract fits by itself: a look for the name among all of them. */
+function Search({ c, name }: { c: ConsoleContext; name: string }) {
+  const { locale } = c.get('view')
+  return (
+    <p>
+      <a href={`/console/subscriptions?${new URLSearchParams({ q: name })}`}>
+        {say(
+          locale,
+          `Chercher «\u202f${name}\u202f» parmi les abonnements`,
+          `Look for “${name}” among the subscriptions`,
+        )}
+      </a>
+    </p>
   )
 }
 
