@@ -4,13 +4,14 @@ import { countryName } from '#readers/country'
 import type { ClaimRow } from '#subscriptions/claim-copy'
 import { addressLines } from '#subscriptions/postal-address'
 import { Button, CsrfField } from '#web/shared/form.tsx'
-import { formatMonth, formatNumber } from '#web/shared/format.tsx'
+import { formatNumber } from '#web/shared/format.tsx'
 import { say } from '#web/shared/locale'
 import { Empty, Flash, type FlashMessage } from '#web/shared/parts.tsx'
 import type { View } from '#web/shared/view'
 import type { ConsoleContext } from '../context.ts'
 import { ConsolePage } from '../layout.tsx'
 import { TableFrame, When } from '../parts.tsx'
+import { MoreOfPlace, PlaceForm } from './place-parts.tsx'
 import { SubscriptionsTabs } from './tabs.tsx'
 
 type Props = {
@@ -28,6 +29,7 @@ export function ClaimsPage({ c, rows, place, cursor, flash, months }: Props) {
   const view = c.get('view')
   const { locale } = view
   const isOpen = place === 'open'
+  const list = { c, place, path: '/console/subscriptions/claims' }
   return (
     <ConsolePage
       c={c}
@@ -41,40 +43,20 @@ export function ClaimsPage({ c, rows, place, cursor, flash, months }: Props) {
     >
       <SubscriptionsTabs c={c} tab="claims" />
       <Flash message={flash} locale={locale} />
-      <form class="bar" method="get" action="/console/subscriptions/claims">
-        <div class="field">
-          <label for="f-place">{say(locale, 'Voir', 'Show')}</label>
-          <select id="f-place" name="place">
-            <option value="open" selected={isOpen}>
-              {say(locale, 'à renvoyer', 'to be sent')}
-            </option>
-            {months.map((month) => (
-              <option value={month} selected={month === place}>
-                {say(locale, 'renvoyés en ', 'sent in ')}
-                {formatMonth(`${month}-01`, locale)}
-              </option>
-            ))}
-          </select>
-        </div>
-        <Button>{say(locale, 'Voir', 'Show')}</Button>
-      </form>
+      <PlaceForm
+        {...list}
+        waits="open"
+        words={say(locale, 'à renvoyer', 'to be sent')}
+        monthWords={say(locale, 'renvoyés en ', 'sent in ')}
+        months={months}
+      />
       {rows.length === 0 ? (
         <Nothing isOpen={isOpen} view={view} />
       ) : (
         <ClaimTable c={c} rows={rows} isOpen={isOpen} />
       )}
       {isOpen && rows.length > 0 && <Acts c={c} />}
-      {cursor && (
-        <nav class="pager" aria-label={say(locale, 'Pages', 'Pages')}>
-          <span />
-          <a
-            href={`/console/subscriptions/claims?${new URLSearchParams({ place, after: cursor })}`}
-            rel="next"
-          >
-            {say(locale, 'Suite →', 'More →')}
-          </a>
-        </nav>
-      )}
+      <MoreOfPlace {...list} cursor={cursor} />
     </ConsolePage>
   )
 }
@@ -95,7 +77,7 @@ function Nothing({ isOpen, view: { locale } }: { isOpen: boolean; view: View }) 
   )
 }
 
-/** The list for who packs them, and one button when they are gone. */
+/** The list for who packs them. */
 function Acts({ c }: { c: ConsoleContext }) {
   const locale = c.get('locale')
   return (

@@ -3,7 +3,7 @@ import { dateOf, type Instant } from '#kernel/time'
 import type { NoticeRow } from '#subscriptions/browse-notices'
 import { noticeDays } from '#subscriptions/notice'
 import { Button, CsrfField } from '#web/shared/form.tsx'
-import { formatDate, formatMonth } from '#web/shared/format.tsx'
+import { formatDate } from '#web/shared/format.tsx'
 import { say } from '#web/shared/locale'
 import { Empty, Flash, type FlashMessage, Status } from '#web/shared/parts.tsx'
 import type { View } from '#web/shared/view'
@@ -11,6 +11,7 @@ import type { ConsoleContext } from '../context.ts'
 import { ConsolePage } from '../layout.tsx'
 import { TableFrame, When } from '../parts.tsx'
 import { closedWords, noticeStandings } from './notice-words.ts'
+import { MoreOfPlace, PlaceForm } from './place-parts.tsx'
 import { SubscriptionsTabs } from './tabs.tsx'
 
 type Props = {
@@ -26,6 +27,7 @@ type Props = {
 export function NoticesPage({ c, rows, place, months, cursor, flash }: Props) {
   const { locale } = c.get('view')
   const isWaiting = place === 'waiting'
+  const list = { c, place, path: '/console/subscriptions/notices' }
   return (
     <ConsolePage
       c={c}
@@ -39,35 +41,15 @@ export function NoticesPage({ c, rows, place, months, cursor, flash }: Props) {
     >
       <SubscriptionsTabs c={c} tab="notices" />
       <Flash message={flash} locale={locale} />
-      <form class="bar" method="get" action="/console/subscriptions/notices">
-        <div class="field">
-          <label for="f-place">{say(locale, 'Voir', 'Show')}</label>
-          <select id="f-place" name="place">
-            <option value="waiting" selected={isWaiting}>
-              {say(locale, 'ceux qui vous attendent', 'those that wait for you')}
-            </option>
-            {months.map((month) => (
-              <option value={month} selected={month === place}>
-                {say(locale, 'dernier jour en ', 'last day in ')}
-                {formatMonth(`${month}-01`, locale)}
-              </option>
-            ))}
-          </select>
-        </div>
-        <Button>{say(locale, 'Voir', 'Show')}</Button>
-      </form>
+      <PlaceForm
+        {...list}
+        waits="waiting"
+        words={say(locale, 'ceux qui vous attendent', 'those that wait for you')}
+        monthWords={say(locale, 'dernier jour en ', 'last day in ')}
+        months={months}
+      />
       {rows.length > 0 ? <Rows c={c} rows={rows} /> : <Nothing c={c} isWaiting={isWaiting} />}
-      {cursor && (
-        <nav class="pager" aria-label={say(locale, 'Pages', 'Pages')}>
-          <span />
-          <a
-            href={`/console/subscriptions/notices?${new URLSearchParams({ place, after: cursor })}`}
-            rel="next"
-          >
-            {say(locale, 'Suite →', 'More →')}
-          </a>
-        </nav>
-      )}
+      <MoreOfPlace {...list} cursor={cursor} />
     </ConsolePage>
   )
 }
