@@ -14,9 +14,12 @@ export const mayImport = {
   subscriptions: ['kernel', 'publication', 'tax', 'readers', 'editorial', 'aws'],
   finance: ['kernel', 'publication', 'tax', 'readers', 'editorial', 'subscriptions', 'aws'],
   delivery: ['kernel', 'publication', 'readers', 'editorial', 'subscriptions', 'aws', 'staff'],
-  privacy: ['kernel', 'publication', 'readers', 'editorial', 'subscriptions', 'delivery', 'aws'],
+  privacy: [
+    ...['kernel', 'publication', 'readers', 'editorial', 'subscriptions', 'finance', 'delivery'],
+    'aws',
+  ],
   aws: ['kernel', 'delivery'],
-  stripe: ['kernel', 'subscriptions', 'aws'],
+  stripe: ['kernel', 'publication', 'tax', 'subscriptions', 'finance', 'aws'],
   web: [
     'kernel',
     'publication',
@@ -27,6 +30,7 @@ export const mayImport = {
     'subscriptions',
     'delivery',
     'privacy',
+    'finance',
     'aws',
   ],
   runtime: '*',

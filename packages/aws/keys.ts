@@ -383,6 +383,127 @@ export const standingKey = (readerId: string): Key => ({
   sk: 'STANDING',
 })
 
+// — Finance —
+
+/** Read by: books' worker, exports, verify, console. One item a source, whatever its date. */
+export const ledgerKey = (source: string): Key => ({ pk: `LEDGER#${source}`, sk: 'TX' })
+/** Read by: seal, console (what no seal has yet). `at`: when it was booked. */
+export const unsealedIndex = (source: string, at: string): Gsi1 => ({
+  gsi1pk: unsealedPartition(shardOf(source, ledgerShards)),
+  gsi1sk: `${at}#${source}`,
+})
+export const unsealedPartition = (shard: number) => `UNSEALED#${number(shard)}`
+/** Read by: journals by day. Sealed transactions. */
+export const ledgerDayIndex = (date: string, source: string): Gsi1 => ({
+  gsi1pk: ledgerDayPartition(date, shardOf(source, ledgerShards)),
+  gsi1sk: source,
+})
+export const ledgerDayPartition = (date: string, shard: number) =>
+  `LEDGERDAY#${date}#${number(shard)}`
+export const ledgerShards = 16
+/** Read by: verify, exports, balances. Oldest first; one a seal, with its totals by account. */
+export const sealKey = (seal: number): Key => ({ pk: sealsPartition, sk: number(seal) })
+export const sealsPartition = 'SEALS'
+/** Read by: verify, exports. Pages of the seal with this hash: who made another left other pages. */
+export const sealPageKey = (seal: number, hash: string, page: number): Key => ({
+  pk: `SEAL#${number(seal)}`,
+  sk: `${hash}#${number(page)}`,
+})
+/** Read by: console, exports. A read model, written by the seal: one line a posting. */
+export const accountLineKey = (account: string, month: string, line: string): Key => ({
+  pk: `ACCOUNT#${account}#${month}`,
+  sk: line,
+})
+/** Read by: a customer's account. The same lines by whose they are; `line` begins with its date. */
+export const customerLineKey = (auxiliary: string, line: string): Key => ({
+  pk: `CUSTOMERACCOUNT#${auxiliary}`,
+  sk: line,
+})
+/** Read by: bookings, console. One a month that is closed, or is being closed. */
+export const monthCloseKey = (month: string): Key => ({ pk: monthClosesPartition, sk: month })
+export const monthClosesPartition = 'CLOSES'
+/** Read by: books' worker, tick, console. The next run, how far one that runs has come, the last. */
+export const booksKey = (): Key => ({ pk: 'BOOKS', sk: 'BOOKS' })
+/** Read by: console, books' worker. Resolved ones lie under their month. */
+export const exceptionKey = (id: string): Key => ({ pk: `EXCEPTION#${id}`, sk: 'EXCEPTION' })
+export const exceptionIndex = (place: string | 'open', at: string, id: string): Gsi1 => ({
+  gsi1pk: `EXCEPTIONS#${place}`,
+  gsi1sk: `${at}#${id}`,
+})
+/** Read by: postings, papers, customers' accounts. An invoice as it was finalised at Stripe. */
+export const invoiceDocumentKey = (invoiceId: string): Key => ({
+  pk: invoicePartition(invoiceId),
+  sk: 'INVOICE',
+})
+export const invoicePartition = (invoiceId: string) => `DOCUMENT#${invoiceId}`
+/** Read by: the same. Its payments, credit notes and disputes, in the partition of their invoice. */
+export const invoicePartKey = (
+  invoiceId: string,
+  kind: 'PAYMENT' | 'NOTE' | 'DISPUTE',
+  id: string,
+): Key => ({ pk: invoicePartition(invoiceId), sk: `${kind}#${id}` })
+/** Read by: lists of documents. `month`: of its date; open (unpaid) invoices lie apart. */
+export const invoiceIndex = (place: string | 'open', date: string, id: string): Gsi1 => ({
+  gsi1pk: `INVOICES#${place}`,
+  gsi1sk: `${date}#${id}`,
+})
+/** Read by: lists of credit notes by month, exports. */
+export const noteIndex = (month: string, date: string, id: string): Gsi1 => ({
+  gsi1pk: `NOTES#${month}`,
+  gsi1sk: `${date}#${id}`,
+})
+/** Read by: console's list of disputes, newest first; few. */
+export const disputeIndex = (createdAt: string, id: string): Gsi1 => ({
+  gsi1pk: 'DISPUTES',
+  gsi1sk: `${createdAt}#${id}`,
+})
+/** Read by: posting of moves. What a payment at Stripe paid: `pi_…` or `ch_…` to its invoice. */
+export const paidByKey = (paymentId: string): Key => ({ pk: `PAIDBY#${paymentId}`, sk: 'PAIDBY' })
+/** Read by: nightly release of what is sold by time. One a month that the period touches. */
+export const releaseKey = (month: string, entitlementId: string): Key => ({
+  pk: releasePartition(month, shardOf(entitlementId, ledgerShards)),
+  sk: entitlementId,
+})
+export const releasePartition = (month: string, shard: number) =>
+  `RELEASE#${month}#${number(shard)}`
+/** Read by: recognition. What was booked of an issue, by day. */
+export const recognisedKey = (issue: number, day: string): Key => ({
+  pk: `ISSUE#${number(issue)}`,
+  sk: `RECOGNISED#${day}`,
+})
+/** Read by: reconciliation, console, exports. */
+export const payoutKey = (id: string): Key => ({ pk: `PAYOUT#${id}`, sk: 'PAYOUT' })
+export const payoutIndex = (createdAt: string, id: string): Gsi1 => ({
+  gsi1pk: 'PAYOUTS',
+  gsi1sk: `${createdAt}#${id}`,
+})
+/** Read by: a payout's page, exports. The balance transactions that an automatic payout holds. */
+export const payoutMoveKey = (payoutId: string, transactionId: string): Key => ({
+  pk: `PAYOUT#${payoutId}`,
+  sk: `MOVE#${transactionId}`,
+})
+/** Read by: console, reconciliation. What the bank says; a line seen before has its own key again. */
+export const bankLineKey = (id: string): Key => ({ pk: `BANKLINE#${id}`, sk: 'BANKLINE' })
+export const bankLineIndex = (place: string | 'open', date: string, id: string): Gsi1 => ({
+  gsi1pk: `BANKLINES#${place}`,
+  gsi1sk: `${date}#${id}`,
+})
+/** Read by: console. The files that were taken in. */
+export const bankStatementKey = (id: string): Key => ({ pk: `BANK#${id}`, sk: 'STATEMENT' })
+export const bankStatementIndex = (at: string, id: string): Gsi1 => ({
+  gsi1pk: 'BANKSTATEMENTS',
+  gsi1sk: `${at}#${id}`,
+})
+/** Read by: console, books' worker. A file of the books, asked for by a person. TTL. */
+export const exportKey = (id: string): Key => ({ pk: `EXPORT#${id}`, sk: 'EXPORT' })
+export const exportIndex = (at: string, id: string): Gsi1 => ({
+  gsi1pk: 'EXPORTS',
+  gsi1sk: `${at}#${id}`,
+})
+/** Read by: exports. Lots of entries for the accounting firm; each seal is in one. */
+export const lotKey = (lot: number): Key => ({ pk: lotsPartition, sk: number(lot) })
+export const lotsPartition = 'LOTS'
+
 // — Staff —
 
 /** Read by: console sign-in, settings. Few. */

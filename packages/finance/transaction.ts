@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import * as z from 'zod'
 import { assert } from '#kernel/errors'
 import type { Cents } from '#kernel/money'
+import { TaxLine } from './documents.ts'
 
 export const transactionLimits = { postings: 200, label: 200, cents: 1_000_000_000_000 }
 
@@ -38,6 +39,8 @@ export const Transaction = z
     piece: z.strictObject({ ref: z.string().min(1).max(80), date: z.iso.date() }),
     label: Text,
     postings: z.array(Posting).min(2).max(transactionLimits.postings),
+    /** VAT that falls due or goes back by it, and sales without; a statement is made from these. */
+    taxes: z.array(TaxLine).max(20).optional(),
     /** The source of the transaction that this one takes back. */
     reverses: z.string().max(120).optional(),
     /** Of an entry made by hand: why, and by whom. */
@@ -73,13 +76,17 @@ export function newTransaction(made: Transaction): Transaction {
  * is another event under an old name, and is never written over.
  */
 export function hashOf(transaction: Transaction): string {
-  const { source, journal, date, piece, label, postings, reverses, reason, by } = transaction
+  const { source, journal, date, piece, label, postings, taxes, reverses, reason, by } = transaction
   const lines = postings.map(({ account, auxiliary, cents }) => [account, auxiliary ?? '', cents])
   const fields = [
     ...[source, journal, date, piece.ref, piece.date, label, lines],
-    ...[reverses ?? '', reason ?? '', by ?? ''],
+    ...[(taxes ?? []).map(taxFields), reverses ?? '', reason ?? '', by ?? ''],
   ]
   return createHash('sha256').update(JSON.stringify(fields)).digest('hex')
+}
+
+function taxFields({ scheme, rate, place, because, net, vat }: TaxLine) {
+  return [scheme, rate, place, because ?? '', net, vat]
 }
 
 /** Takes a transaction back on a later day: the same postings with the sides changed. */
@@ -87,7 +94,7 @@ export function reversalOf(
   transaction: Transaction,
   reversal: { date: string; reason: string; by?: string | undefined },
 ): Transaction {
-  const { source, piece, label, postings } = transaction
+  const { source, piece, label, postings, taxes } = transaction
   return newTransaction({
     source: `${source}:reversed`,
     journal: transaction.journal,
@@ -95,8 +102,13 @@ export function reversalOf(
     piece,
     label: `Extourne ${label}`.slice(0, transactionLimits.label),
     postings: postings.map((posting) => ({ ...posting, cents: -posting.cents })),
+    ...(taxes === undefined ? {} : { taxes: taxes.map(takenBack) }),
     reverses: source,
     reason: reversal.reason,
     ...(reversal.by === undefined ? {} : { by: reversal.by }),
   })
+}
+
+function takenBack(tax: TaxLine): TaxLine {
+  return { ...tax, net: -tax.net || 0, vat: -tax.vat || 0 }
 }

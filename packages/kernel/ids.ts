@@ -28,6 +28,11 @@ const prefixes = {
   notice: 'nt', // before a tacit renewal; from its subscription and last day
   claim: 'cl', // a copy that did not come; from its stream and issue
   refund: 'rf', // money that a person of the staff gives back
+  exception: 'ex', // what finance must look at; from its cause and what it is about
+  bankStatement: 'bs', // a file of the bank; from its content
+  bankLine: 'bl', // a line of it; from what the bank says of it
+  entry: 'je', // an entry made by hand
+  export: 'xp', // a file of the books that is being made
 } as const
 
 export type IdKind = keyof typeof prefixes
@@ -50,6 +55,11 @@ export type DeclarationId = Id<'declaration'>
 export type NoticeId = Id<'notice'>
 export type ClaimId = Id<'claim'>
 export type RefundId = Id<'refund'>
+export type ExceptionId = Id<'exception'>
+export type BankStatementId = Id<'bankStatement'>
+export type BankLineId = Id<'bankLine'>
+export type EntryId = Id<'entry'>
+export type ExportId = Id<'export'>
 
 /** Makes ids; passed as a dependency so that tests are repeatable. */
 export type MakeId = <K extends IdKind>(kind: K) => Id<K>

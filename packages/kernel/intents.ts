@@ -20,6 +20,8 @@ export const IntentKind = z.enum([
   'mail.renewalNotice', // the dedicated notice before a tacit renewal
   'mail.unpaid', // a renewal stays unpaid: a reminder, or that it has ended
   'mail.refundGiven', // staff gave money back: its reader is told
+  'mail.booksSealed', // a seal was written: its hash goes to finance, outside of the table
+  'mail.monthClosed', // a month was closed: finance is told, with its last seal
   'delivery.changed', // copies go elsewhere: tell the stream, and Stripe where the VAT differs
   'customer.moved', // a customer's new address is confirmed: tell Stripe, free the old one
   'declaration.apply', // a declaration is proven: find its contract, give it effect at Stripe
@@ -30,6 +32,9 @@ export const IntentKind = z.enum([
   'renewal.putOff', // a renewal comes near: put it off while more than one issue is owed
   'stripe.event', // an event of Stripe is stored: read its object anew and apply it
   'stripe.audit', // compare what Stripe has with what we have, each night
+  'books.run', // the books are brought up to date, each night and when Stripe said something
+  'books.close', // a month of the books is to be closed
+  'books.export', // finance asked for a file of the books
   'issue.dispatch', // an issue goes out: serve it to everyone it is owed to
   'issue.tell', // the file of a digital issue came: tell those who were served it before
   'newsletter.draft', // an issue was announced: draft its newsletter

@@ -39,6 +39,11 @@ export const Accounts = z.strictObject({
   bank: Account.default('512000'),
   fees: Account.default('627800'),
   losses: Account.default('654000'),
+  /** What the bank charges for itself. */
+  bankFees: Account.default('627000'),
+  /** Differences that a person has settled: a cost, or a gain. */
+  differenceCost: Account.default('658000'),
+  differenceGain: Account.default('758000'),
 })
 export type Accounts = z.infer<typeof Accounts>
 
@@ -59,6 +64,9 @@ const accountNames: Readonly<Record<string, string>> = {
   bank: 'Banque',
   fees: 'Frais Stripe',
   losses: 'Pertes sur créances irrécouvrables',
+  bankFees: 'Frais bancaires',
+  differenceCost: 'Différences de règlement, charges',
+  differenceGain: 'Différences de règlement, produits',
 }
 
 /** What an account is called; one that the configuration does not name is called by its number. */
@@ -83,5 +91,10 @@ export const Books = z.strictObject({
   /** `match-only`: bank lines are matched to account 580, and booked elsewhere. */
   bank: z.enum(['match-only', 'post']).default('match-only'),
   accounts: Accounts.prefault({}),
+  /** The last day of the fiscal year, month and day: `12-31`. */
+  yearEnds: z
+    .string()
+    .regex(/^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/)
+    .default('12-31'),
 })
 export type Books = z.infer<typeof Books>

@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import { locales } from '#kernel/errors'
 import { isZone } from '#kernel/time'
+import { Books } from './books.ts'
 import { Subscriptions } from './plans.ts'
 import { Localised, Text } from './text.ts'
 
@@ -110,6 +111,8 @@ export const Publication = z.strictObject({
     }),
   /** What is sold; absent: nothing is, and no page leads there. */
   subscriptions: Subscriptions.optional(),
+  /** How the books are kept; there are some where something is sold. */
+  books: Books.prefault({}),
   /** First staff: they receive sign-in links by mail. */
   staff: z
     .array(

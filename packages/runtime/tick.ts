@@ -79,6 +79,8 @@ export function intentHandlers(deps: {
     'mail.renewalNotice': mail,
     'mail.unpaid': mail,
     'mail.refundGiven': mail,
+    'mail.booksSealed': mail,
+    'mail.monthClosed': mail,
     'delivery.changed': atStripe,
     'customer.moved': atStripe,
     'declaration.apply': atStripe,
@@ -87,6 +89,9 @@ export function intentHandlers(deps: {
     'refund.give': atStripe,
     'order.expire': atStripe,
     'renewal.putOff': atStripe,
+    'books.run': atStripe,
+    'books.close': atStripe,
+    'books.export': atStripe,
     'stripe.event': (key, intent) => sweepEvent(deps, { key, intent }),
     'stripe.audit': (key, intent) => beginAudit(deps, { key, intent }),
     'issue.dispatch': ({ pk }) =>
