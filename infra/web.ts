@@ -42,6 +42,21 @@ export const previewPages = new sst.aws.Function('PreviewPages', {
 router.route('/p', previewPages.url)
 router.route('/en/p', previewPages.url)
 
+/**
+ * The books, for finance, and the invoices that readers download. Beside the bundle is installed what
+ * draws a PDF.
+ */
+export const financePages = new sst.aws.Function('FinancePages', {
+  handler: 'functions/finance.handler',
+  timeout: '30 seconds',
+  memory: '1024 MB',
+  nodejs: { install: ['@cantoo/pdf-lib', '@pdf-lib/fontkit'] },
+  link: [table, files, site, signingKey, assets, stripe.live],
+  url: { router: { instance: router, path: '/console/finance' } },
+})
+router.route('/account/papers', financePages.url)
+router.route('/en/account/papers', financePages.url)
+
 /** Covers as pictures, drawn by resvg with our own faces. */
 export const mediaPages = new sst.aws.Function('MediaPages', {
   handler: 'functions/media.handler',

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { allParts, type Parts } from '#runtime/all-parts'
 import { clock, setClockOffset } from '#runtime/clock'
 import { consoleApp } from '#runtime/console'
+import { financeApp } from '#runtime/finance'
 import { mediaApp } from '#runtime/media'
 import { publication } from '#runtime/parts'
 import { previewApp } from '#runtime/preview'
@@ -82,6 +83,7 @@ export async function startSandbox(options: StartOptions): Promise<Started> {
       site: siteApp(shared, { ...parts, payments: payments(title) }),
       console: consoleApp(shared, parts),
       preview: previewApp(shared, parts),
+      finance: financeApp(shared, parts),
       assets: createAssetApp(built),
       media: mediaApp(parts, localCoverSources),
       sandbox: createSandboxApp({ cloud, publication: title, ...shared, token: note.token }),

@@ -22,6 +22,7 @@ export type WebApps = {
   site: Pick<Hono, 'fetch'>
   console: Pick<Hono, 'fetch'>
   preview: Pick<Hono, 'fetch'>
+  finance: Pick<Hono, 'fetch'>
   assets: Pick<Hono, 'fetch'>
   media: Pick<Hono, 'fetch'>
   sandbox: Pick<Hono, 'fetch'>
@@ -82,6 +83,8 @@ export async function openWebServer(options: { port: number }): Promise<WebServe
 function appFor(apps: WebApps, path: string): Pick<Hono, 'fetch'> {
   const under = (prefix: string) => path === prefix || path.startsWith(`${prefix}/`)
   if (under('/console/preview') || under('/p') || under('/en/p')) return apps.preview
+  if (under('/console/finance') || under('/account/papers') || under('/en/account/papers'))
+    return apps.finance
   if (under('/console')) return apps.console
   if (under('/sandbox')) return apps.sandbox
   if (under('/assets')) return apps.assets

@@ -131,6 +131,7 @@ describe.each(['dev', 'production'])('what a deploy of stage %s makes', (stage) 
     expect(graph.builds.map(({ handler }) => handler).sort()).toEqual([
       'functions/console.handler',
       'functions/feedback.handler',
+      'functions/finance.handler',
       'functions/mail.handler',
       'functions/media.handler',
       'functions/plan.handler',
@@ -144,7 +145,7 @@ describe.each(['dev', 'production'])('what a deploy of stage %s makes', (stage) 
 
   it('closes the functions’ own addresses: who calls comes through the edge', () => {
     const urls = all('aws:lambda/functionUrl:FunctionUrl')
-    expect(urls).toHaveLength(4)
+    expect(urls).toHaveLength(5)
     for (const { inputs, name } of urls) expect(inputs['authorizationType'], name).toBe('AWS_IAM')
   })
 

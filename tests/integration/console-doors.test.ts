@@ -1,4 +1,4 @@
-// Who may knock where: every route of the console and of its previews, taken from the apps themselves,
+// Who may knock where: every route of the console, of its previews and of the books, taken from the apps themselves,
 // so that a new one without a line here, or without its protection, fails.
 import type { Hono } from 'hono'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -11,6 +11,7 @@ import { listStaff } from '#staff/store'
 import { createConsole } from '#web/console/app.tsx'
 import type { ConsoleEnv } from '#web/console/context'
 import { createPreview } from '#web/console/preview-app.tsx'
+import { createFinance } from '#web/finance/app.tsx'
 import { type TestConsole, testConsole, Visitor, visitorAs } from '../support/console.ts'
 import { aCompany, anIssue, someContent } from '../support/editorial.ts'
 import { testTable } from '../support/table.ts'
@@ -165,7 +166,7 @@ afterAll(() => close())
 /** Every method and path that the apps answer; middleware is `ALL`. */
 const routes = () => {
   const { deps } = testConsole(table)
-  const apps: Hono<ConsoleEnv>[] = [createConsole(deps), createPreview(deps)]
+  const apps: Hono<ConsoleEnv>[] = [createConsole(deps), createPreview(deps), createFinance(deps)]
   const all = apps.flatMap((app) => app.routes)
   const handlers = all.filter(({ path, method }) => method !== 'ALL' && !path.endsWith('/*'))
   return [
@@ -241,7 +242,8 @@ describe('every route of the console', () => {
         expect(answer.text, path).toContain('Votre compte ne permet pas')
       }
       for (const path of pathsOf('GET').filter((one) => !publicGets.includes(one))) {
-        const allowed = closedGets[path] ?? everyone
+        const isBooks = path.startsWith('/console/finance')
+        const allowed = isBooks ? money : (closedGets[path] ?? everyone)
         const { status } = await visitor.get(filled(path))
         if (allowed.includes(role)) expect([role, path, status]).not.toEqual([role, path, 403])
         else expect([role, path, status]).toEqual([role, path, 403])

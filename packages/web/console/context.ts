@@ -85,6 +85,9 @@ export function requireRole(...anyOf: readonly StaffRole[]): MiddlewareHandler<C
   }
 }
 
+/** Who sees the books and works in them. */
+export const financeRoles: readonly StaffRole[] = ['finance', 'admin']
+
 /** Who gives money back, by a refund or as a gesture: those who keep the books, the administration. */
 export const refundRoles: readonly StaffRole[] = ['finance', 'admin']
 

@@ -1,15 +1,16 @@
 // A console page from a request: the shared desk, filled with who is signed in.
 import type { Child } from 'hono/jsx'
+import { hasRole } from '#staff/member'
 import {
   type ConsolePlace,
   ConsolePage as Desk,
   type ConsolePageProps as DeskProps,
 } from '#web/shared/console-page.tsx'
-import type { ConsoleContext } from './context.ts'
+import { type ConsoleContext, financeRoles } from './context.ts'
 
 export type Place = ConsolePlace
 
-export type ConsolePageProps = Omit<DeskProps, 'view' | 'personName' | 'csrf'> & {
+export type ConsolePageProps = Omit<DeskProps, 'view' | 'personName' | 'csrf' | 'seesBooks'> & {
   c: ConsoleContext
   /** A sentence under the heading. */
   lead?: Child
@@ -34,6 +35,7 @@ export function ConsolePage({
       {...rest}
       view={view}
       personName={c.get('staff').name}
+      seesBooks={hasRole(c.get('staff'), ...financeRoles)}
       csrf={c.get('csrf')}
       islands={[...keys, ...(islands ?? [])]}
       kicker={

@@ -4,7 +4,6 @@ import type { Child } from 'hono/jsx'
 import { Document, type DocumentProps, Wordmark } from './document.tsx'
 import { otherLocale, say } from './locale.ts'
 import { Flash, type FlashMessage } from './parts.tsx'
-import type { View } from './view.ts'
 
 export type ConsolePlace =
   | 'home'
@@ -13,12 +12,15 @@ export type ConsolePlace =
   | 'companies'
   | 'readers'
   | 'subscriptions'
+  | 'finance'
   | 'settings'
 
 export type ConsolePageProps = Pick<DocumentProps, 'view' | 'title' | 'islands' | 'head'> & {
   place?: ConsolePlace
   /** The signed-in person's name; without it (sign-in pages) neither places nor search show. */
   personName?: string
+  /** Whether the place of the books shows: for who keeps them. */
+  seesBooks?: boolean
   /** Goes into the forms of the frame (language, sign-out) as `csrf`. */
   csrf?: string
   /** Small line over the title, often a link to the list. */
@@ -53,7 +55,7 @@ export function ConsolePage(props: ConsolePageProps) {
         <a class="desk-name" href="/console">
           <Wordmark view={view} />
         </a>
-        {signedIn && <Places view={view} place={props.place} />}
+        {signedIn && <Places {...props} />}
         <p class="desk-foot">
           <a href="/">{say(view.locale, 'Voir le site', 'See the site')}</a>
           {signedIn && (
@@ -81,7 +83,7 @@ export function ConsolePage(props: ConsolePageProps) {
   )
 }
 
-function Places({ view, place }: { view: View; place: ConsolePlace | undefined }) {
+function Places({ view, place, seesBooks }: ConsolePageProps) {
   const { locale } = view
   const places: { place: ConsolePlace; href: string; label: string }[] = [
     { place: 'home', href: '/console', label: say(locale, 'Accueil', 'Home') },
@@ -102,6 +104,15 @@ function Places({ view, place }: { view: View; place: ConsolePlace | undefined }
       href: '/console/subscriptions',
       label: say(locale, 'Abonnements', 'Subscriptions'),
     },
+    ...(seesBooks
+      ? [
+          {
+            place: 'finance' as const,
+            href: '/console/finance',
+            label: say(locale, 'Comptabilité', 'Finance'),
+          },
+        ]
+      : []),
     { place: 'settings', href: '/console/settings', label: say(locale, 'Réglages', 'Settings') },
   ]
   return (

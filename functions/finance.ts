@@ -1,0 +1,3 @@
+import { financeHandler } from '#runtime/finance'
+
+export const handler = financeHandler()

@@ -1,0 +1,30 @@
+// The books: what finance uses, under `/console/finance`, in a function of its own. Sign-in, search
+// and all other places are the console's.
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { sameOriginOnly } from '#web/shared/csrf'
+import { bodyTooLarge } from '#web/shared/errors.tsx'
+import { privatePage, securityHeaders } from '#web/shared/security'
+import { type ConsoleEnv, financeRoles, requireRole } from '../console/context.ts'
+import { consoleErrors, consoleNotFound } from '../console/errors.tsx'
+import { consoleSecurity, requireStaff } from '../console/session.ts'
+import type { FinanceDeps } from './context.ts'
+import { homeRoutes } from './home.tsx'
+
+/** A bank statement, as a form sends it: below what a function address takes. */
+const maxBodyBytes = 4_500_000
+
+/** Serves `/console/finance` and all below it; mount it at `/`. */
+export function createFinance(deps: FinanceDeps): Hono<ConsoleEnv> {
+  const app = new Hono<ConsoleEnv>()
+  app.onError(consoleErrors(deps))
+  app.notFound(consoleNotFound(deps))
+  app.use('/console/finance/*', securityHeaders(consoleSecurity(deps)))
+  app.use('/console/finance/*', privatePage)
+  app.use('/console/finance/*', sameOriginOnly({ siteUrl: deps.siteUrl }))
+  app.use('/console/finance/*', bodyLimit({ maxSize: maxBodyBytes, onError: bodyTooLarge }))
+  app.use('/console/finance/*', requireStaff(deps))
+  app.use('/console/finance/*', requireRole(...financeRoles))
+  homeRoutes(app, deps)
+  return app
+}

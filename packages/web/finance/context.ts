@@ -1,0 +1,17 @@
+// What the pages of the books are given: of the console's parts, those they use.
+import type { ConsoleDeps } from '../console/context.ts'
+
+export type FinanceDeps = Pick<
+  ConsoleDeps,
+  | 'table'
+  | 'clock'
+  | 'makeId'
+  | 'signingKeys'
+  | 'publication'
+  | 'siteUrl'
+  | 'files'
+  | 'stripeObjectUrl'
+  | 'log'
+  | 'stepHint'
+  | 'assets'
+>
