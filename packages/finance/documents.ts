@@ -74,6 +74,10 @@ export const Invoice = z.object({
   status: z.enum(['open', 'paid', 'void', 'uncollectible']),
   /** When it became what it is now: paid, void, uncollectible. */
   statusAt: At.optional(),
+  /** Each of these by itself: what was given up may be paid, or voided, later. */
+  paidAt: At.optional(),
+  uncollectibleAt: At.optional(),
+  voidedAt: At.optional(),
   readAt: At,
 })
 export type Invoice = z.infer<typeof Invoice>
@@ -84,7 +88,7 @@ export const InvoicePayment = z.object({
   invoiceId: StripeId,
   amount: Count,
   paidAt: At,
-  /** `pi_…` or `ch_…`. */
+  /** `pi_…` or `ch_…`; `pr_…`: paid past Stripe; empty: settled by what the customer had there. */
   paymentId: z.string().max(100),
 })
 export type InvoicePayment = z.infer<typeof InvoicePayment>
@@ -102,6 +106,8 @@ export const CreditNote = z.object({
   lines: z.array(z.object({ what: Text, gross: Cents })).max(100),
   /** Of an invoice that was paid; else its VAT still waits. */
   isPaid: z.boolean(),
+  /** Of one that takes back what was paid and what was still owed: the latter. */
+  owedGross: Count.optional(),
   status: z.enum(['issued', 'void']),
   voidedAt: At.optional(),
 })
@@ -116,8 +122,13 @@ export const Dispute = z.object({
   createdAt: At,
   /** `inquiry`: no money moved. */
   status: z.enum(['inquiry', 'open', 'won', 'lost', 'other']),
-  /** When we first read that it was won or lost. */
+  /** When it was first won or lost: as Stripe's event says, or when we first read it. */
   closedAt: At.optional(),
+  /** Each by itself: a lost one may be won on appeal. */
+  lostAt: At.optional(),
+  wonAt: At.optional(),
+  /** A debit that its bank took back: it is lost as it comes, and its VAT was never owed. */
+  isReturn: z.boolean().optional(),
   /** Until when evidence is taken. */
   dueBy: At.optional(),
 })
