@@ -31,6 +31,7 @@ export function postInvoice(invoice: InvoiceToPost, accounts: Accounts): Transac
     date,
     piece: { ref: number, date },
     label: `${what} ${number}`,
+    invoice: id,
     postings: [
       { account: accounts.customers, auxiliary: customerId, cents: gross },
       { account: accounts.deferred, cents: vat - gross },
@@ -93,7 +94,7 @@ export type CreditNoteToPost = {
  */
 export function postCreditNote(
   note: CreditNoteToPost,
-  invoice: Pick<InvoiceToPost, 'customerId' | 'number'> & { isDigital: boolean },
+  invoice: Pick<InvoiceToPost, 'customerId' | 'number'> & { id?: string; isDigital: boolean },
   accounts: Accounts,
 ): Transaction {
   const { id, number, date, gross, vats, deferredBefore, isPaid } = note
@@ -107,6 +108,7 @@ export function postCreditNote(
     date,
     piece: { ref: number, date },
     label: `Avoir ${number} sur ${invoice.number}`,
+    ...(invoice.id === undefined ? {} : { invoice: invoice.id }),
     postings: [
       { account: accounts.deferred, cents: fromDeferred },
       { account: revenueOf(invoice, accounts), cents: net - fromDeferred },
@@ -131,7 +133,7 @@ export type LostDispute = {
 /** The unserved part leaves deferred revenue with its VAT; the served part is a loss. */
 export function postLostDispute(
   dispute: LostDispute,
-  invoice: Pick<InvoiceToPost, 'customerId' | 'number'>,
+  invoice: Pick<InvoiceToPost, 'customerId' | 'number'> & { id?: string },
   accounts: Accounts,
 ): Transaction {
   const { id, date, gross, vats, deferredBefore, served, recoversServedVat } = dispute
@@ -147,6 +149,7 @@ export function postLostDispute(
     date,
     piece: { ref: id, date },
     label: `Contestation perdue ${invoice.number}`,
+    ...(invoice.id === undefined ? {} : { invoice: invoice.id }),
     postings: [
       { account: accounts.deferred, cents: fromDeferred },
       { account: accounts.losses, cents: gross - fromDeferred - vatBack },

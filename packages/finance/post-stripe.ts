@@ -19,7 +19,10 @@ export type BalanceMove = {
   /** What it is about: a charge, a refund, a payout. */
   about: string
   /** Whose it is: one of our customers, another product of the same account, or nobody's. */
-  party: { kind: 'customer'; id: string } | { kind: 'otherProduct' } | { kind: 'none' }
+  party:
+    | { kind: 'customer'; id: string; invoiceId?: string }
+    | { kind: 'otherProduct' }
+    | { kind: 'none' }
 }
 
 export type StripePosted = {
@@ -30,7 +33,7 @@ export type StripePosted = {
 
 /** Net on Stripe's account, its fee as a cost, and against both what the money was for. */
 export function postBalanceMove(move: BalanceMove, accounts: Accounts): StripePosted {
-  const { id, date, amount, fee, net, feeTax, about, category } = move
+  const { id, date, amount, fee, net, feeTax, about, category, party } = move
   const counter = counterOf(move, accounts)
   const transaction = newTransaction({
     source: id,
@@ -38,6 +41,9 @@ export function postBalanceMove(move: BalanceMove, accounts: Accounts): StripePo
     date,
     piece: { ref: id, date },
     label: `${labels[category] ?? `Stripe ${category}`} ${about}`.trim().slice(0, 200),
+    ...(party.kind === 'customer' && party.invoiceId !== undefined
+      ? { invoice: party.invoiceId }
+      : {}),
     postings: [
       { account: accounts.stripe, cents: net },
       { account: accounts.fees, cents: fee - feeTax },

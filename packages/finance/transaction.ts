@@ -41,6 +41,8 @@ export const Transaction = z
     postings: z.array(Posting).min(2).max(transactionLimits.postings),
     /** VAT that falls due or goes back by it, and sales without; a statement is made from these. */
     taxes: z.array(TaxLine).max(20).optional(),
+    /** The invoice (`in_…`) that its postings on customers' accounts are about: lettering. */
+    invoice: z.string().max(100).optional(),
     /** The source of the transaction that this one takes back. */
     reverses: z.string().max(120).optional(),
     /** Of an entry made by hand: why, and by whom. */
@@ -77,10 +79,12 @@ export function newTransaction(made: Transaction): Transaction {
  */
 export function hashOf(transaction: Transaction): string {
   const { source, journal, date, piece, label, postings, taxes, reverses, reason, by } = transaction
+  const { invoice } = transaction
   const lines = postings.map(({ account, auxiliary, cents }) => [account, auxiliary ?? '', cents])
   const fields = [
     ...[source, journal, date, piece.ref, piece.date, label, lines],
     ...[(taxes ?? []).map(taxFields), reverses ?? '', reason ?? '', by ?? ''],
+    ...(invoice === undefined ? [] : [invoice]),
   ]
   return createHash('sha256').update(JSON.stringify(fields)).digest('hex')
 }
@@ -103,6 +107,7 @@ export function reversalOf(
     label: `Extourne ${label}`.slice(0, transactionLimits.label),
     postings: postings.map((posting) => ({ ...posting, cents: -posting.cents })),
     ...(taxes === undefined ? {} : { taxes: taxes.map(takenBack) }),
+    ...(transaction.invoice === undefined ? {} : { invoice: transaction.invoice }),
     reverses: source,
     reason: reversal.reason,
     ...(reversal.by === undefined ? {} : { by: reversal.by }),
