@@ -48,14 +48,18 @@ async function startOwn(dataDir: string): Promise<LocalStack> {
   const { startCloud } = await import('#sandbox/cloud')
   const { seedOnce } = await import('#sandbox/seed-once')
   const { stripeTestMode } = await import('#sandbox/wiring')
+  const { prepareHistory, wantsHistory } = await import('#sandbox/history/first-start')
   const title = publication()
+  const stripe = stripeTestMode(process.env)
+  const history = { dataDir, siteUrl: defaultSiteUrl, publication: title, say: () => {} }
   const cloud = await startCloud({
     dataDir,
     siteUrl: defaultSiteUrl,
     withoutPages: true,
     sender: title.sender.email,
     verifiedSenders: [title.sender.domain],
-    stripe: stripeTestMode(process.env),
+    stripe,
+    ...(stripe || !wantsHistory(process.env) ? {} : { prepare: () => prepareHistory(history) }),
   })
   const { setClockOffset } = await import('#runtime/clock')
   const parts = await partsOf(cloud.environment, cloud.clock.offsetMs())

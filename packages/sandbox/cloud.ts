@@ -55,6 +55,8 @@ export type CloudOptions = {
    * the caller.
    */
   functions?: FunctionHost | 'none'
+  /** Done once the folder is this process’s, before anything in it is opened. */
+  prepare?: () => Promise<void>
 }
 
 export type Cloud = {
@@ -108,6 +110,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     while (undo.length > 0) await undo.pop()?.()
   }
   try {
+    await options.prepare?.()
     const cloud = await open(options, lock.stoppedUncleanly, undo)
     if (!options.withoutPages) lock.setUrl(options.siteUrl)
     return { ...cloud, stop }

@@ -17,9 +17,9 @@ import type { Publication } from '#publication/schema'
 import { addSampleReaders } from '#readers/add-sample-readers'
 import type { ReaderKeys } from '#readers/reader-id'
 import { listStaff } from '#staff/store'
-import { sampleArticles } from './sample/articles.ts'
+import { type SampleArticle, sampleArticles } from './sample/articles.ts'
 import { sampleCompanies } from './sample/companies.ts'
-import { sampleIssues } from './sample/issues.ts'
+import { type SampleIssue, sampleIssues } from './sample/issues.ts'
 
 export type SeedDeps = {
   table: Table
@@ -40,15 +40,15 @@ const pastNewsletter = { issueNumber: 130, sentAt: sentAt('2026-10-13T08:30:00+0
 
 export async function seedSample(deps: SeedDeps): Promise<void> {
   const companies = await seedCompanies(deps)
-  await seedIssues(deps, companies)
-  await seedIssueFiles(deps)
+  await seedIssues(deps, companies, sampleIssues)
+  await seedIssueFiles(deps, sampleArticles)
   await seedPastNewsletter(deps)
   await addSampleReaders(deps, sampleReaders)
   await listStaff(deps)
 }
 
 /** Ids by slug; a company that is there already keeps its id. */
-async function seedCompanies(deps: SeedDeps): Promise<Map<string, CompanyId>> {
+export async function seedCompanies(deps: SeedDeps): Promise<Map<string, CompanyId>> {
   const ids = new Map<string, CompanyId>()
   for (const { slug, ...company } of sampleCompanies) {
     const outcome = await saveCompany(deps, { ...company, expectedVersion: 0 })
@@ -58,8 +58,13 @@ async function seedCompanies(deps: SeedDeps): Promise<Map<string, CompanyId>> {
   return ids
 }
 
-async function seedIssues(deps: SeedDeps, companies: ReadonlyMap<string, CompanyId>) {
-  for (const { dossier, ...issue } of sampleIssues) {
+/** Issues that are there stay as they are. */
+export async function seedIssues(
+  deps: Pick<SeedDeps, 'table' | 'clock'>,
+  companies: ReadonlyMap<string, CompanyId>,
+  issues: readonly SampleIssue[],
+): Promise<void> {
+  for (const { dossier, ...issue } of issues) {
     const { companySlugs, ...text } = dossier
     const companyIds = companySlugs.map((slug) => {
       const id = companies.get(slug)
@@ -77,12 +82,15 @@ async function seedIssues(deps: SeedDeps, companies: ReadonlyMap<string, Company
   }
 }
 
-/** What readers of the digital edition get: the issues that are out, and the one that comes next. */
-async function seedIssueFiles(deps: SeedDeps): Promise<void> {
+/** What readers of the digital edition get. */
+export async function seedIssueFiles(
+  deps: Omit<SeedDeps, 'readerKeys' | 'siteUrl'>,
+  articles: readonly SampleArticle[],
+): Promise<void> {
   if (!deps.publication.subscriptions) return
   const { sampleIssuePdf } = await import('./sample/issue-pdf.ts')
   const companies = await listCompanies(deps.table)
-  for (const article of sampleArticles) {
+  for (const article of articles) {
     const { number } = article
     const issue = await getIssue(deps.table, number)
     if (!issue || (await getIssueFile(deps.table, number))) continue

@@ -16,6 +16,7 @@ import { assetsFrom } from '#web/shared/view'
 import { createSandboxApp } from './app.tsx'
 import { type Cloud, startCloud } from './cloud.ts'
 import { fileLog } from './file-log.ts'
+import { prepareHistory } from './history/first-start.ts'
 import { seedOnce } from './seed-once.ts'
 import { openStackNote } from './stack-note.ts'
 import { actOutside } from './stripe/outside.ts'
@@ -37,6 +38,8 @@ export type StartOptions = {
   port: number
   /** Stripe's own test mode, in the place of the stand-in. */
   stripe?: StripeAccess | undefined
+  /** The sample begins with six months of sales; not with Stripe's own test mode. */
+  history: boolean
   /** One sentence for the terminal. */
   say?: (sentence: string) => void
 }
@@ -64,6 +67,7 @@ export async function startSandbox(options: StartOptions): Promise<Started> {
         sender: title.sender.email,
         verifiedSenders: [title.sender.domain],
         stripe: options.stripe,
+        prepare: () => prepare(options, web.siteUrl),
         ...(options.say ? { say: options.say } : {}),
       }),
       buildAssets({ publication: title }),
@@ -75,7 +79,7 @@ export async function startSandbox(options: StartOptions): Promise<Started> {
     undo.push(() => log.end())
     const parts = allParts({ log })
     const seeded = await seedOnce(dataDir, parts)
-    if (seeded && !options.stripe) actOutside(cloud.stripe, sampleCode)
+    if (seeded && !options.stripe && !hasCode(cloud)) actOutside(cloud.stripe, sampleCode)
     const note = openStackNote({ dataDir, siteUrl: web.siteUrl, awsUrl: cloud.url })
     undo.push(async () => note.remove())
     const shared = { assets: assetsFrom(built.manifest), clientIp: socketIp }
@@ -93,4 +97,14 @@ export async function startSandbox(options: StartOptions): Promise<Started> {
     await stop()
     throw error
   }
+}
+
+async function prepare(options: StartOptions, siteUrl: string): Promise<void> {
+  const { dataDir, history, stripe, say = () => {} } = options
+  if (!history || stripe) return
+  await prepareHistory({ dataDir, siteUrl, publication: publication(), say })
+}
+
+function hasCode({ stripe }: Cloud): boolean {
+  return stripe.look((work) => work.all('promotion_code').length > 0)
 }

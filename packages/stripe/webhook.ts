@@ -131,7 +131,12 @@ const SignedEvent = z.object({
   data: z.object({ object: SignedObject }),
 })
 
-function refOf(object: SignedObject): StripeRef | undefined {
+/** What an event is about, when it is of ours to read. */
+export function refOf(object: {
+  id?: string | undefined
+  object: string
+  invoice?: unknown
+}): StripeRef | undefined {
   if (object.object === 'invoice_payment' && typeof object.invoice === 'string')
     return { kind: 'invoice', id: object.invoice }
   const kind = kindOf[object.object]

@@ -14,13 +14,18 @@ export function temporaryFolder(): { folder: string; remove: () => void } {
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) }
 }
 
+/** Without six months of sales before the first start, unless the test asks for them. */
+export function environmentOf(dataDir: string): NodeJS.ProcessEnv {
+  return { KIOSQUE_HISTORY: 'none', ...process.env, KIOSQUE_DATA: dataDir }
+}
+
 /** Runs to the end; never throws for an exit code. */
 export function kiosque(dataDir: string, ...words: string[]): Promise<Ran> {
   return new Promise((resolve) => {
     execFile(
       process.execPath,
       [bin, ...words],
-      { env: { ...process.env, KIOSQUE_DATA: dataDir }, maxBuffer: 64_000_000 },
+      { env: environmentOf(dataDir), maxBuffer: 64_000_000 },
       (error, stdout, stderr) =>
         resolve({ code: error ? Number(error.code ?? 1) : 0, stdout, stderr }),
     )
@@ -49,7 +54,7 @@ export type RunningStack = {
 /** `kiosque start` on any free port; returns when it has printed its welcome. */
 export async function startStack(dataDir: string): Promise<RunningStack> {
   const child = spawn(process.execPath, [bin, 'start', '--port', '0'], {
-    env: { ...process.env, KIOSQUE_DATA: dataDir },
+    env: environmentOf(dataDir),
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let printed = ''

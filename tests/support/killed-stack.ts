@@ -1,13 +1,13 @@
 // Helpers for tests that kill a running stack: its controls, and what its SES has taken.
 import { spawn } from 'node:child_process'
-import type { RunningStack } from './command.ts'
+import { environmentOf, type RunningStack } from './command.ts'
 
 type Inbox = { messages: { to: string[] }[] }
 
 /** `kiosque start` that is not waited for. */
 export function beginStart(dataDir: string): { kill(): Promise<void>; hasEnded(): boolean } {
   const child = spawn(process.execPath, ['packages/cli/bin.mjs', 'start', '--port', '0'], {
-    env: { ...process.env, KIOSQUE_DATA: dataDir },
+    env: environmentOf(dataDir),
     stdio: 'ignore',
   })
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))

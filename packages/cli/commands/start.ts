@@ -24,7 +24,10 @@ async function start(options: { port: number; dataDir: string }): Promise<void> 
   const { staffSignInUrl } = await import('#staff/sign-in-link')
   const { stripeTestMode } = await import('#sandbox/wiring')
   const say = (sentence: string) => process.stdout.write(`${sentence}\n`)
-  const started = await startSandbox({ ...options, stripe: stripeTestMode(process.env), say })
+  const { wantsHistory } = await import('#sandbox/history/first-start')
+  const env = process.env
+  const mode = { stripe: stripeTestMode(env), history: wantsHistory(env) }
+  const started = await startSandbox({ ...options, ...mode, say })
   const { parts, siteUrl } = started
   const expiresAt = plusMs(instant(parts.clock()), signInLinkDays * dayMs)
   const { email, name } = parts.publication.staff[0] ?? { email: '', name: '' }

@@ -48,6 +48,8 @@ export function openStripe(options: {
   secretKey: string
   webhookSecret: string
   random: () => number
+  /** Chance in ids; the machine's own unless given. */
+  idRandom?: (() => number) | undefined
   /** Nobody answers at the site: events wait. */
   withoutSite: boolean
 }): SandboxStripe {
@@ -67,6 +69,7 @@ export function openStripe(options: {
       now,
       siteUrl,
       cause,
+      idRandom: options.idRandom,
       deliverAt: (at) => deliveryTimes(faults, options.random, Math.max(at * 1_000, nowMs())),
     })
   }

@@ -57,6 +57,8 @@ export function openWork(options: {
   cause: Cause
   /** Delivery times of a new event in epoch ms; none when nobody listens or it is lost. */
   deliverAt: (nowSeconds: number) => number[]
+  /** Chance in ids; the machine's own unless given. */
+  idRandom?: (() => number) | undefined
 }): Work {
   const { store, now, siteUrl } = options
   const changed = new Map<string, Change>()
@@ -158,7 +160,7 @@ export function openWork(options: {
       const id = `${kind} ${ref}`
       if (read('task', id)) work.remove('task', id)
     },
-    makeId: (prefix) => `${prefix}_${randomId(24)}`,
+    makeId: (prefix) => `${prefix}_${randomId(24, options.idRandom)}`,
     changes: () => [...changed.values()],
   }
   return work
@@ -175,7 +177,9 @@ function differences(before: Record<string, unknown>, patch: object): Record<str
 
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 
-/** Letters and digits by chance. */
-export function randomId(length: number): string {
+/** Letters and digits by chance; from `random` they can be had again. */
+export function randomId(length: number, random?: () => number): string {
+  if (random)
+    return Array.from({ length }, () => letters[Math.floor(random() * letters.length)]).join('')
   return [...randomBytes(length)].map((byte) => letters[byte % letters.length]).join('')
 }
