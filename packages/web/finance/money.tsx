@@ -1,0 +1,61 @@
+// Amounts as books show them, and the links that open the lines behind them.
+import type { Locale } from '#kernel/errors'
+import { formatEuros } from '#kernel/typography'
+import { financePath } from './frame.tsx'
+
+/** `1 234,56` without its currency: for columns whose head names it. */
+export function formatAmount(cents: number, locale: Locale): string {
+  const text = new Intl.NumberFormat(locale === 'fr' ? 'fr-FR' : 'en-GB', {
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 2,
+  }).format(Math.abs(cents) / 100)
+  return cents < 0 ? `\u2212${text}` : text
+}
+
+/** An amount in prose, below zero with a true minus. */
+export function formatMoney(cents: number, locale: Locale): string {
+  const text = formatEuros(Math.abs(cents), locale)
+  return cents < 0 ? `\u2212${text}` : text
+}
+
+/** A cell of an amount; nothing is left empty as books do, unless `showsZero`. */
+export function AmountCell(props: {
+  cents: number
+  locale: Locale
+  href?: string | undefined
+  showsZero?: boolean
+  label?: string
+}) {
+  const { cents, locale, href, showsZero, label } = props
+  const text = cents === 0 && !showsZero ? '' : formatAmount(cents, locale)
+  return (
+    <td class="number" {...(text === '' || label === undefined ? {} : { 'data-label': label })}>
+      {href && text !== '' ? <a href={href}>{text}</a> : text}
+    </td>
+  )
+}
+
+/** The lines of an account in a month. */
+export function accountPath(account: string, month: string): string {
+  return `${financePath}/accounts/${account}?month=${month}`
+}
+
+export function transactionPath(source: string): string {
+  return `${financePath}/transactions/${encodeURIComponent(source)}`
+}
+
+export function exceptionPath(id: string): string {
+  return `${financePath}/exceptions/${id}`
+}
+
+export function payoutPath(id: string): string {
+  return `${financePath}/payouts/${id}`
+}
+
+export function customerPath(id: string): string {
+  return `${financePath}/customers/${id}`
+}
+
+export function invoicePath(id: string): string {
+  return `${financePath}/invoices/${id}`
+}
