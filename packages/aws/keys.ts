@@ -409,6 +409,13 @@ export const sealPageKey = (seal: number, hash: string, page: number): Key => ({
   pk: `SEAL#${number(seal)}`,
   sk: `${hash}#${number(page)}`,
 })
+/** Read by: seal, balances. The seal whose lines are being written; gone when they are. */
+export const sealingKey = (): Key => ({ pk: 'SEALING', sk: 'SEALING' })
+/** Read by: mails. Who is told the hash of a seal; one a member of the staff. */
+export const sealMailKey = (seal: number, staffId: string): Key => ({
+  pk: `SEAL#${number(seal)}`,
+  sk: `MAIL#${staffId}`,
+})
 /** Read by: console, exports. A read model, written by the seal: one line a posting. */
 export const accountLineKey = (account: string, month: string, line: string): Key => ({
   pk: `ACCOUNT#${account}#${month}`,
@@ -422,6 +429,11 @@ export const customerLineKey = (auxiliary: string, line: string): Key => ({
 /** Read by: bookings, console. One a month that is closed, or is being closed. */
 export const monthCloseKey = (month: string): Key => ({ pk: monthClosesPartition, sk: month })
 export const monthClosesPartition = 'CLOSES'
+/** Read by: mails. Who is told that a month is closed; one a member of the staff. */
+export const closeMailKey = (month: string, staffId: string): Key => ({
+  pk: `CLOSE#${month}`,
+  sk: `MAIL#${staffId}`,
+})
 /** Read by: books' worker, tick, console. The next run, how far one that runs has come, the last. */
 export const booksKey = (): Key => ({ pk: 'BOOKS', sk: 'BOOKS' })
 /** Read by: console, books' worker. Resolved ones lie under their month. */
@@ -470,6 +482,11 @@ export const releasePartition = (month: string, shard: number) =>
 export const recognisedKey = (issue: number, day: string): Key => ({
   pk: `ISSUE#${number(issue)}`,
   sk: `RECOGNISED#${day}`,
+})
+/** Read by: the fold of deferred revenue. When an invoice was found to be over; never changed. */
+export const recognisedOverKey = (invoiceId: string): Key => ({
+  pk: `OVER#${invoiceId}`,
+  sk: 'OVER',
 })
 /** Read by: reconciliation, console, exports. */
 export const payoutKey = (id: string): Key => ({ pk: `PAYOUT#${id}`, sk: 'PAYOUT' })

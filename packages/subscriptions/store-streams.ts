@@ -141,6 +141,16 @@ export async function* servedLines(table: Table, number: number): AsyncIterable<
   for (let shard = 0; shard < entitledShards; shard++) yield* servedLinesOf(table, number, shard)
 }
 
+/** What a stream was served of these issues, as far as it is written down. */
+export async function servedLinesOfStream(
+  table: Table,
+  { streamId, numbers }: { streamId: StreamId; numbers: readonly number[] },
+): Promise<ServedLine[]> {
+  const keys = [...new Set(numbers)].map((number) => servedKey(number, streamId))
+  const items = await table.getMany(keys, { consistent: true })
+  return items.map((item) => ServedLine.parse(item))
+}
+
 /** Those of one shard. */
 export async function* servedLinesOf(
   table: Table,

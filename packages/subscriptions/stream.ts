@@ -32,6 +32,10 @@ const Settlement = z.object({
   isContested: z.boolean(),
 })
 
+/** In cents; at least one is above zero. */
+const StandAlone = z.object({ print: Count, digital: Count })
+export type StandAlone = z.infer<typeof StandAlone>
+
 /**
  * `issues`: so many issues. `period`: whatever is published in it (monthly digital); it counts no
  * issues, and those it got are kept as served with `used: 0`.
@@ -58,6 +62,8 @@ export const StreamEntitlement = z.object({
   /** What was paid for it, by the invoice's lines. */
   invoiceId: StripeId.optional(),
   paid: z.object({ gross: Count, vat: Count }),
+  /** Of print and digital in one: what each would have cost alone on that day, to share revenue by. */
+  standAlone: StandAlone.optional(),
   boughtAt: Timestamp,
   /** Of a renewal: when it fell due, however late it was paid. */
   renewedAt: Timestamp.optional(),
@@ -68,7 +74,7 @@ export const StreamEntitlement = z.object({
 })
 export type StreamEntitlement = z.infer<typeof StreamEntitlement>
 
-/** A line of the issue's list: what a stream was served. */
+/** A line of the issue's list: what a stream was served. Never changed, but for `toldAt`. */
 export const ServedLine = z.object({
   number: z.number().int().min(1),
   streamId: idSchema('stream'),
@@ -80,6 +86,11 @@ export const ServedLine = z.object({
   used: Count,
   usedBefore: Count,
   bought: Count,
+  /** Issues that had ended unserved before it, what paid for it, and how much that was without tax. */
+  ended: Count.optional(),
+  invoiceId: StripeId.optional(),
+  net: Count.optional(),
+  standAlone: StandAlone.optional(),
   at: Timestamp,
   /** Of a digital copy: when the mail to its reader was asked for. Their line alone says so. */
   toldAt: Timestamp.optional(),
@@ -191,11 +202,15 @@ function served(
   assert(before, 'the entitlement that served')
   const after = { ...before, served: [...by.served] }
   const { customerId } = stream
-  const { id: entitlementId, edition, copies, bought } = before
+  const { id: entitlementId, edition, copies, bought, paid } = before
   const line: ServedLine = {
     ...{ number: by.issue.number, streamId: stream.id, customerId, entitlementId },
     ...{ edition, copies, bought, usedBefore: usedOf(before) },
     used: usedOf(after) - usedOf(before),
+    ended: before.refunded + before.transferred + before.writtenOff,
+    ...(before.invoiceId === undefined ? {} : { invoiceId: before.invoiceId }),
+    net: paid.gross - paid.vat,
+    ...(before.standAlone === undefined ? {} : { standAlone: before.standAlone }),
     at: by.now,
   }
   const entitlements = stream.entitlements.with(at, after)
