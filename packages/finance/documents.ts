@@ -4,6 +4,7 @@
 import * as z from 'zod'
 import { idSchema } from '#kernel/ids'
 import type { Instant } from '#kernel/time'
+import { Seller } from './seller.ts'
 
 const At = z.custom<Instant>((value) => typeof value === 'string')
 const Cents = z.number().int()
@@ -58,6 +59,8 @@ export const Invoice = z.object({
   customerId: idSchema('customer'),
   orderId: idSchema('order').optional(),
   reason: z.enum(['first', 'renewal', 'other']),
+  /** Of what is paid once: its charge may come before the invoice, which Stripe makes when it is paid. */
+  isSingle: z.boolean().optional(),
   finalizedAt: At,
   /** The same in the publication's zone. */
   date: z.iso.date(),
@@ -68,6 +71,8 @@ export const Invoice = z.object({
   lines: z.array(InvoiceLine).max(100),
   period: z.object({ from: At, until: At }).optional(),
   buyer: Party,
+  /** As it was then (`sellerOf`); absent: as it is today. */
+  seller: Seller.optional(),
   /** Where copies go, if elsewhere (CGI ann. II art. 242 nonies A). */
   delivery: Party.optional(),
   // What may change at Stripe afterwards:
@@ -93,7 +98,10 @@ export const InvoicePayment = z.object({
 })
 export type InvoicePayment = z.infer<typeof InvoicePayment>
 
-/** `hasTaxes`: false when Stripe's lines do not say which tax goes back: an exception. */
+/**
+ * `hasTaxes`: false when Stripe's lines do not say which tax goes back: an exception. Amounts are as
+ * printed, zero or more.
+ */
 export const CreditNote = z.object({
   id: StripeId,
   number: z.string().min(1).max(80),
@@ -140,4 +148,21 @@ export type InvoiceAccount = {
   payments: InvoicePayment[]
   notes: CreditNote[]
   disputes: Dispute[]
+}
+
+/**
+ * What letters a customer's postings: the invoice; or the order, of what is paid once, for its charge
+ * knows no other name while a debit is under way.
+ */
+export function letterOf({
+  id,
+  isSingle,
+  orderId,
+}: Pick<Invoice, 'id' | 'isSingle' | 'orderId'>): string {
+  return isSingle && orderId !== undefined ? orderId : id
+}
+
+/** Whether all of it is digital. */
+export function isDigital({ lines }: Pick<Invoice, 'lines'>): boolean {
+  return lines.length > 0 && lines.every(({ supply }) => supply === 'digital')
 }
