@@ -8,6 +8,7 @@ import { foldDeferred } from './deferred.ts'
 import { daysOfPeriod, deferredEvents, type Holding, netSold } from './deferred-events.ts'
 import type { InvoiceAccount } from './documents.ts'
 import { holdingOf } from './holding.ts'
+import type { Unearned } from './post-account.ts'
 import { type RevenueSplit, splitOf } from './revenue-split.ts'
 import { overAtOf } from './store-recognition.ts'
 
@@ -35,6 +36,25 @@ export async function deferredBefore(
   const holding = await holdingOf(deps.table, account)
   const overAt = await overAtOf(deps.table, account.invoice.id)
   return deferredBeforeOf({ account, holding, overAt, source })
+}
+
+/** For every credit note and dispute of an invoice, by its own id (`postAccount` asks for this). */
+export async function unearnedOf(
+  deps: { table: Table },
+  account: InvoiceAccount,
+): Promise<Map<string, Unearned>> {
+  const found = new Map<string, Unearned>()
+  if (account.notes.length === 0 && account.disputes.length === 0) return found
+  const holding = await holdingOf(deps.table, account)
+  const overAt = await overAtOf(deps.table, account.invoice.id)
+  const { moves } = foldDeferred(netSold(account), deferredEvents({ account, holding, overAt }))
+  const of = boughtBy(holding)
+  for (const { event, before, servedBefore } of moves)
+    if (event.kind === 'back') {
+      const id = event.id.replace(/:lost$/, '')
+      found.set(id, { before, served: { of, count: Math.min(of, servedBefore) } })
+    }
+  return found
 }
 
 /** The same from what is at hand. Pure. */

@@ -1,10 +1,11 @@
 // The events of one invoice for the fold of deferred revenue: from its documents, and from what was
 // served of what it bought. Pure.
-import { type Cents, share } from '#kernel/money'
+import type { Cents } from '#kernel/money'
 import { dayMs, type Instant, plusMs } from '#kernel/time'
 import type { ServedLine, StreamEntitlement } from '#subscriptions/stream'
 import type { DeferredEvent } from './deferred.ts'
-import type { CreditNote, Dispute, InvoiceAccount, TaxLine } from './documents.ts'
+import type { Dispute, InvoiceAccount, TaxLine } from './documents.ts'
+import { netsBack } from './post-account.ts'
 
 /** What an invoice bought, with what was served of it. A period has no lines that count. */
 export type Holding = {
@@ -24,20 +25,19 @@ export type EventsInput = {
  * is served before it is sold, whatever the clocks say.
  */
 export function deferredEvents({ account, holding, overAt }: EventsInput): DeferredEvent[] {
-  const { invoice, notes } = account
-  const events = [
-    ...(holding ? servedEvents(account, holding) : []),
-    ...notes.flatMap(noteEvents),
-    ...disputeEvents(account),
-    ...givenUpEvents(account),
-  ]
+  const { invoice } = account
+  if (netSold(account) === 0) return []
+  const events = [...(holding ? servedEvents(account, holding) : []), ...correctionEvents(account)]
   if (overAt !== undefined) events.push({ kind: 'over', at: overAt, id: overSource(invoice.id) })
   return events
 }
 
-/** What was sold without tax, in cents: all of it is deferred at first. */
+/**
+ * What was sold without tax, in cents: all of it is deferred at first. What pays for no issue lies in
+ * suspense instead, until a person says what it is.
+ */
 export function netSold({ invoice }: Pick<InvoiceAccount, 'invoice'>): Cents {
-  return netOf(invoice)
+  return invoice.reason === 'other' ? 0 : netOf(invoice)
 }
 
 /** What a document comes to without tax. */
@@ -118,69 +118,45 @@ function heldBy({ status, createdAt, closedAt, lostAt, wonAt }: Dispute) {
   return { from: createdAt, until: lostAt ?? wonAt ?? closedAt ?? never }
 }
 
-function noteEvents(note: CreditNote): DeferredEvent[] {
-  const { id, createdAt, status, voidedAt } = note
-  const back: DeferredEvent = { kind: 'back', at: createdAt, id, net: netOf(note) }
-  if (status !== 'void' || voidedAt === undefined) return [back]
-  return [back, { kind: 'again', at: voidedAt, id: `${id}:void`, of: id }]
-}
-
 /** The source of a lost dispute's booking. */
 export function lostSource(dispute: Pick<Dispute, 'id'>): string {
   return `${dispute.id}:lost`
 }
 
-function disputeEvents(account: InvoiceAccount): DeferredEvent[] {
-  return account.disputes.flatMap((dispute) => {
-    const { id, wonAt } = dispute
-    const lostAt = lostAtOf(dispute)
-    if (lostAt === undefined) return []
-    const source = lostSource(dispute)
-    const net = dispute.gross - vatOfDispute(account, dispute)
-    const lost: DeferredEvent = { kind: 'back', at: lostAt, id: source, net }
-    if (wonAt === undefined || wonAt <= lostAt) return [lost]
-    return [lost, { kind: 'again', at: wonAt, id: `${id}:won`, of: source }]
-  })
-}
-
-function lostAtOf({ status, lostAt, closedAt }: Dispute): Instant | undefined {
-  return lostAt ?? (status === 'lost' ? closedAt : undefined)
-}
-
-/** The VAT in what a lost dispute takes back, by cumulation over the invoice, in cents. */
-export function vatOfDispute(account: InvoiceAccount, dispute: Dispute): Cents {
+/** Credit notes, lost disputes, an invoice that is void or given up, and what of these came to nothing. */
+function correctionEvents(account: InvoiceAccount): DeferredEvent[] {
   const { invoice, notes, disputes } = account
-  const at = lostAtOf(dispute) ?? dispute.createdAt
-  const before = [
-    ...notes
-      .filter(({ createdAt, voidedAt }) => createdAt < at && !(voidedAt && voidedAt < at))
-      .map(({ gross }) => gross),
-    ...disputes
-      .filter((one) => one.id !== dispute.id && isLostBefore(one, dispute, at))
-      .map(({ gross }) => gross),
-  ].reduce((sum, gross) => sum + gross, 0)
-  const vat = invoice.gross - netOf(invoice)
-  const upTo = (gross: Cents) =>
-    share(vat, Math.min(gross, invoice.gross), Math.max(1, invoice.gross))
-  return upTo(before + dispute.gross) - upTo(before)
-}
-
-function isLostBefore(one: Dispute, dispute: Dispute, at: Instant): boolean {
-  const lostAt = lostAtOf(one)
-  if (lostAt === undefined) return false
-  return lostAt < at || (lostAt === at && one.id < dispute.id)
-}
-
-/** An invoice that is void, or that was given up; paid after all, it is as before. */
-function givenUpEvents({ invoice }: InvoiceAccount): DeferredEvent[] {
-  const { id, uncollectibleAt, voidedAt, paidAt } = invoice
+  if (!isCorrected(account)) return []
+  const nets = netsBack(account)
   const events: DeferredEvent[] = []
-  if (uncollectibleAt !== undefined) {
-    const given = `${id}:uncollectible`
-    events.push({ kind: 'givenUp', at: uncollectibleAt, id: given })
-    if (paidAt !== undefined && paidAt > uncollectibleAt)
-      events.push({ kind: 'again', at: paidAt, id: `${id}:recovered`, of: given })
+  const back = (source: string, at: Instant | undefined) => {
+    const net = nets.get(source)
+    if (at !== undefined && net !== undefined)
+      events.push({ kind: 'back', at, id: source, net: Math.max(0, net) })
   }
-  if (voidedAt !== undefined) events.push({ kind: 'givenUp', at: voidedAt, id: `${id}:void` })
+  const again = (of: string, { id, at }: { id: string; at: Instant | undefined }) => {
+    if (at !== undefined && nets.has(of)) events.push({ kind: 'again', at, id, of })
+  }
+  for (const note of notes) {
+    back(note.id, note.createdAt)
+    again(note.id, { id: `${note.id}:void`, at: note.voidedAt })
+  }
+  for (const dispute of disputes) {
+    const { id, lostAt, wonAt } = dispute
+    back(lostSource(dispute), lostAt)
+    if (lostAt !== undefined && wonAt !== undefined && wonAt > lostAt)
+      again(lostSource(dispute), { id: `${id}:won`, at: wonAt })
+  }
+  const { id, uncollectibleAt, voidedAt, paidAt } = invoice
+  back(`${id}:uncollectible`, uncollectibleAt)
+  if (uncollectibleAt !== undefined && paidAt !== undefined && paidAt > uncollectibleAt)
+    again(`${id}:uncollectible`, { id: `${id}:recovered`, at: paidAt })
+  back(`${id}:void`, voidedAt)
   return events
+}
+
+/** Whether anything beside serving moves its deferred revenue. */
+export function isCorrected({ invoice, notes, disputes }: InvoiceAccount): boolean {
+  const isGivenUp = invoice.uncollectibleAt !== undefined || invoice.voidedAt !== undefined
+  return isGivenUp || notes.length > 0 || disputes.length > 0
 }
