@@ -17,6 +17,7 @@ export default definePublication({
     capital: '10 000 €',
     address: ['12, rue de l’Exemple', '75000 Paris', 'France'],
     siren: '123456782',
+    register: 'RCS Paris',
     vatNumber: 'FR32123456782',
     director: 'Camille Exemple',
     phone: '+33 1 00 00 00 00',

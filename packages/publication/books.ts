@@ -78,6 +78,16 @@ export function accountName(accounts: Accounts, number: string): string {
   return `Compte ${number}`
 }
 
+/** Every account of the configuration, once, in the order of their numbers. */
+export function knownAccounts(accounts: Accounts): string[] {
+  const { vat, ...others } = accounts
+  return [...new Set([...Object.values(others), ...Object.values(vat)])].toSorted()
+}
+
+export function isKnownAccount(accounts: Accounts, number: string): boolean {
+  return knownAccounts(accounts).includes(number)
+}
+
 function vatName(rate: number): string {
   return `TVA collectée ${(rate / 100).toFixed(2).replace('.', ',')} %`
 }
@@ -96,5 +106,13 @@ export const Books = z.strictObject({
     .string()
     .regex(/^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/)
     .default('12-31'),
+  /** What invoices to a business say of paying late or early (C. com. L441-9, L441-10, D441-5). */
+  papers: z
+    .strictObject({
+      /** Follows « En cas de retard de paiement : ». */
+      latePenalty: z.string().max(300).default('pénalités au taux de trois fois l’intérêt légal'),
+      earlyPayment: z.string().max(300).default('Pas d’escompte pour paiement anticipé'),
+    })
+    .prefault({}),
 })
 export type Books = z.infer<typeof Books>

@@ -33,6 +33,8 @@ export const Publication = z.strictObject({
     capital: Text.optional(),
     address: z.array(Text).min(2).max(6),
     siren: z.string().refine(isSiren, { message: 'a SIREN: nine digits with a valid check digit' }),
+    /** The register that the company is in, and its town: `RCS Paris` (C. com. R123-237). */
+    register: Text.optional(),
     vatNumber: z
       .string()
       .regex(/^[A-Z]{2}[0-9A-Z]{2,13}$/, { message: 'a VAT number such as FR32123456782' })
