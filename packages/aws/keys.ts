@@ -517,8 +517,11 @@ export const exportIndex = (at: string, id: string): Gsi1 => ({
   gsi1pk: 'EXPORTS',
   gsi1sk: `${at}#${id}`,
 })
-/** Read by: exports. Lots of entries for the accounting firm; each seal is in one. */
-export const lotKey = (lot: number): Key => ({ pk: lotsPartition, sk: number(lot) })
+/** Read by: exports. Lots of entries for the accounting firm, by fiscal year; each seal is in one. */
+export const lotKey = (year: string, lot: number): Key => ({
+  pk: lotsPartition,
+  sk: `${year}#${number(lot)}`,
+})
 export const lotsPartition = 'LOTS'
 
 // — Staff —
