@@ -31,6 +31,8 @@ type Entry = { line: number; debit: bigint; credit: bigint; date: string; journa
 
 type State = {
   year: { opens: string; closes: string } | undefined
+  /** One of several files of a year, after the first: its numbers go on from another's. */
+  isLaterPart: boolean
   separator: '\t' | '|'
   at: number
   entries: Map<string, Entry>
@@ -53,6 +55,7 @@ export function newFecCheck(fileName: string): FecCheck {
     found(0, 'fileName', `${fileName}: the name is SIREN, FEC and the closing day, AAAAMMJJ`)
   const state: State = {
     year: named && { opens: yearOpening(named.closes), closes: named.closes },
+    isLaterPart: (named?.part ?? 1) > 1,
     separator: '\t',
     at: 0,
     entries: new Map(),
@@ -112,9 +115,14 @@ function inYear({ at, year, found }: State, { EcritureDate, ValidDate }: FecRow)
     found(at, 'validDate', `ValidDate ${ValidDate} is before EcritureDate ${EcritureDate}`)
 }
 
-/** By the day of validation, then by number, as entries were validated. */
-function inOrder(state: State, { ValidDate: valid, EcritureNum: number }: FecRow): void {
+/**
+ * By the day of validation, then by number, as entries were validated. The opening has the first
+ * number and stands first, however late the accounts that it takes over were closed.
+ */
+function inOrder(state: State, row: FecRow): void {
+  const { ValidDate: valid, EcritureNum: number } = row
   const { last, at, found } = state
+  if (openingJournals.has(row.JournalCode) && tailOf(number) === 1n) return
   state.last = { valid, number }
   if (!last) return
   if (valid < last.valid)
@@ -152,7 +160,7 @@ function intoLettering({ at, lettering }: State, row: FecRow): void {
   else lettering.set(name, { line: at, sum })
 }
 
-function whole({ entries, lettering, totals, at, found }: State): void {
+function whole({ entries, lettering, totals, at, found, isLaterPart }: State): void {
   if (at < 2) found(0, 'empty', 'There are no entries')
   for (const [number, { line, debit, credit }] of entries)
     if (debit !== credit)
@@ -165,37 +173,55 @@ function whole({ entries, lettering, totals, at, found }: State): void {
     found(0, 'balance', `The file: debit ${euros(totals.debit)}, credit ${euros(totals.credit)}`)
   for (const [name, { line, sum }] of lettering)
     if (sum !== 0n) found(line, 'lettering', `Lettering ${name} leaves ${euros(sum)}`)
-  numbering(entries, found)
+  numbering({ entries, found, isLaterPart })
 }
 
 /** Over all journals, or in each: from its first number on by one. */
-function numbering(entries: State['entries'], found: State['found']): void {
+function numbering({
+  entries,
+  found,
+  isLaterPart,
+}: Pick<State, 'entries' | 'found' | 'isLaterPart'>): void {
   const all = [...entries].map(([number, { line, journal }]) => ({ number, line, journal }))
-  const gap = gapIn(all)
+  const opens = ({ number, journal }: Numbered) =>
+    openingJournals.has(journal) && tailOf(number) === 1n
+  const hasOpening = all.some(opens)
+  // The first number is kept for the opening; a part that comes later goes on from another's number.
+  const begins = (value: bigint) => isLaterPart || value === 1n || (value === 2n && !hasOpening)
+  const gap = gapIn(isLaterPart ? all.filter((one) => !opens(one)) : all, begins)
   if (!gap || hasGaplessJournals(all)) opening(all, found)
   else found(gap.line, 'sequence', gap.message)
 }
 
 function hasGaplessJournals(all: readonly Numbered[]): boolean {
   const journals = [...new Set(all.map(({ journal }) => journal))]
+  const begins = (value: bigint) => value === 1n
   return (
     journals.length > 1 &&
-    journals.every((journal) => !gapIn(all.filter((one) => one.journal === journal)))
+    journals.every(
+      (journal) =>
+        !gapIn(
+          all.filter((one) => one.journal === journal),
+          begins,
+        ),
+    )
   )
 }
 
 type Numbered = { number: string; line: number; journal: string }
 
 /** The first number that does not follow the one before it. */
-function gapIn(entries: readonly Numbered[]): { line: number; message: string } | undefined {
+function gapIn(
+  entries: readonly Numbered[],
+  begins: (value: bigint) => boolean,
+): { line: number; message: string } | undefined {
   let before: bigint | undefined
   const sorted = entries.toSorted((a, b) => compareNumbers(a.number, b.number))
   for (const { number, line } of sorted) {
-    const digits = /(\d{1,18})$/.exec(number)?.[1]
-    if (digits === undefined)
+    const value = tailOf(number)
+    if (value === undefined)
       return { line, message: `EcritureNum ${number} does not end in a number` }
-    const value = BigInt(digits)
-    if (before === undefined ? value !== 1n : value !== before + 1n)
+    if (before === undefined ? !begins(value) : value !== before + 1n)
       return {
         line,
         message: `EcritureNum ${number} follows ${before ?? 'nothing'}: numbers run from 1 without a gap`,
@@ -215,10 +241,15 @@ function opening(entries: readonly Numbered[], found: State['found']): void {
 
 const openingJournals: ReadonlySet<string> = new Set(['AN', 'RAN', 'AAN'])
 
+/** The number that its digits at the end are. */
+function tailOf(number: string): bigint | undefined {
+  const digits = /(\d{1,18})$/.exec(number)?.[1]
+  return digits === undefined ? undefined : BigInt(digits)
+}
+
 /** By their digits at the end, then as text. */
 function compareNumbers(a: string, b: string): number {
-  const tail = (text: string) => BigInt(/(\d{1,18})$/.exec(text)?.[1] ?? 0)
-  const [x, y] = [tail(a), tail(b)]
+  const [x, y] = [tailOf(a) ?? 0n, tailOf(b) ?? 0n]
   if (x !== y) return x < y ? -1 : 1
   if (a === b) return 0
   return a < b ? -1 : 1

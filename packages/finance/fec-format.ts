@@ -45,13 +45,29 @@ export type FecRow = Record<FecName, string>
 
 export const fecHeader = fecFields.map(({ name }) => name)
 
-export type FecFileName = { siren: string; closes: string }
+/** `part`: of a file that is handed over in parts, from 1; else undefined. */
+export type FecFileName = {
+  siren: string
+  closes: string
+  part: number | undefined
+  isProvisional: boolean
+}
 
-/** `123456782FEC20261231.txt`: the company and the day its year closes; `_1` for a part of it. */
+/**
+ * `123456782FEC20261231.txt`: the company and the day its year closes; `_1` for a part of it,
+ * `_provisoire` while the year is open.
+ */
 export function readFecFileName(name: string): FecFileName | undefined {
-  const match = /^(\d{9})FEC(\d{8})(_\d{1,3})?(\.[A-Za-z0-9]{1,5})?$/.exec(name)
-  const [, siren = '', closes = ''] = match ?? []
-  return match && isSiren(siren) && isFecDate(closes) ? { siren, closes } : undefined
+  const match =
+    /^(\d{9})FEC(\d{8})(?:_(\d{1,4}))?(_(?:provisoire|PROVISOIRE))?(?:\.[A-Za-z0-9]{1,5})?$/.exec(
+      name,
+    )
+  const [, siren = '', closes = '', part, provisional] = match ?? []
+  if (!match || !isSiren(siren) || !isFecDate(closes)) return undefined
+  return {
+    ...{ siren, closes, part: part === undefined ? undefined : Number(part) },
+    isProvisional: provisional !== undefined,
+  }
 }
 
 /** `20261231`, a day that the calendar has, of this century or the last. */

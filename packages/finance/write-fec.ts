@@ -22,8 +22,11 @@ export type FecContext = {
   accounts: Accounts
   /** What a customer is called; the books keep names longer than the shop does. */
   customerName: (customerId: string) => string | undefined
-  /** Of a posting on an auxiliary account that is settled. */
-  letteringOf?: (source: string, auxiliary: string) => Lettering | undefined
+  /** Of a posting on a customer's account that is settled. */
+  letteringOf?: (
+    transaction: Transaction,
+    posting: Transaction['postings'][number],
+  ) => Lettering | undefined
 }
 
 export const journalNames: Readonly<Record<Journal, string>> = {
@@ -56,11 +59,12 @@ export function fecLines(sealed: SealedTransaction, context: FecContext): string
 
 function rowOf(
   { transaction, number, validDate }: SealedTransaction,
-  { account, auxiliary, cents }: Transaction['postings'][number],
+  posting: Transaction['postings'][number],
   context: FecContext,
 ): FecRow {
-  const { journal, date, piece, label, source } = transaction
-  const lettering = auxiliary === undefined ? undefined : context.letteringOf?.(source, auxiliary)
+  const { journal, date, piece, label } = transaction
+  const { account, auxiliary, cents } = posting
+  const lettering = context.letteringOf?.(transaction, posting)
   return {
     JournalCode: journal,
     JournalLib: journalNames[journal],
@@ -147,35 +151,4 @@ function latin9(sign: string): number[] {
   if (code < 256 && !Object.values(ownSigns).includes(code)) return [code]
   const plain = nearest[sign] ?? sign.normalize('NFKD').replace(/\p{M}/gu, '')
   return plain === sign ? [63] : [...plain].flatMap(latin9)
-}
-
-/** What the law wants beside the file: how it is written, and what its codes mean (XI). */
-export function fecDescription(options: {
-  fileName: string
-  charset: FecCharset
-  accounts: Accounts
-}): string {
-  const { fileName, charset, accounts } = options
-  return [
-    `Description du fichier ${fileName}`,
-    '',
-    'Fichier des écritures comptables (article A47 A-1 du Livre des procédures fiscales).',
-    `Jeu de caractères : ${charset === 'utf-8' ? 'UTF-8, sans marque d’ordre des octets' : 'ISO 8859-15'}.`,
-    'Séparateur de zones : tabulation. Fin d’enregistrement : CR LF. Première ligne : noms des champs.',
-    'Montants : caractères, virgule décimale, deux décimales, sans séparateur de milliers ni signe.',
-    'Dates : AAAAMMJJ. Numérotation : continue sur l’exercice, tous journaux confondus, dans l’ordre de validation.',
-    'ValidDate : jour du scellement de l’écriture. PieceRef : numéro de facture ou d’avoir, identifiant Stripe, ou NUM- et le numéro servi.',
-    '',
-    'Journaux',
-    ...Object.entries(journalNames).map(([code, name]) => `${code}\t${name}`),
-    '',
-    'Comptes',
-    ...[
-      ...Object.values(accounts).filter((one) => typeof one === 'string'),
-      ...Object.values(accounts.vat),
-    ]
-      .toSorted()
-      .map((account) => `${account}\t${accountName(accounts, account)}`),
-    '',
-  ].join('\r\n')
 }

@@ -147,7 +147,30 @@ describe('the whole file', () => {
       )
     expect(await rulesOf(bytesOf(from('000003')))).toEqual(['sequence'])
     expect(await rulesOf(bytesOf(from('none')))).toEqual(['sequence'])
-    expect(await rulesOf(bytesOf(good.slice(3)))).toContain('sequence')
+    const alone = (number: string) =>
+      bytesOf(good.slice(0, 3).map((cells) => cells.with(2, number).with(13, '').with(14, '')))
+    expect(await rulesOf(alone('000003'))).toEqual(['sequence'])
+    // The first number is kept for the opening, of which there may be none.
+    expect(await rulesOf(alone('000002'))).toEqual([])
+    expect(await rulesOf(alone('000145'), '123456782FEC20261231_2.txt')).toEqual([])
+    expect(await rulesOf(alone('000145'), '123456782FEC20261231_1.txt')).toEqual(['sequence'])
+  })
+
+  it('may be a later part with a gap nowhere but before its first number', async () => {
+    const from = (first: string, second: string) =>
+      bytesOf(good.map((cells) => cells.with(2, cells[2] === '000001' ? first : second)))
+    const part = '123456782FEC20261231_2.txt'
+    expect(await rulesOf(from('000145', '000146'), part)).toEqual([])
+    expect(await rulesOf(from('000145', '000147'), part)).toEqual(['sequence'])
+  })
+
+  it('holds an opening that was validated after later numbers', async () => {
+    const late = good.map((cells) =>
+      cells[2] === '000001'
+        ? cells.with(0, 'AN').with(1, 'À nouveaux').with(column('ValidDate'), '20261130')
+        : cells,
+    )
+    expect(await rulesOf(bytesOf(late))).toEqual([])
   })
 
   it('follows the days of validation, and the numbers within a day', async () => {
@@ -219,7 +242,11 @@ describe('days and years', () => {
   })
 
   it('a name tells company and closing day', () => {
-    expect(readFecFileName(fileName)).toEqual({ siren: '123456782', closes: '20261231' })
+    expect(readFecFileName(fileName)).toEqual({
+      ...{ siren: '123456782', closes: '20261231', part: undefined, isProvisional: false },
+    })
+    expect(readFecFileName('123456782FEC20261231_12.txt')?.part).toBe(12)
+    expect(readFecFileName('123456782FEC20261231_provisoire.txt')?.isProvisional).toBe(true)
     expect(readFecFileName('123456782FEC20260231.txt')).toBeUndefined()
   })
 })

@@ -3,14 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { checkFecBytes } from '#finance/check-fec-bytes'
 import { newTransaction, type Transaction } from '#finance/transaction'
-import {
-  type FecCharset,
-  fecBytes,
-  fecDescription,
-  fecHeaderLine,
-  fecLines,
-  fecText,
-} from '#finance/write-fec'
+import { type FecCharset, fecBytes, fecHeaderLine, fecLines, fecText } from '#finance/write-fec'
 import { Accounts, accountName } from '#publication/books'
 
 const accounts = Accounts.parse({})
@@ -94,13 +87,6 @@ describe('texts', () => {
     const bytes = fecBytes('Œuvre à 5 € – Łódź, l’été… 漢', 'iso-8859-15')
     expect(new TextDecoder('iso-8859-15').decode(bytes)).toBe("Œuvre à 5 € - Lódz, l'été... ?")
   })
-})
-
-it('is described as the law wants: characters, separators, journals, accounts', () => {
-  const text = fecDescription({ fileName, charset: 'utf-8', accounts })
-  for (const part of [fileName, 'UTF-8', 'tabulation', 'VE\tVentes', '487100\tAbonnements restant'])
-    expect(text).toContain(part)
-  expect(text.split('\r\n').length).toBeGreaterThan(20)
 })
 
 it('calls every account by a name of its own', () => {
