@@ -45,6 +45,32 @@ export const Resolution = z.object({
 })
 export type Resolution = z.infer<typeof Resolution>
 
+/** A person has chosen a way: from then on it is theirs, and is carried out however often it breaks. */
+export const Claim = z.object({
+  way: z.string().max(40),
+  by: z.string().max(254),
+  at: At,
+  /** The day that is booked on, in the publication's zone. */
+  date: z.iso.date(),
+  reason: Text.optional(),
+  account: z.string().max(12).optional(),
+  customerId: z.string().max(64).optional(),
+  lineId: z.string().max(70).optional(),
+  payoutId: z.string().max(100).optional(),
+  /** Of an entry made by hand: its source in the ledger. */
+  source: z.string().max(120).optional(),
+})
+export type Claim = z.infer<typeof Claim>
+
+/** A person waits for something: it is not the next to settle before that day. */
+export const Waiting = z.object({
+  until: z.iso.date(),
+  at: At,
+  by: z.string().max(254),
+  reason: Text.optional(),
+})
+export type Waiting = z.infer<typeof Waiting>
+
 export const Exception = z.object({
   id: idSchema('exception'),
   kind: ExceptionKind,
@@ -57,6 +83,8 @@ export const Exception = z.object({
   raisedAt: At,
   /** What else a page links to, and figures to show: ids and amounts, never names. */
   refs: z.record(z.string(), z.string().max(200)).default({}),
+  claim: Claim.optional(),
+  waiting: Waiting.optional(),
   resolution: Resolution.optional(),
 })
 export type Exception = z.infer<typeof Exception>
@@ -71,4 +99,16 @@ export function exceptionId({
     .update(JSON.stringify([kind, about, cents]))
     .digest('hex')
   return prefixedId('exception', digest.slice(0, 26))
+}
+
+/** Whether a person waits for something until a later day than `today`. */
+export function isWaiting({ waiting }: Pick<Exception, 'waiting'>, today: string): boolean {
+  return waiting !== undefined && waiting.until > today
+}
+
+/** Open ones in the order to settle them: those that somebody waits for come last. */
+export function inOrder(open: readonly Exception[], today: string): Exception[] {
+  const rank = (one: Exception) =>
+    `${isWaiting(one, today) ? `1 ${one.waiting?.until}` : '0'} ${one.date} ${one.id}`
+  return open.toSorted((a, b) => (rank(a) < rank(b) ? -1 : 1))
 }
