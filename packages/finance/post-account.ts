@@ -1,10 +1,11 @@
 // What an invoice and all that became of it books, in the order it happened: sold, paid, credited,
 // given up, contested. A function of documents and of what was served, never of what is booked, so
 // that it may be worked out again at any time. Worked entries: domain-rules §3.3. Pure.
+import type { Cents } from '#kernel/money'
 import type { Instant } from '#kernel/time'
+import { Accounts } from '#publication/books'
 import { AccountFold, type PostingRules, type Unearned } from './account-fold.ts'
-import { lostSource } from './deferred-events.ts'
-import type { InvoiceAccount } from './documents.ts'
+import { type InvoiceAccount, lostSource } from './documents.ts'
 import type { Transaction } from './transaction.ts'
 
 /**
@@ -20,6 +21,17 @@ export function postAccount(
   const fold = new AccountFold(account.invoice, rules, unearned)
   for (const { act } of eventsOf(account)) act(fold)
   return fold.made
+}
+
+/**
+ * What each credit note and lost dispute takes back without tax, by its source: how much of it was
+ * unearned changes nothing about that.
+ */
+export function netsBack(account: InvoiceAccount): ReadonlyMap<string, Cents> {
+  const rules = { accounts: Accounts.parse({}), zone: 'UTC', recoversLostVat: false }
+  const fold = new AccountFold(account.invoice, rules, new Map())
+  for (const { act } of eventsOf(account)) act(fold)
+  return fold.nets
 }
 
 /** The transactions whose split depends on what was served by then (`deferredBefore`). */

@@ -2,9 +2,11 @@
 // what holds of any history of an invoice.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { PostingRules, Unearned } from '#finance/account-fold'
 import type { CreditNote, Dispute, InvoiceAccount, TaxLine } from '#finance/documents'
 import { letterOf } from '#finance/documents'
-import { type PostingRules, postAccount, type Unearned } from '#finance/post-account'
+import { postAccount } from '#finance/post-account'
+import { allPrint } from '#finance/revenue-split'
 import type { Transaction } from '#finance/transaction'
 import { type Cents, share } from '#kernel/money'
 import { type Instant, instant } from '#kernel/time'
@@ -129,7 +131,7 @@ describe('what goes back', () => {
     const note = aCreditNote({ gross: 6_600, taxes: [{ ...press(6_600), vat: 136, net: 6_464 }] })
     const account = anAccount({ payments, notes: [note] })
     const { cn_1: credit } = post(account, {
-      cn_1: { before: 6_464, served: { of: 6, count: 2 } },
+      cn_1: { taken: 6_464, served: { of: 6, count: 2 }, split: allPrint },
     })
     expect(booked(credit)).toEqual({ 487100: 6_464, 445712: 136, 411000: -6_600 })
   })
@@ -137,14 +139,14 @@ describe('what goes back', () => {
   it('after one of six issues 82.50, of which 1.70 is VAT', () => {
     const note = aCreditNote({ gross: 8_250, taxes: [{ ...press(8_250), vat: 170, net: 8_080 }] })
     const { cn_1: credit } = post(anAccount({ payments, notes: [note] }), {
-      cn_1: { before: 8_080, served: { of: 6, count: 1 } },
+      cn_1: { taken: 8_080, served: { of: 6, count: 1 }, split: allPrint },
     })
     expect(booked(credit)).toEqual({ 487100: 8_080, 445712: 170, 411000: -8_250 })
   })
 
   it('more than is unserved takes the rest from revenue', () => {
     const { cn_1: credit } = post(anAccount({ payments, notes: [aCreditNote()] }), {
-      cn_1: { before: 6_464, served: { of: 6, count: 2 } },
+      cn_1: { taken: 6_464, served: { of: 6, count: 2 }, split: allPrint },
     })
     expect(booked(credit)).toEqual({ 487100: 6_464, 701300: 3_232, 445712: 204, 411000: -9_900 })
   })
@@ -222,7 +224,9 @@ describe('an invoice that nobody pays', () => {
 
 describe('a contested payment that is lost', () => {
   const payments = [aPayment()]
-  const unearned = { du_1: { before: 8_080, served: { of: 6, count: 1 } } }
+  const unearned = {
+    'du_1:lost': { taken: 8_080, served: { of: 6, count: 1 }, split: allPrint },
+  }
 
   it.each([
     [true, { 487100: 8_080, 654000: 1_616, 445712: 204, 416000: -9_900 }],
@@ -278,9 +282,9 @@ describe('any history of an invoice', () => {
         })
         let before = 9_696 - share(9_696, served, 6)
         const unearned = notes.map(({ id, gross }): [string, Unearned] => {
-          const now = before
-          before = Math.max(0, before - gross)
-          return [id, { before: now, served: { of: 6, count: served } }]
+          const taken = Math.min(before, gross - share(gross, 210, 10_210))
+          before -= taken
+          return [id, { taken, served: { of: 6, count: served }, split: allPrint }]
         })
         const account = anAccount({ payments, notes })
         const told = postAccount(account, rules, new Map(unearned))
