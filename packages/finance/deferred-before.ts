@@ -4,11 +4,16 @@ import type { Table } from '#aws/table'
 import { assert } from '#kernel/errors'
 import type { Cents } from '#kernel/money'
 import type { Instant } from '#kernel/time'
-import { foldDeferred } from './deferred.ts'
-import { daysOfPeriod, deferredEvents, type Holding, netSold } from './deferred-events.ts'
+import { type DeferredMove, foldDeferred } from './deferred.ts'
+import {
+  daysOfPeriod,
+  deferredEvents,
+  type Holding,
+  isCorrected,
+  netSold,
+} from './deferred-events.ts'
 import type { InvoiceAccount } from './documents.ts'
 import { holdingOf } from './holding.ts'
-import type { Unearned } from './post-account.ts'
 import { type RevenueSplit, splitOf } from './revenue-split.ts'
 import { overAtOf } from './store-recognition.ts'
 
@@ -38,23 +43,20 @@ export async function deferredBefore(
   return deferredBeforeOf({ account, holding, overAt, source })
 }
 
-/** For every credit note and dispute of an invoice, by its own id (`postAccount` asks for this). */
-export async function unearnedOf(
+/** For every booking of an invoice that takes something back, by its source; with one look. */
+export async function deferredBeforeAll(
   deps: { table: Table },
   account: InvoiceAccount,
-): Promise<Map<string, Unearned>> {
-  const found = new Map<string, Unearned>()
-  if (account.notes.length === 0 && account.disputes.length === 0) return found
+): Promise<Map<string, DeferredBefore>> {
+  if (!isCorrected(account)) return new Map()
   const holding = await holdingOf(deps.table, account)
   const overAt = await overAtOf(deps.table, account.invoice.id)
   const { moves } = foldDeferred(netSold(account), deferredEvents({ account, holding, overAt }))
-  const of = boughtBy(holding)
-  for (const { event, before, servedBefore } of moves)
-    if (event.kind === 'back') {
-      const id = event.id.replace(/:lost$/, '')
-      found.set(id, { before, served: { of, count: Math.min(of, servedBefore) } })
-    }
-  return found
+  return new Map(
+    moves
+      .filter(({ event: { kind } }) => kind === 'back' || kind === 'givenUp')
+      .map((move) => [move.event.id, beforeOf(move, { account, holding })]),
+  )
 }
 
 /** The same from what is at hand. Pure. */
@@ -68,6 +70,13 @@ export function deferredBeforeOf(given: {
   const { moves } = foldDeferred(netSold(account), deferredEvents(given))
   const move = moves.find(({ event }) => event.id === source)
   assert(move, `an event ${source} of ${account.invoice.id}`)
+  return beforeOf(move, { account, holding })
+}
+
+function beforeOf(
+  move: DeferredMove,
+  { account, holding }: { account: InvoiceAccount; holding: Holding | undefined },
+): DeferredBefore {
   const of = boughtBy(holding)
   return {
     cents: move.before,

@@ -4,7 +4,7 @@ import type { Cents } from '#kernel/money'
 import { dayMs, type Instant, plusMs } from '#kernel/time'
 import type { ServedLine, StreamEntitlement } from '#subscriptions/stream'
 import type { DeferredEvent } from './deferred.ts'
-import type { Dispute, InvoiceAccount, TaxLine } from './documents.ts'
+import { type Dispute, type InvoiceAccount, lostSource, netOf } from './documents.ts'
 import { netsBack } from './post-account.ts'
 
 /** What an invoice bought, with what was served of it. A period has no lines that count. */
@@ -38,11 +38,6 @@ export function deferredEvents({ account, holding, overAt }: EventsInput): Defer
  */
 export function netSold({ invoice }: Pick<InvoiceAccount, 'invoice'>): Cents {
   return invoice.reason === 'other' ? 0 : netOf(invoice)
-}
-
-/** What a document comes to without tax. */
-export function netOf({ gross, taxes }: { gross: Cents; taxes: readonly TaxLine[] }): Cents {
-  return gross - taxes.reduce((sum, { vat }) => sum + vat, 0)
 }
 
 export function overSource(invoiceId: string): string {
@@ -118,11 +113,6 @@ function heldBy({ status, createdAt, closedAt, lostAt, wonAt }: Dispute) {
   return { from: createdAt, until: lostAt ?? wonAt ?? closedAt ?? never }
 }
 
-/** The source of a lost dispute's booking. */
-export function lostSource(dispute: Pick<Dispute, 'id'>): string {
-  return `${dispute.id}:lost`
-}
-
 /** Credit notes, lost disputes, an invoice that is void or given up, and what of these came to nothing. */
 function correctionEvents(account: InvoiceAccount): DeferredEvent[] {
   const { invoice, notes, disputes } = account
@@ -147,11 +137,20 @@ function correctionEvents(account: InvoiceAccount): DeferredEvent[] {
     if (lostAt !== undefined && wonAt !== undefined && wonAt > lostAt)
       again(lostSource(dispute), { id: `${id}:won`, at: wonAt })
   }
+  return [...events, ...givenUpEvents(invoice)]
+}
+
+/** Paid after all, it is as before. */
+function givenUpEvents(invoice: InvoiceAccount['invoice']): DeferredEvent[] {
   const { id, uncollectibleAt, voidedAt, paidAt } = invoice
-  back(`${id}:uncollectible`, uncollectibleAt)
-  if (uncollectibleAt !== undefined && paidAt !== undefined && paidAt > uncollectibleAt)
-    again(`${id}:uncollectible`, { id: `${id}:recovered`, at: paidAt })
-  back(`${id}:void`, voidedAt)
+  const events: DeferredEvent[] = []
+  if (uncollectibleAt !== undefined) {
+    const of = `${id}:uncollectible`
+    events.push({ kind: 'givenUp', at: uncollectibleAt, id: of })
+    if (paidAt !== undefined && paidAt > uncollectibleAt)
+      events.push({ kind: 'again', at: paidAt, id: `${id}:recovered`, of })
+  }
+  if (voidedAt !== undefined) events.push({ kind: 'givenUp', at: voidedAt, id: `${id}:void` })
   return events
 }
 

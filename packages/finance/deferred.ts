@@ -7,12 +7,14 @@ import type { Instant } from '#kernel/time'
 
 /**
  * `served`: `used` of the `owed` issues (or days) that were still to come before it. `back`: this much
- * net goes back, by a credit note, a lost dispute, an invoice void or given up. `again`: what `of` took comes back (a voided note, a dispute won after all, an invoice
+ * net goes back, by a credit note or a lost dispute. `givenUp`: nothing more is asked for, all that is
+ * left goes. `again`: what `of` took comes back (a voided note, a dispute won after all, an invoice
  * paid after all). `over`: nothing more is owed by anybody, the rest is earned. `id` is the source.
  */
 export type DeferredEvent = { at: Instant; id: string } & (
   | { kind: 'served'; used: number; owed: number }
   | { kind: 'back'; net: Cents }
+  | { kind: 'givenUp' }
   | { kind: 'again'; of: string }
   | { kind: 'over' }
 )
@@ -95,6 +97,7 @@ function takenBy(
       const out = Math.min(event.net, deferred)
       return [out, event.net - out]
     }
+    case 'givenUp':
     case 'over':
       return [deferred, 0]
     case 'again': {
@@ -107,6 +110,7 @@ function takenBy(
 const ranks: Readonly<Record<DeferredEvent['kind'], number>> = {
   served: 0,
   back: 1,
+  givenUp: 2,
   again: 3,
   over: 4,
 }

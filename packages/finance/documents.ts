@@ -166,3 +166,13 @@ export function letterOf({
 export function isDigital({ lines }: Pick<Invoice, 'lines'>): boolean {
   return lines.length > 0 && lines.every(({ supply }) => supply === 'digital')
 }
+
+/** The source of a lost dispute's booking. */
+export function lostSource(dispute: Pick<Dispute, 'id'>): string {
+  return `${dispute.id}:lost`
+}
+
+/** What a document, or a line of it, comes to without tax, in cents. */
+export function netOf({ gross, taxes }: { gross: number; taxes: readonly TaxLine[] }): number {
+  return gross - taxes.reduce((sum, { vat }) => sum + vat, 0)
+}

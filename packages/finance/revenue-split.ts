@@ -3,8 +3,7 @@
 import { type Cents, share } from '#kernel/money'
 import type { Accounts } from '#publication/books'
 import type { Holding } from './deferred-events.ts'
-import { netOf } from './deferred-events.ts'
-import type { InvoiceAccount } from './documents.ts'
+import { type InvoiceAccount, netOf } from './documents.ts'
 import type { Posting } from './transaction.ts'
 
 /** Weights; at least one is above zero. */
