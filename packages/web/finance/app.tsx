@@ -9,7 +9,9 @@ import { type ConsoleEnv, financeRoles, requireRole } from '../console/context.t
 import { consoleErrors, consoleNotFound } from '../console/errors.tsx'
 import { consoleSecurity, requireStaff } from '../console/session.ts'
 import type { FinanceDeps } from './context.ts'
+import { exceptionRoutes } from './exceptions.tsx'
 import { homeRoutes } from './home.tsx'
+import { ledgerRoutes } from './transactions.tsx'
 
 /** A bank statement, as a form sends it: below what a function address takes. */
 const maxBodyBytes = 4_500_000
@@ -26,5 +28,7 @@ export function createFinance(deps: FinanceDeps): Hono<ConsoleEnv> {
   app.use('/console/finance/*', requireStaff(deps))
   app.use('/console/finance/*', requireRole(...financeRoles))
   homeRoutes(app, deps)
+  exceptionRoutes(app, deps)
+  ledgerRoutes(app, deps)
   return app
 }

@@ -6,7 +6,7 @@ import { formatRate } from '#kernel/typography'
 import { Button, CsrfField, Field, type FormState } from '#web/shared/form.tsx'
 import { formatDate, formatInstant } from '#web/shared/format.tsx'
 import { say } from '#web/shared/locale'
-import { Status } from '#web/shared/parts.tsx'
+import { type FlashMessage, Status } from '#web/shared/parts.tsx'
 import type { ConsoleContext } from '../console/context.ts'
 import { Part, TableFrame } from '../console/parts.tsx'
 import { FinancePage, financePath } from './frame.tsx'
@@ -24,9 +24,10 @@ type Props = {
   /** The source of what took it back, if something did. */
   reversedBy: string | undefined
   form: FormState
+  flash: FlashMessage | undefined
 }
 
-export function TransactionPage({ c, booked, names, maker, reversedBy, form }: Props) {
+export function TransactionPage({ c, booked, names, maker, reversedBy, form, flash }: Props) {
   const { locale } = c.get('view')
   const { transaction } = booked
   return (
@@ -39,6 +40,7 @@ export function TransactionPage({ c, booked, names, maker, reversedBy, form }: P
         name: say(locale, 'Journal', 'Journal'),
       }}
       kicker={journalNames[transaction.journal][locale]}
+      flash={flash}
     >
       <div class="columns wide">
         <div>
@@ -145,7 +147,12 @@ function Taxes({ c, taxes }: { c: ConsoleContext; taxes: readonly TaxLine[] }) {
   )
 }
 
-function Facts({ c, booked, maker, reversedBy }: Omit<Props, 'names' | 'form'>) {
+function Facts({
+  c,
+  booked,
+  maker,
+  reversedBy,
+}: Pick<Props, 'c' | 'booked' | 'maker' | 'reversedBy'>) {
   const { locale, publication } = c.get('view')
   const { transaction, stamp, made, bookedAt } = booked
   const { source, piece, date, reverses, reason, invoice } = transaction
@@ -254,9 +261,4 @@ function Reverse({ c, source, form }: { c: ConsoleContext; source: string; form:
       </details>
     </Part>
   )
-}
-
-/** The amount that an entry moves, for lists. */
-export function movedBy({ transaction }: Booked): number {
-  return transaction.postings.reduce((sum, { cents }) => sum + Math.max(0, cents), 0)
 }
