@@ -17,6 +17,8 @@ export const LedgerLine = z.object({
   source: z.string(),
   piece: z.object({ ref: z.string(), date: z.iso.date() }),
   label: z.string(),
+  /** The invoice that a customer's posting is about. */
+  invoice: z.string().optional(),
   /** Which posting of its transaction, from 0. */
   index: z.number().int().min(0),
   /** Of its fiscal year; undefined while no seal has it. */
@@ -28,11 +30,13 @@ export type LedgerLine = z.infer<typeof LedgerLine>
 /** The lines of a transaction, in the order of its postings. */
 export function ledgerLines({ transaction, stamp }: Pick<Booked, 'transaction' | 'stamp'>) {
   const { date, journal, source, piece, label, postings } = transaction
+  const { invoice } = transaction
   const { year, number } = stamp ?? {}
   return postings.map(
     ({ account, auxiliary, cents }, index): LedgerLine => ({
       account,
       ...(auxiliary === undefined ? {} : { auxiliary }),
+      ...(invoice === undefined ? {} : { invoice }),
       ...{ cents, date, journal, source, piece, label, index },
       ...(year === undefined || number === undefined ? {} : { year, number }),
     }),
@@ -69,6 +73,6 @@ export function lineFields(line: LedgerLine): unknown[] {
   const { account, auxiliary, cents, date, journal, source, piece, label, index } = line
   return [
     ...[account, auxiliary ?? '', cents, date, journal, source, piece.ref, piece.date, label],
-    ...[index, line.year ?? '', line.number ?? 0],
+    ...[line.invoice ?? '', index, line.year ?? '', line.number ?? 0],
   ]
 }

@@ -59,6 +59,15 @@ export async function sealBooks(
   throw new Error('Others seal as fast as this one')
 }
 
+/** The phase of a run. */
+export async function sealPhase(
+  deps: SealDeps,
+  { deadline }: { deadline: Date },
+): Promise<{ place?: string | undefined }> {
+  const { kind } = await sealBooks(deps, { deadline })
+  return kind === 'more' ? { place: 'more' } : {}
+}
+
 type Made = { kind: 'nothing' | 'taken' } | { kind: 'sealed'; seal: Seal }
 
 async function sealOnce(deps: SealDeps, isForced: boolean): Promise<Made> {

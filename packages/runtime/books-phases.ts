@@ -1,7 +1,8 @@
 // What each phase of a run of the books does. One line a phase.
 import type { Table } from '#aws/table'
 import type { BooksPhase, RunPhase } from '#finance/books-run'
-import type { MakeId } from '#kernel/ids'
+import { sealPhase } from '#finance/seal-books'
+import type { MakeId, StaffId } from '#kernel/ids'
 import type { Log } from '#kernel/log'
 import type { Clock } from '#kernel/time'
 import type { Publication } from '#publication/schema'
@@ -15,11 +16,13 @@ export type BooksDeps = {
   log: Log
   /** What `packages/stripe` needs. */
   stripe: PaymentsDeps
+  /** Whom the books write to. */
+  financeStaff: () => Promise<readonly StaffId[]>
 }
 
 const nothing: RunPhase = async () => ({})
 
-export function booksPhasesOf(_deps: BooksDeps): Record<BooksPhase, RunPhase> {
+export function booksPhasesOf(deps: BooksDeps): Record<BooksPhase, RunPhase> {
   return {
     invoices: nothing,
     payments: nothing,
@@ -31,6 +34,6 @@ export function booksPhasesOf(_deps: BooksDeps): Record<BooksPhase, RunPhase> {
     periods: nothing,
     reconcile: nothing,
     check: nothing,
-    seal: nothing,
+    seal: (input) => sealPhase(deps, input),
   }
 }

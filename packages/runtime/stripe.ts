@@ -20,6 +20,7 @@ import { tendStandings } from '#subscriptions/rebuild-standings'
 import { replaceSubscription } from '#subscriptions/replace-subscription'
 import { tendRetention } from '#subscriptions/retain-customers'
 import { stepUnpaid } from '#subscriptions/step-unpaid'
+import { goOnWithRun, isBooksKey, takeBooksStep } from './books-worker.ts'
 import { clock } from './clock.ts'
 import * as parts from './parts.ts'
 import { queueHandler } from './queue-events.ts'
@@ -50,7 +51,12 @@ export function stripeHandler() {
         case 'event':
           return applyEvent({ ...deps, read: payments.read, apply }, message)
         case 'intent':
-          return takeStep(deps, message)
+          return isBooksKey(message)
+            ? takeBooksStep({ ...deps, stripe }, message, halfWayTo(deadline))
+            : takeStep(deps, message)
+        case 'books':
+          await goOnWithRun({ ...deps, stripe }, halfWayTo(deadline))
+          return
         case 'audit':
           return goOnWithAudit(
             { ...deps, ...stripe, repair: apply },

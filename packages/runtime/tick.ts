@@ -9,6 +9,7 @@ import { recordUnsubscribe } from '#delivery/record-unsubscribe'
 import { type IntentHandlers, sweepIntents } from '#delivery/sweep-intents'
 import { tickMailings } from '#delivery/tick-mailings'
 import { draftNewsletter } from '#editorial/draft-newsletter'
+import { planBooks } from '#finance/run-books'
 import type { MakeId } from '#kernel/ids'
 import type { Clock } from '#kernel/time'
 import { finishErasure } from '#privacy/erase-reader'
@@ -39,7 +40,10 @@ export function tickHandler() {
   const handlers = intentHandlers({ ...deps, mailQueue: parts.mailQueue() })
   let isPlanned = deps.publication.subscriptions === undefined
   return async (): Promise<void> => {
-    if (!isPlanned) await planAudit(deps)
+    if (!isPlanned) {
+      await planAudit(deps)
+      await planBooks(deps)
+    }
     isPlanned = true
     // Intents first: a mailing whose step fails must not keep a confirmation waiting.
     await sweepIntents(deps, handlers)

@@ -15,5 +15,7 @@ export const StripeMessage = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('standings'), from: Place.optional() }),
   /** The nightly walk over what is kept no longer begins, or goes on. */
   z.object({ kind: z.literal('retention'), from: Place.optional() }),
+  /** A run of the books goes on, or one is due. */
+  z.object({ kind: z.literal('books') }),
 ])
 export type StripeMessage = z.infer<typeof StripeMessage>
