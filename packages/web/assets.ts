@@ -52,6 +52,7 @@ const sheets = [
   'clicks.css',
   'schedule.css',
   'subject-test.css',
+  'finance.css',
 ]
 /** The sheet that wins over all others: they lie in a cascade layer, it does not. */
 const lastSheet = 'last.css'

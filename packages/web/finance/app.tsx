@@ -8,6 +8,8 @@ import { privatePage, securityHeaders } from '#web/shared/security'
 import { type ConsoleEnv, financeRoles, requireRole } from '../console/context.ts'
 import { consoleErrors, consoleNotFound } from '../console/errors.tsx'
 import { consoleSecurity, requireStaff } from '../console/session.ts'
+import { staffPaperRoutes } from '../papers/staff-papers.ts'
+import { balanceRoutes } from './balance.tsx'
 import type { FinanceDeps } from './context.ts'
 import { exceptionRoutes } from './exceptions.tsx'
 import { homeRoutes } from './home.tsx'
@@ -28,7 +30,9 @@ export function createFinance(deps: FinanceDeps): Hono<ConsoleEnv> {
   app.use('/console/finance/*', requireStaff(deps))
   app.use('/console/finance/*', requireRole(...financeRoles))
   homeRoutes(app, deps)
+  balanceRoutes(app, deps)
   exceptionRoutes(app, deps)
   ledgerRoutes(app, deps)
+  staffPaperRoutes(app, deps)
   return app
 }

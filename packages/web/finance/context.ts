@@ -1,5 +1,6 @@
 // What the pages of the books are given: of the console's parts, those they use.
 import type { ConsoleDeps } from '../console/context.ts'
+import type { PaperDeps } from '../papers/paper-answer.ts'
 
 export type FinanceDeps = Pick<
   ConsoleDeps,
@@ -14,4 +15,5 @@ export type FinanceDeps = Pick<
   | 'log'
   | 'stepHint'
   | 'assets'
->
+> &
+  Pick<PaperDeps, 'paperFaces'>
