@@ -483,6 +483,21 @@ export const recognisedKey = (issue: number, day: string): Key => ({
   pk: `ISSUE#${number(issue)}`,
   sk: `RECOGNISED#${day}`,
 })
+/** Read by: recognition. What was booked of a day of what is sold by time. */
+export const recognisedDayKey = (day: string): Key => ({ pk: recognisedDays(day), sk: day })
+export const recognisedDays = (day: string) => `RECOGNISEDDAYS#${day.slice(0, 7)}`
+/** Read by: recognition. The days of what is sold by time that it is through with. */
+export const recognisedThroughKey = (): Key => ({ pk: 'RECOGNISEDDAYS', sk: 'THROUGH' })
+/** Read by: recognition, within one run. Sums of one shard, of an issue (`ISSUE#…`) or a month. */
+export const recognisingKey = (what: string, shard: number): Key => ({
+  pk: `RECOGNISING#${what}`,
+  sk: number(shard),
+})
+/** Read by: recognition. What it must look at: issues, months, invoices; gone when it has. */
+export const toRecogniseKey = (name: string): Key => ({ pk: toRecognisePartition, sk: name })
+export const toRecognisePartition = 'TORECOGNISE'
+/** Read by: console, exports, command. Deferred revenue as counted last; parts of a run's count. */
+export const deferredCheckKey = (part: string): Key => ({ pk: 'DEFERRED', sk: part })
 /** Read by: the fold of deferred revenue. When an invoice was found to be over; never changed. */
 export const recognisedOverKey = (invoiceId: string): Key => ({
   pk: `OVER#${invoiceId}`,

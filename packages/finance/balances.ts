@@ -5,6 +5,7 @@ import { unsealedTransactions } from './read-ledger.ts'
 import {
   addTotals,
   addTransaction,
+  longAgo,
   type SealTotals,
   type Sides,
   sidesByAccount,
@@ -31,7 +32,7 @@ export async function balancesUpTo(
   const isThrough = close !== undefined && closes.some((one) => one.month >= month)
   const totals: SealTotals = {}
   for (const [account, sides] of Object.entries(close?.upTo ?? {}))
-    addTotals(totals, { [account]: { '0000-00': sides } })
+    addTotals(totals, { [account]: { [longAgo]: sides } })
   if (!isThrough) addTotals(totals, await openTotals(table, { isSealed }))
   return sidesByAccount(totals, (one) => one <= month)
 }

@@ -7,12 +7,13 @@ import type { Table } from '#aws/table'
 import type { Intent } from '#kernel/intents'
 import { type Clock, dateOf, instant, minuteMs, plusMs } from '#kernel/time'
 import { monthTotals } from './balances.ts'
+import { sidesAtClose } from './close-totals.ts'
 import type { Exception } from './exception.ts'
 import { leaveMails } from './leave-mails.ts'
 import { lastDayOf, monthAfter, monthOf, monthPattern } from './month.ts'
 import { booksState } from './run-books.ts'
 import { type SealDeps, sealBooks } from './seal-books.ts'
-import { type AccountTotals, addTotals, type SealTotals, sidesByAccount } from './seal-totals.ts'
+import { addTotals, longAgo, type SealTotals } from './seal-totals.ts'
 import { lastClose, lastClosed, type MonthClose, monthCloseOf, putClosing } from './store-closes.ts'
 import { openExceptionsUpTo } from './store-exceptions.ts'
 import { lastSeal, sealsFrom } from './store-seals.ts'
@@ -147,29 +148,12 @@ export async function totalsAtClose(
   addTotals(totals, before?.beyond ?? {})
   for await (const seal of sealsFrom(table, (before?.seal?.number ?? 0) + 1))
     if (seal.number <= (last?.number ?? 0)) addTotals(totals, seal.totals)
-  const upTo: SealTotals = {}
   for (const [account, sides] of Object.entries(before?.upTo ?? {}))
-    addTotals(upTo, { [account]: { '0000-00': sides } })
-  addTotals(upTo, totals)
-  const beyond = Object.entries(totals).flatMap(([account, months]) => {
-    const later = Object.entries(months).filter(([one]) => one > month)
-    return later.length > 0 ? [[account, Object.fromEntries(later)] as const] : []
-  })
+    addTotals(totals, { [account]: { [longAgo]: sides } })
   return {
     seal: { number: last?.number ?? 0, hash: last?.hash ?? '' },
-    own: byAccount(totals, (one) => one === month),
-    upTo: byAccount(upTo, (one) => one <= month),
-    beyond: Object.fromEntries(beyond),
+    ...sidesAtClose(totals, month),
   }
-}
-
-function byAccount(totals: SealTotals, takes: (month: string) => boolean): AccountTotals {
-  return Object.fromEntries(
-    [...sidesByAccount(totals, takes)].map(([account, { debit, credit }]) => [
-      account,
-      [debit, credit],
-    ]),
-  )
 }
 
 /** The months that may be shown: from the first with anything to that of a day. */

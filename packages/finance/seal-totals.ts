@@ -17,6 +17,9 @@ export type SealTotals = z.infer<typeof SealTotals>
 export const AccountTotals = z.record(z.string(), z.tuple([Count, Count]))
 export type AccountTotals = z.infer<typeof AccountTotals>
 
+/** Stands for every month before those that are told apart. */
+export const longAgo = '0000-00'
+
 /** Adds a transaction's postings; changes `totals`. */
 export function addTransaction(totals: SealTotals, { date, postings }: Transaction): void {
   const month = monthOf(date)

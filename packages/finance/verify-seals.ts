@@ -1,6 +1,5 @@
 // Recomputes every seal from the transactions themselves, trusting nothing that is stored beside them.
 // Says `ok`, or names the first place that differs. Pure but for what it is given to read.
-import { monthOf } from './month.ts'
 import {
   bookedHash,
   debitOf,
@@ -12,7 +11,7 @@ import {
   type SealedLine,
   sealHash,
 } from './seal.ts'
-import { addTransaction, type SealTotals, totalsInOrder } from './seal-totals.ts'
+import { addTransaction, type SealTotals } from './seal-totals.ts'
 import type { Booked } from './store-ledger.ts'
 
 /** Where the books differ from their seals: the first place, by name. */
@@ -38,18 +37,22 @@ export type Difference = {
   month?: string
 }
 
-export type SealsToVerify = {
+export type SealsToVerify<B extends Booked = Booked> = {
   /** Oldest first. */
   seals: AsyncIterable<Seal>
   page: (seal: Seal, page: number) => Promise<readonly SealedLine[] | undefined>
   /** At most a hundred at once, in any order; unreadable ones are left out. */
-  transactions: (sources: readonly string[]) => Promise<readonly Booked[]>
+  transactions: (sources: readonly string[]) => Promise<readonly B[]>
   /** Looks at what was written beside a sealed transaction. */
   besides?: (
     seal: Seal,
-    entries: readonly { line: SealedLine; booked: Booked }[],
-  ) => Promise<Omit<Difference, 'seal' | 'date'> | undefined>
+    entries: readonly { line: SealedLine; booked: B }[],
+  ) => Promise<Found | undefined>
+  /** Looks at what hangs on a seal that is right by itself. */
+  afterSeal?: (seal: Seal) => Found | undefined
 }
+
+type Found = Omit<Difference, 'seal' | 'date'>
 
 export type SealsVerdict =
   | { kind: 'ok'; transactions: number; postings: number; seals: number; last: string }
@@ -61,7 +64,10 @@ const together = 100
  * `anchor` is a hash that somebody kept outside (a mail, a printed month): without it a chain that was
  * wholly rewritten would look whole.
  */
-export async function verifySeals(books: SealsToVerify, anchor?: string): Promise<SealsVerdict> {
+export async function verifySeals<B extends Booked>(
+  books: SealsToVerify<B>,
+  anchor?: string,
+): Promise<SealsVerdict> {
   const sum = { transactions: 0, postings: 0, seals: 0 }
   let before: Seal | undefined
   let isAnchored = anchor === undefined
@@ -79,10 +85,8 @@ export async function verifySeals(books: SealsToVerify, anchor?: string): Promis
   return { kind: 'ok', ...sum, last: before?.hash ?? noSeal }
 }
 
-type Found = Omit<Difference, 'seal' | 'date'>
-
-async function differenceIn(
-  books: SealsToVerify,
+async function differenceIn<B extends Booked>(
+  books: SealsToVerify<B>,
   seal: Seal,
   before: Seal | undefined,
 ): Promise<Found | undefined> {
@@ -100,21 +104,22 @@ async function differenceIn(
       if (found) return { page, ...found }
     }
   }
-  return sealHash({ ...seal, ...recount }) === seal.hash ? undefined : { kind: 'seal' }
+  if (sealHash({ ...seal, ...recount }) !== seal.hash) return { kind: 'seal' }
+  return books.afterSeal?.(seal)
 }
 
 type Recount = Pick<Seal, 'count' | 'postings' | 'debit' | 'numbers' | 'openings'> & {
   totals: SealTotals
 }
 
-async function differenceOfLines(
-  books: SealsToVerify,
+async function differenceOfLines<B extends Booked>(
+  books: SealsToVerify<B>,
   given: { seal: Seal; recount: Recount; lines: readonly SealedLine[] },
 ): Promise<Found | undefined> {
   const { seal, recount, lines } = given
   const booked = await books.transactions(lines.map(({ source }) => source))
   const bySource = new Map(booked.map((one) => [one.transaction.source, one]))
-  const entries: { line: SealedLine; booked: Booked }[] = []
+  const entries: { line: SealedLine; booked: B }[] = []
   for (const line of lines) {
     const { source } = line
     const one = bySource.get(source)
@@ -132,19 +137,4 @@ async function differenceOfLines(
     entries.push({ line, booked: one })
   }
   return await books.besides?.(seal, entries)
-}
-
-/** Account and month at which two totals part; undefined where they agree. */
-export function totalsDifference(
-  a: SealTotals,
-  b: SealTotals,
-): { account: string; month: string } | undefined {
-  if (JSON.stringify(totalsInOrder(a)) === JSON.stringify(totalsInOrder(b))) return undefined
-  for (const account of new Set([...Object.keys(a), ...Object.keys(b)]))
-    for (const month of new Set([
-      ...Object.keys(a[account] ?? {}),
-      ...Object.keys(b[account] ?? {}),
-    ]))
-      if (String(a[account]?.[month]) !== String(b[account]?.[month])) return { account, month }
-  return { account: '', month: monthOf('') }
 }

@@ -2,19 +2,16 @@
 // and a change of anything, anywhere, is found and named.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  noSeal,
-  type Seal,
-  type SealedLine,
-  sealLimits,
-  sealTransactions,
-  verifySeals,
-} from '#finance/seal'
+import { noSeal, type Seal, type SealedLine, sealLimits, sealTransactions } from '#finance/seal'
+import type { Booked } from '#finance/store-ledger'
 import { newTransaction, type Transaction } from '#finance/transaction'
+import { verifySeals } from '#finance/verify-seals'
+import type { Instant } from '#kernel/time'
 
 const yearOf = (date: string) => `${date.slice(0, 4)}1231`
-const made = (n: number, options: Partial<Transaction> = {}): Transaction =>
-  newTransaction({
+const made = (n: number, options: Partial<Transaction> = {}): Booked => ({
+  bookedAt: '2026-12-01T02:00:00.000Z' as Instant,
+  transaction: newTransaction({
     source: `txn_${String(n).padStart(5, '0')}`,
     journal: 'ST',
     date: `2026-11-${String((n % 28) + 1).padStart(2, '0')}`,
@@ -25,16 +22,17 @@ const made = (n: number, options: Partial<Transaction> = {}): Transaction =>
       { account: '411000', auxiliary: `cu_${n}`, cents: -100 - n },
     ],
     ...options,
-  })
+  }),
+})
 
 type Books = {
   seals: Seal[]
   pages: Map<string, SealedLine[]>
-  transactions: Map<string, Transaction>
+  transactions: Map<string, Booked>
 }
 
 /** Books of so many nights, each with its transactions. */
-function booksOf(nights: readonly (readonly Transaction[])[]): Books {
+function booksOf(nights: readonly (readonly Booked[])[]): Books {
   const books: Books = { seals: [], pages: new Map(), transactions: new Map() }
   for (const [night, transactions] of nights.entries()) {
     const date = `2026-12-${String(night + 1).padStart(2, '0')}`
@@ -42,8 +40,8 @@ function booksOf(nights: readonly (readonly Transaction[])[]): Books {
       ...{ date, before: books.seals.at(-1), yearOf },
     })
     books.seals.push(seal)
-    for (const [at, page] of pages.entries()) books.pages.set(`${date} ${at}`, page)
-    for (const one of transactions) books.transactions.set(one.source, one)
+    for (const [at, page] of pages.entries()) books.pages.set(`${seal.number} ${at}`, page)
+    for (const one of transactions) books.transactions.set(one.transaction.source, one)
   }
   return books
 }
@@ -54,8 +52,8 @@ const verify = (books: Books, anchor?: string) =>
       seals: (async function* () {
         yield* books.seals
       })(),
-      page: async (date, page) => books.pages.get(`${date} ${page}`),
-      transaction: async (source) => books.transactions.get(source),
+      page: async (seal, page) => books.pages.get(`${seal.number} ${page}`),
+      transactions: async (sources) => sources.flatMap((one) => books.transactions.get(one) ?? []),
     },
     anchor,
   )
@@ -92,8 +90,8 @@ describe('a seal', () => {
     const opening = made(9, { journal: 'AN', date: '2026-11-02' })
     const { pages } = booksOf([[made(1), opening]])
     expect([...pages.values()].flat().map(({ number, source }) => [number, source])).toEqual([
-      [1, opening.source],
-      [2, made(1).source],
+      [1, opening.transaction.source],
+      [2, made(1).transaction.source],
     ])
   })
 
@@ -124,21 +122,21 @@ describe('verifying', () => {
     const other = booksOf([[made(1), made(2, { label: 'autre' })], [], [made(3)]])
     expect((await verify(other)).kind).toBe('ok')
     expect(await verify(other, kept)).toEqual({
-      ...{ kind: 'differs', difference: { kind: 'anchor', date: '' } },
+      ...{ kind: 'differs', difference: { kind: 'anchor', seal: 0, date: '' } },
     })
   })
 
   it('names what was taken away or put elsewhere', async () => {
     const gone = three()
-    gone.transactions.delete(made(4).source)
+    gone.transactions.delete(made(4).transaction.source)
     expect(await verify(gone)).toMatchObject({
-      difference: { kind: 'missing', date: '2026-12-03', source: made(4).source },
+      difference: { kind: 'missing', date: '2026-12-03', source: made(4).transaction.source },
     })
     const unsealed = three()
     unsealed.seals.splice(1, 1)
     expect(await verify(unsealed)).toMatchObject({ difference: { kind: 'chain' } })
     const pageless = three()
-    pageless.pages.delete('2026-12-01 0')
+    pageless.pages.delete('1 0')
     expect(await verify(pageless)).toMatchObject({ difference: { kind: 'page', page: 0 } })
   })
 
