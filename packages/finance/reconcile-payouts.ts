@@ -87,7 +87,7 @@ async function inScope(deps: TieDeps): Promise<{ payouts: Payout[]; lines: BankL
   const today = dateOf(instant(clock()), publication.zone)
   const oldest = (await openBankLines(table))[0]?.date ?? today
   const usual = dayAfter(today, -reconcileLimits.days)
-  const from = dayAfter(oldest < usual ? oldest : usual, -45)
+  const from = dayAfter([oldest, usual].toSorted()[0] ?? usual, -45)
   const payouts: Payout[] = []
   for await (const payout of payoutsSince(table, from)) payouts.push(payout)
   const lines: BankLine[] = []
