@@ -38,7 +38,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   newsletterCommands(program, run)
   readerCommands(program, run)
   subscriptionCommands(program, run)
-  financeCommands(program)
+  financeCommands(program, run)
   queueCommands(program, run)
   rebuildCommand(program, run)
   sandboxCommands(program, run)

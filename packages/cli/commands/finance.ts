@@ -1,5 +1,5 @@
-// `kiosque finance vat|recognise|refund-vat|check-fec`: the arithmetic of the books and the check of a
-// file of entries, worked out from the rules alone, without a stack.
+// `kiosque finance`: the arithmetic of the books and the check of a file of entries, worked out from the
+// rules alone, without a stack; what acts on the books stands in files of its own.
 import { createReadStream } from 'node:fs'
 import { basename } from 'node:path'
 import { type Command, InvalidArgumentError, Option } from 'commander'
@@ -13,7 +13,8 @@ import { type Day, isDay } from '#subscriptions/working-days'
 import { type Territory, territoryOf } from '#tax/territory'
 import { type Buyer, type Supply, splitGross, type Vat, vatOfRefund, vatOn } from '#tax/vat'
 import { exitCodes, type Output, show, showRefusal } from '../output.ts'
-import { globalOptions } from '../stack.ts'
+import { globalOptions, type RunWithStack } from '../stack.ts'
+import { financeExportCommand } from './finance-export.ts'
 
 type SaleOptions = {
   territory: Territory
@@ -22,10 +23,11 @@ type SaleOptions = {
   date?: Day
 }
 
-export function financeCommands(program: Command): void {
+export function financeCommands(program: Command, run: RunWithStack): void {
   const finance = program
     .command('finance')
-    .description('the arithmetic of VAT and revenue; the check of a file of entries')
+    .description('the books: their arithmetic, what is booked, what is taken out of them')
+  financeExportCommand(finance, run)
 
   saleOptions(finance.command('vat'))
     .argument('<amount>', 'price with tax, 99.00', amount)
