@@ -1,13 +1,14 @@
 // `npm run bench`: every figure that we claim, printed; ratios against what one would use instead.
 //   NAME …         these parts only: mail bundles cost planning feedback mailing import
-//                  webhooks entitlements crash
+//                  webhooks entitlements books crash
 //   --full         at full size: a mailing to 100,000 (10 minutes), the whole crash matrix
 //   --json FILE    writes all that is printed, and the figures by name
-// Without names: mail, bundles, cost, planning, feedback, mailing, webhooks, entitlements. Ends with 1 when something that
+// Without names: mail, bundles, cost, planning, feedback, mailing, webhooks, entitlements, books. Ends with 1 when something that
 // does not depend on speed is not as it should be.
 import { cpus, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { runMatrix } from '../crash/matrix.ts'
+import { benchBooks } from './books.ts'
 import { benchBundles } from './bundles.ts'
 import { benchCost } from './cost.ts'
 import { benchEntitlements } from './entitlements.ts'
@@ -37,6 +38,7 @@ const parts: Record<string, () => Promise<unknown>> = {
   import: () => benchImport(print),
   webhooks: () => benchWebhooks(report),
   entitlements: async () => benchEntitlements(report),
+  books: () => benchBooks(report, values.full),
   crash: async () => {
     const { held } = await runMatrix({ print })
     if (!held) report.fault('the crash matrix did not hold')
@@ -51,6 +53,7 @@ const usual = [
   'mailing',
   'webhooks',
   'entitlements',
+  'books',
 ]
 const chosen = positionals.length > 0 ? positionals : [...usual, ...(values.full ? ['crash'] : [])]
 const unknown = chosen.filter((name) => !(name in parts))
