@@ -1,11 +1,13 @@
 // What each phase of a run of the books does. One line a phase.
 import type { Table } from '#aws/table'
 import type { BooksPhase, RunPhase } from '#finance/books-run'
+import { reconcilePhase } from '#finance/reconcile-payouts'
 import { sealPhase } from '#finance/seal-books'
 import type { MakeId, StaffId } from '#kernel/ids'
 import type { Log } from '#kernel/log'
 import type { Clock } from '#kernel/time'
 import type { Publication } from '#publication/schema'
+import { payoutsPhase } from '#stripe/books-payouts'
 import type { PaymentsDeps } from '#stripe/payments'
 
 export type BooksDeps = {
@@ -29,10 +31,10 @@ export function booksPhasesOf(deps: BooksDeps): Record<BooksPhase, RunPhase> {
     notes: nothing,
     disputes: nothing,
     moves: nothing,
-    payouts: nothing,
+    payouts: payoutsPhase({ ...deps, ...deps.stripe }),
     served: nothing,
     periods: nothing,
-    reconcile: nothing,
+    reconcile: reconcilePhase(deps),
     check: nothing,
     seal: (input) => sealPhase(deps, input),
   }
