@@ -6,6 +6,7 @@ import {
   ledgerDayIndex,
   ledgerKey,
   ledgerShards,
+  monthClosesPartition,
   sealPageKey,
   sealsPartition,
   unsealedPartition,
@@ -22,7 +23,7 @@ import {
 import { monthOf } from './month.ts'
 import { Seal, SealedLine } from './seal.ts'
 import { addTotals, type SealTotals, totalsInOrder } from './seal-totals.ts'
-import { type MonthClose, monthCloses } from './store-closes.ts'
+import { MonthClose } from './store-closes.ts'
 import { Booked, sourceOfKey } from './store-ledger.ts'
 import { lastSeal, sealingOf } from './store-seals.ts'
 import { type Difference, type SealsVerdict, verifySeals } from './verify-seals.ts'
@@ -60,7 +61,7 @@ async function verify(table: Table, anchor: string | undefined): Promise<Verdict
   const sealing = await sealingOf(table)
   const unfinished = sealing?.number === upTo ? upTo : undefined
   const lines = newLineCheck(table, unfinished)
-  const closes = newCloseCheck(await monthCloses(table))
+  const closes = newCloseCheck(await readCloses(table))
   const verdict = await verifySeals(
     {
       seals: readSeals(table, upTo),
@@ -96,6 +97,17 @@ async function* readSeals(table: Table, upTo: number): AsyncGenerator<Seal> {
   }
 }
 
+async function readCloses(table: Table): Promise<MonthClose[]> {
+  const closes: MonthClose[] = []
+  for await (const item of table.query({ partition: monthClosesPartition, consistent: true })) {
+    const close = MonthClose.safeParse(item)
+    if (!close.success || item['schema'] !== 1)
+      throw new Unreadable({ kind: 'close', seal: 0, date: '', month: String(item['sk']) })
+    closes.push(close.data)
+  }
+  return closes
+}
+
 async function readPage(table: Table, seal: Seal, page: number): Promise<SealedLine[] | undefined> {
   const item = await table.get(sealPageKey(seal.number, seal.hash, page), { consistent: true })
   const lines = SealedLine.array().safeParse(item?.['lines'])
@@ -109,8 +121,9 @@ async function readTransactions(table: Table, sources: readonly string[]): Promi
   const items = await table.getMany(sources.map(ledgerKey), { consistent: true })
   return items.map((item) => {
     const booked = readWhole(item)
-    if (booked) return booked
-    throw new Unreadable({ ...changed, source: sourceOfKey({ pk: String(item['pk']) }) })
+    const source = sourceOfKey({ pk: String(item['pk']) })
+    if (booked?.transaction.source === source) return booked
+    throw new Unreadable({ ...changed, source })
   })
 }
 
