@@ -116,6 +116,8 @@ export const CreditNote = z.object({
   isPaid: z.boolean(),
   /** Of one that takes back what was paid and what was still owed: the latter. */
   owedGross: Count.optional(),
+  /** `re_…`: by which its money went back. */
+  refundIds: z.array(z.string().max(100)).max(20).optional(),
   status: z.enum(['issued', 'void']),
   voidedAt: At.optional(),
 })

@@ -18,6 +18,8 @@ export type BalanceMove = {
   category: string
   /** What it is about: a charge, a refund, a payout. */
   about: string
+  /** Which of Stripe's balances it moves; payments' unless given. */
+  balance?: 'payments' | 'reserve'
   /** Whose it is: one of our customers, another product of the same account, or nobody's. */
   party:
     | { kind: 'customer'; id: string; invoiceId?: string }
@@ -35,6 +37,7 @@ export type StripePosted = {
 export function postBalanceMove(move: BalanceMove, accounts: Accounts): StripePosted {
   const { id, date, amount, fee, net, feeTax, about, category, party } = move
   const counter = counterOf(move, accounts)
+  const own = move.balance === 'reserve' ? accounts.stripeReserve : accounts.stripe
   const transaction = newTransaction({
     source: id,
     journal: 'ST',
@@ -45,7 +48,7 @@ export function postBalanceMove(move: BalanceMove, accounts: Accounts): StripePo
       ? { invoice: party.invoiceId }
       : {}),
     postings: [
-      { account: accounts.stripe, cents: net },
+      { account: own, cents: net },
       { account: accounts.fees, cents: fee - feeTax },
       { account: accounts.vatOnFees, cents: feeTax },
       { ...(counter ?? { account: accounts.suspense }), cents: -amount },
@@ -57,6 +60,23 @@ export function postBalanceMove(move: BalanceMove, accounts: Accounts): StripePo
 /** Whether there is nothing to book: a move of no money. */
 export function isEmptyMove({ amount, fee, net }: BalanceMove): boolean {
   return amount === 0 && fee === 0 && net === 0
+}
+
+/**
+ * Whose a booked move was taken to be: a charge may be known by its marks before its invoice is there,
+ * and what is booked stays as it is.
+ */
+export function partyIn(
+  { postings, invoice }: Transaction,
+  accounts: Accounts,
+): BalanceMove['party'] {
+  const owed = postings.find(({ auxiliary }) => auxiliary !== undefined)
+  if (owed?.auxiliary !== undefined) {
+    const whose = { kind: 'customer' as const, id: owed.auxiliary }
+    return invoice === undefined ? whose : { ...whose, invoiceId: invoice }
+  }
+  const isOther = postings.some(({ account }) => account === accounts.otherProducts)
+  return { kind: isOther ? 'otherProduct' : 'none' }
 }
 
 function counterOf(move: BalanceMove, accounts: Accounts): Omit<Posting, 'cents'> | undefined {
@@ -80,7 +100,7 @@ function counterOf(move: BalanceMove, accounts: Accounts): Omit<Posting, 'cents'
     case 'payout_reversal':
       return { account: accounts.inTransit }
     case 'risk_reserved_funds':
-      return { account: accounts.stripeReserve }
+      return move.balance === 'reserve' ? undefined : { account: accounts.stripeReserve }
     default:
       return undefined
   }

@@ -1,17 +1,21 @@
 // Invoices, their payments, credit notes and disputes in the table: written once as they are at
 // Stripe; of what is there only what may change is changed, and only by what was read later.
+import * as z from 'zod'
 import {
   disputeIndex,
   invoiceDocumentKey,
   invoiceIndex,
   invoicePartition,
   invoicePartKey,
+  type Key,
   noteIndex,
   paidByKey,
 } from '#aws/keys'
 import { type Item, ifAbsent, type Table } from '#aws/table'
 import { type CustomerId, idSchema } from '#kernel/ids'
+import type { Instant } from '#kernel/time'
 import { CreditNote, Dispute, Invoice, type InvoiceAccount, InvoicePayment } from './documents.ts'
+import { markCorrected } from './store-recognition.ts'
 
 const v = 1
 
@@ -55,7 +59,13 @@ export async function putPayment(table: Table, given: InvoicePayment): Promise<P
   return { kind: put.kind === 'written' ? 'new' : 'known' }
 }
 
-export type PaidBy = { paymentId: string; invoiceId: string; customerId: CustomerId }
+/** `letter`: what letters the customer's postings (`letterOf`). */
+export type PaidBy = {
+  paymentId: string
+  invoiceId: string
+  customerId: CustomerId
+  letter: string
+}
 
 /** Which invoice a payment at Stripe (`pi_…`, `ch_…`) is for, paid or not. */
 export async function putPaidBy(table: Table, paid: PaidBy): Promise<void> {
@@ -70,18 +80,25 @@ export async function paidByOf(
   const items = await table.getMany([...new Set(paymentIds)].map(paidByKey))
   return new Map(
     items.map((item) => {
-      const paymentId = String(item['paymentId'])
-      const customerId = idSchema('customer').parse(item['customerId'])
-      return [paymentId, { paymentId, invoiceId: String(item['invoiceId']), customerId }]
+      const paid = StoredPaidBy.parse(item)
+      return [paid.paymentId, paid]
     }),
   )
 }
+
+const StoredPaidBy = z.object({
+  paymentId: z.string(),
+  invoiceId: z.string(),
+  customerId: idSchema('customer'),
+  letter: z.string(),
+})
 
 /** A credit note; one that is there may only become void. */
 export async function putNote(table: Table, given: CreditNote): Promise<PutDocument> {
   const note = CreditNote.parse(given)
   const key = invoicePartKey(note.invoiceId, 'NOTE', note.id)
   const index = noteIndex(note.date.slice(0, 7), note.date, note.id)
+  await markIfNew(table, key, { ...note, at: note.voidedAt ?? note.createdAt })
   const put = await table.put({ ...key, v, ...note, ...index }, ifAbsent)
   if (put.kind === 'written') return { kind: 'new' }
   const { status, voidedAt } = note
@@ -100,6 +117,7 @@ export async function putDispute(table: Table, given: Dispute): Promise<PutDocum
   const { status, dueBy, closedAt, lostAt, wonAt } = dispute
   const key = invoicePartKey(dispute.invoiceId, 'DISPUTE', dispute.id)
   const index = disputeIndex(dispute.createdAt, dispute.id)
+  await markIfNew(table, key, { ...dispute, at: closedAt ?? dispute.createdAt })
   const put = await table.put({ ...key, v, ...dispute, ...index }, ifAbsent)
   if (put.kind === 'written') return { kind: 'new' }
   const written = await table.update(
@@ -111,6 +129,16 @@ export async function putDispute(table: Table, given: Dispute): Promise<PutDocum
     { if: '#status <> :status', values: { ':status': status } },
   )
   return { kind: written.kind === 'written' ? 'changed' : 'known' }
+}
+
+/** Recognition looks again at an invoice of which something goes back: asked for before it is known. */
+async function markIfNew(
+  table: Table,
+  key: Key,
+  { status, invoiceId, at }: { status: string; invoiceId: string; at: Instant },
+): Promise<void> {
+  const there = await table.get(key, { consistent: true })
+  if (there?.['status'] !== status) await markCorrected(table, { invoiceId, at })
 }
 
 /** An invoice with all that became of it, each oldest first; undefined when it is not there. */

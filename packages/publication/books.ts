@@ -101,6 +101,11 @@ export const Books = z.strictObject({
   /** `match-only`: bank lines are matched to account 580, and booked elsewhere. */
   bank: z.enum(['match-only', 'post']).default('match-only'),
   accounts: Accounts.prefault({}),
+  /**
+   * VAT of what was served before its card payment was lost in a dispute. `kept`: it stays due.
+   * `recovered`: it comes back, with a rectifying invoice (CGI art. 272).
+   */
+  lostVat: z.enum(['kept', 'recovered']).default('kept'),
   /** The last day of the fiscal year, month and day: `12-31`. */
   yearEnds: z
     .string()

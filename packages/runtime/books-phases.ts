@@ -1,13 +1,17 @@
 // What each phase of a run of the books does. One line a phase.
 import type { Table } from '#aws/table'
 import type { BooksPhase, RunPhase } from '#finance/books-run'
+import { periodsPhase } from '#finance/recognise-periods'
+import { servedPhase } from '#finance/recognise-served'
 import { reconcilePhase } from '#finance/reconcile-payouts'
 import { sealPhase } from '#finance/seal-books'
 import type { MakeId, StaffId } from '#kernel/ids'
 import type { Log } from '#kernel/log'
 import type { Clock } from '#kernel/time'
 import type { Publication } from '#publication/schema'
+import { movesPhase } from '#stripe/books-moves'
 import { payoutsPhase } from '#stripe/books-payouts'
+import { disputesPhase, invoicesPhase, notesPhase, paymentsPhase } from '#stripe/books-phases'
 import type { PaymentsDeps } from '#stripe/payments'
 
 export type BooksDeps = {
@@ -25,15 +29,16 @@ export type BooksDeps = {
 const nothing: RunPhase = async () => ({})
 
 export function booksPhasesOf(deps: BooksDeps): Record<BooksPhase, RunPhase> {
+  const sources = { ...deps, ...deps.stripe }
   return {
-    invoices: nothing,
-    payments: nothing,
-    notes: nothing,
-    disputes: nothing,
-    moves: nothing,
+    invoices: invoicesPhase(sources),
+    payments: paymentsPhase(sources),
+    notes: notesPhase(sources),
+    disputes: disputesPhase(sources),
+    moves: movesPhase(sources),
     payouts: payoutsPhase({ ...deps, ...deps.stripe }),
-    served: nothing,
-    periods: nothing,
+    served: servedPhase(deps),
+    periods: periodsPhase(deps),
     reconcile: reconcilePhase(deps),
     check: nothing,
     seal: (input) => sealPhase(deps, input),

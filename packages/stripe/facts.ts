@@ -187,7 +187,7 @@ function subscriptionOf(invoice: Stripe.Invoice): string | undefined {
   return idIn(invoice.parent?.subscription_details?.subscription)
 }
 
-function reasonOf(
+export function reasonOf(
   invoice: Stripe.Invoice,
   { isOurs, subscription }: { isOurs: boolean; subscription: string | undefined },
 ): InvoiceFacts['reason'] {
@@ -235,7 +235,7 @@ function copiesOf(lines: readonly Stripe.InvoiceLineItem[]): number | undefined 
 }
 
 /** Of the lines that a subscription's item makes for a period; a proration pays for none. */
-function periodOf(lines: readonly Stripe.InvoiceLineItem[]): InvoiceFacts['period'] {
+export function periodOf(lines: readonly Stripe.InvoiceLineItem[]): InvoiceFacts['period'] {
   const periods = lines
     .filter(({ parent }) => parent?.subscription_item_details?.proration === false)
     .map(({ period }) => period)
