@@ -83,7 +83,7 @@ function beforeOf(
     taken: move.deferred,
     beyond: move.beyond,
     served: { count: Math.min(of, move.servedBefore), of },
-    split: splitOf(account, holding),
+    split: splitOf(account, holding?.entitlement),
   }
 }
 

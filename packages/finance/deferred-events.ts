@@ -50,14 +50,18 @@ export function servedAt(at: Instant, { invoice }: Pick<InvoiceAccount, 'invoice
   return at < sold ? sold : at
 }
 
-export function servedEventOf(
+function servedEventOf(
   line: ServedLine,
   given: { account: InvoiceAccount; endedBefore: number },
 ): DeferredEvent & { kind: 'served' } {
   const { bought, usedBefore, used, ended = given.endedBefore } = line
   const owed = Math.max(0, bought - usedBefore - ended)
-  const id = `issue:${String(line.number).padStart(6, '0')}`
+  const id = issueEventId(line.number)
   return { kind: 'served', at: servedAt(line.at, given.account), id, used, owed }
+}
+
+export function issueEventId(issue: number): string {
+  return `issue:${String(issue).padStart(6, '0')}`
 }
 
 /** Days of a period: 24 hours each from its beginning, as they are counted when money goes back. */

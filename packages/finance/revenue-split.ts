@@ -2,9 +2,12 @@
 // cost alone (domain-rules §3.2), as it was when it was bought. Pure.
 import { type Cents, share } from '#kernel/money'
 import type { Accounts } from '#publication/books'
-import type { Holding } from './deferred-events.ts'
+import type { ServedLine } from '#subscriptions/stream'
 import { type InvoiceAccount, netOf } from './documents.ts'
 import type { Posting } from './transaction.ts'
+
+/** An entitlement, or a line of what was served of it. */
+type Bought = Pick<ServedLine, 'edition' | 'standAlone'>
 
 /** Weights; at least one is above zero. */
 export type RevenueSplit = { print: number; digital: number }
@@ -16,17 +19,20 @@ export const allDigital: RevenueSplit = { print: 0, digital: 1 }
  * By what it bought; an invoice whose lines part print from digital (they are taxed apart) is shared
  * by them. One that bought nothing is shared by its lines too.
  */
-export function splitOf(account: InvoiceAccount, holding: Holding | undefined): RevenueSplit {
+export function splitOf(
+  account: Pick<InvoiceAccount, 'invoice'>,
+  bought: Bought | undefined,
+): RevenueSplit {
   const byLines = splitByLines(account)
-  if (!holding) return byLines
-  const { edition, standAlone } = holding.entitlement
+  if (!bought) return byLines
+  const { edition, standAlone } = bought
   if (edition === 'print') return allPrint
   if (edition === 'digital') return allDigital
   if (byLines.print > 0 && byLines.digital > 0) return byLines
   return standAlone ?? allPrint
 }
 
-function splitByLines({ invoice }: InvoiceAccount): RevenueSplit {
+function splitByLines({ invoice }: Pick<InvoiceAccount, 'invoice'>): RevenueSplit {
   const sums = { print: 0, digital: 0 }
   for (const line of invoice.lines)
     sums[line.supply === 'digital' ? 'digital' : 'print'] += Math.max(0, netOf(line))

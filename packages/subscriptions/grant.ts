@@ -7,8 +7,10 @@ import { nextIssueAt } from './next-issue-at.ts'
 import type { Gift, Order } from './order.ts'
 import type { InvoiceFacts } from './ports.ts'
 import { serveStreamOf } from './serve-stream.ts'
+import { standAloneOf } from './stand-alone.ts'
 import { putRecipient } from './store-recipients.ts'
 import { changeStream, getDispatch, putStream, type StreamRef } from './store-streams.ts'
+import { putReleases } from './store-to-recognise.ts'
 import {
   renewalEntitlementId,
   type Stream,
@@ -19,7 +21,9 @@ import { firstEntitlementId, type Subscription } from './subscription.ts'
 import type { TellDeps } from './tell-served.ts'
 import { plusMonths } from './working-days.ts'
 
-export type GrantDeps = TellDeps & { publication: Pick<Publication, 'zone'> }
+export type GrantDeps = TellDeps & {
+  publication: Pick<Publication, 'zone'> & Partial<Pick<Publication, 'subscriptions'>>
+}
 
 /** Grants what the invoice paid for; the same invoice again changes nothing. */
 export async function grant(
@@ -42,6 +46,7 @@ export async function grant(
     now,
   )
   const entitlement = await entitlementOf(deps, given)
+  await askRelease(deps, { ref, entitlement, now })
   const changed = await changeStream(deps.table, { ...ref, now }, (stream) => {
     const to = withEntitlement(stream, entitlement)
     return to === stream ? undefined : { to }
@@ -90,8 +95,36 @@ async function entitlementOf(
     hasSpecials: terms.hasSpecials || terms.kind === 'single',
     invoiceId: invoice.id,
     paid: { gross: invoice.gross, vat: invoice.vat },
+    ...standAlone(deps, order),
     settlements: {},
   }
+}
+
+function standAlone({ publication }: GrantDeps, { terms, planId }: Order) {
+  const plans = publication.subscriptions?.plans ?? []
+  const alone = standAloneOf(terms, { planId, plans })
+  return alone === undefined ? {} : { standAlone: alone }
+}
+
+/** What is sold by time is earned by the books day by day: they find it by its months. */
+async function askRelease(
+  deps: GrantDeps,
+  { ref, entitlement, now }: { ref: StreamRef; entitlement: StreamEntitlement; now: Instant },
+): Promise<void> {
+  const { id: entitlementId, period, invoiceId, paid, boughtAt } = entitlement
+  if (!period || invoiceId === undefined || paid.gross === 0) return
+  const { zone } = deps.publication
+  const last = [dateOf(period.until, zone), dateOf(boughtAt, zone)].sort().at(-1) ?? ''
+  const months = monthsFrom(dateOf(period.from, zone), last)
+  await putReleases(deps.table, { ...ref, entitlementId, invoiceId, months, now })
+}
+
+/** The months of the days from one to another, `2026-11`. */
+function monthsFrom(from: string, until: string): string[] {
+  const months: string[] = []
+  for (let day = `${from.slice(0, 7)}-01`; day <= until; day = plusMonths(day, 1))
+    months.push(day.slice(0, 7))
+  return months
 }
 
 /** Of a new period the invoice's lines say when it began. */

@@ -15,6 +15,7 @@ import {
   servedLines,
   shardsOfEntitled,
 } from './store-streams.ts'
+import { markServed } from './store-to-recognise.ts'
 import type { ServedLine } from './stream.ts'
 import type { TellDeps } from './tell-served.ts'
 
@@ -60,10 +61,14 @@ export async function serveShard(
   { dispatch, shard }: { dispatch: Dispatch; shard: number },
 ): Promise<CopyCount> {
   const now: CopyCount = { copies: 0, digital: 0 }
+  let isMarked = false
   const serve = async (refs: readonly StreamRef[]) => {
     const at = instant(deps.clock())
+    if (!isMarked && refs.length > 0)
+      await markServed(deps.table, { issue: dispatch.number, now: at })
+    isMarked ||= refs.length > 0
     const lines = await Promise.all(
-      refs.map((ref) => serveStreamOf(deps, ref, { dispatch, now: at })),
+      refs.map((ref) => serveStreamOf(deps, ref, { dispatch, now: at, isMarked })),
     )
     for (const line of lines) if (line) countLine(now, line)
   }

@@ -5,6 +5,7 @@ import type { Instant } from '#kernel/time'
 import type { Dispatch } from './dispatch.ts'
 import { noteStanding } from './note-standing.ts'
 import { changeStream, putServedLine, type StreamRef } from './store-streams.ts'
+import { markServed } from './store-to-recognise.ts'
 import { isEntitled, type ServedLine, type Stream, serveStream } from './stream.ts'
 import { type TellDeps, tellIfReady } from './tell-served.ts'
 
@@ -12,9 +13,14 @@ import { type TellDeps, tellIfReady } from './tell-served.ts'
 export async function serveStreamOf(
   deps: TellDeps,
   ref: StreamRef,
-  serving: { dispatch: Dispatch; now: Instant },
+  serving: {
+    dispatch: Dispatch
+    now: Instant
+    /** The issue was marked for the books already, within the hour. */
+    isMarked?: boolean | undefined
+  },
 ): Promise<ServedLine | undefined> {
-  const { dispatch, now } = serving
+  const { dispatch, now, isMarked } = serving
   const issue = { number: dispatch.number, kind: dispatch.kind }
   let line: ServedLine | undefined
   const changed = await changeStream(deps.table, { ...ref, now }, (stream) => {
@@ -28,17 +34,19 @@ export async function serveStreamOf(
     return isEntitled(stream, now) ? undefined : { to: stream }
   })
   if (changed.kind === 'missing') return undefined
-  await record(deps, ref, { stream: changed.is, now })
+  const marked = isMarked ? dispatch.number : undefined
+  await record(deps, ref, { stream: changed.is, now, marked })
   return line
 }
 
 async function record(
   deps: TellDeps,
   ref: StreamRef,
-  { stream, now }: { stream: Stream; now: Instant },
+  { stream, now, marked }: { stream: Stream; now: Instant; marked: number | undefined },
 ): Promise<void> {
   if (stream.unrecorded.length === 0) return
   for (const line of stream.unrecorded) {
+    if (line.number !== marked) await markServed(deps.table, { issue: line.number, now })
     await putServedLine(deps.table, line)
     await tellIfReady(deps, line, now)
   }
