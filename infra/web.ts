@@ -51,7 +51,8 @@ export const financePages = new sst.aws.Function('FinancePages', {
   timeout: '30 seconds',
   memory: '1024 MB',
   nodejs: { install: ['@cantoo/pdf-lib', '@pdf-lib/fontkit'] },
-  link: [table, files, site, signingKey, assets, stripe.live],
+  copyFiles: [{ from: 'packages/finance/papers/faces', to: 'paper-faces' }],
+  link: [table, files, site, signingKey, readerKey, assets, stripe.live],
   url: { router: { instance: router, path: '/console/finance' } },
 })
 router.route('/account/papers', financePages.url)

@@ -8,12 +8,17 @@ import { privatePage, securityHeaders } from '#web/shared/security'
 import { type ConsoleEnv, financeRoles, requireRole } from '../console/context.ts'
 import { consoleErrors, consoleNotFound } from '../console/errors.tsx'
 import { consoleSecurity, requireStaff } from '../console/session.ts'
-import { staffPaperRoutes } from '../papers/staff-papers.ts'
 import { balanceRoutes } from './balance.tsx'
 import type { FinanceDeps } from './context.ts'
+import { customerRoutes } from './customers.tsx'
+import { disputeRoutes } from './disputes.tsx'
 import { exceptionRoutes } from './exceptions.tsx'
 import { homeRoutes } from './home.tsx'
+import { invoiceRoutes } from './invoices.tsx'
+import { payoutRoutes } from './payouts.tsx'
+import { receivableRoutes } from './receivables.tsx'
 import { ledgerRoutes } from './transactions.tsx'
+import { vatRoutes } from './vat.tsx'
 
 /** A bank statement, as a form sends it: below what a function address takes. */
 const maxBodyBytes = 4_500_000
@@ -29,10 +34,15 @@ export function createFinance(deps: FinanceDeps): Hono<ConsoleEnv> {
   app.use('/console/finance/*', bodyLimit({ maxSize: maxBodyBytes, onError: bodyTooLarge }))
   app.use('/console/finance/*', requireStaff(deps))
   app.use('/console/finance/*', requireRole(...financeRoles))
-  homeRoutes(app, deps)
   balanceRoutes(app, deps)
+  customerRoutes(app, deps)
+  disputeRoutes(app, deps)
   exceptionRoutes(app, deps)
+  homeRoutes(app, deps)
+  invoiceRoutes(app, deps)
+  payoutRoutes(app, deps)
+  receivableRoutes(app, deps)
   ledgerRoutes(app, deps)
-  staffPaperRoutes(app, deps)
+  vatRoutes(app, deps)
   return app
 }

@@ -8,6 +8,7 @@ export type FinanceDeps = Pick<
   | 'clock'
   | 'makeId'
   | 'signingKeys'
+  | 'readerKeys'
   | 'publication'
   | 'siteUrl'
   | 'files'

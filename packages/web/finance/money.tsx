@@ -59,3 +59,15 @@ export function customerPath(id: string): string {
 export function invoicePath(id: string): string {
   return `${financePath}/invoices/${id}`
 }
+
+/** Where an object is looked at: Stripe's dashboard, unless elsewhere. */
+export function stripeUrlOf(
+  { stripeObjectUrl }: { stripeObjectUrl?: string | undefined },
+  kind: 'payouts' | 'invoices' | 'disputes',
+  id: string,
+): string {
+  const name = encodeURIComponent(id)
+  return stripeObjectUrl === undefined
+    ? `https://dashboard.stripe.com/${kind}/${name}`
+    : stripeObjectUrl.replace('{id}', name)
+}
