@@ -9,11 +9,13 @@ import { idSchema } from '#kernel/ids'
 import { type Clock, dateOf, instant } from '#kernel/time'
 import { isKnownAccount } from '#publication/books'
 import type { Publication } from '#publication/schema'
+import { getBankLine } from './bank/store-lines.ts'
 import { dayAfter } from './day-after.ts'
 import { Claim, Exception } from './exception.ts'
 import { finishClaim } from './finish-claim.ts'
 import { exceptionOf } from './store-exceptions.ts'
 import { transactionOf } from './store-ledger.ts'
+import { getPayout } from './store-payouts.ts'
 import { type Way, waysFor } from './ways.ts'
 
 export type ResolveDeps = { table: Table; clock: Clock; publication: Publication }
@@ -139,10 +141,16 @@ async function faultOf(
       return idSchema('customer').safeParse(input.customerId).success
         ? undefined
         : { field: 'customerId', sentence: sentences.customer }
-    case 'bankLine':
-      return input.lineId ? undefined : { field: 'lineId', sentence: sentences.bankLine }
-    case 'payout':
-      return input.payoutId ? undefined : { field: 'payoutId', sentence: sentences.payout }
+    case 'bankLine': {
+      const line = input.lineId ? await getBankLine(table, input.lineId) : undefined
+      const isFree = line !== undefined && line.match === undefined
+      const fits = way.kind === 'untie' ? line?.match?.payoutId === exception.about : isFree
+      return fits ? undefined : { field: 'lineId', sentence: sentences.bankLine }
+    }
+    case 'payout': {
+      const payout = input.payoutId ? await getPayout(table, input.payoutId) : undefined
+      return payout ? undefined : { field: 'payoutId', sentence: sentences.payout }
+    }
     case 'until': {
       const today = dateOf(instant(clock()), publication.zone)
       const { until } = input
@@ -178,12 +186,12 @@ const sentences = {
     en: 'Give the customer’s number, which begins with cu_.',
   },
   bankLine: {
-    fr: 'Choisissez la ligne de banque.',
-    en: 'Choose the bank line.',
+    fr: 'Choisissez une ligne de banque qui n’est celle d’aucun autre virement.',
+    en: 'Choose a bank line that is no other payout’s.',
   },
   payout: {
-    fr: 'Indiquez le virement, dont le numéro commence par po_.',
-    en: 'Give the payout, whose number begins with po_.',
+    fr: 'Indiquez un virement connu, dont le numéro commence par po_.',
+    en: 'Give a payout that is known, whose number begins with po_.',
   },
   until: {
     fr: 'Choisissez un jour à venir, au plus dans deux mois.',

@@ -14,7 +14,10 @@ import { type Territory, territoryOf } from '#tax/territory'
 import { type Buyer, type Supply, splitGross, type Vat, vatOfRefund, vatOn } from '#tax/vat'
 import { exitCodes, type Output, show, showRefusal } from '../output.ts'
 import { globalOptions, type RunWithStack } from '../stack.ts'
+import { financeBankCommands } from './finance-bank.ts'
+import { financeExceptionCommands } from './finance-exceptions.ts'
 import { financeExportCommand } from './finance-export.ts'
+import { financeReconcileCommands } from './finance-reconcile.ts'
 
 type SaleOptions = {
   territory: Territory
@@ -27,6 +30,9 @@ export function financeCommands(program: Command, run: RunWithStack): void {
   const finance = program
     .command('finance')
     .description('the books: their arithmetic, what is booked, what is taken out of them')
+  financeReconcileCommands(finance, run)
+  financeBankCommands(finance, run)
+  financeExceptionCommands(finance, run)
   financeExportCommand(finance, run)
 
   saleOptions(finance.command('vat'))
