@@ -1,11 +1,13 @@
 // Everything on this machine: the cloud and its functions, the pages, the sample publication on the
 // first start, and the note in the data folder by which the command finds it.
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { allParts, type Parts } from '#runtime/all-parts'
 import { clock, setClockOffset } from '#runtime/clock'
 import { consoleApp } from '#runtime/console'
 import { financeApp } from '#runtime/finance'
 import { mediaApp } from '#runtime/media'
+import { paperFacesIn } from '#runtime/paper-faces'
 import { publication } from '#runtime/parts'
 import { previewApp } from '#runtime/preview'
 import { siteApp } from '#runtime/site'
@@ -43,6 +45,8 @@ export type StartOptions = {
   /** One sentence for the terminal. */
   say?: (sentence: string) => void
 }
+
+const paperFaces = fileURLToPath(new URL('../finance/papers/faces', import.meta.url))
 
 /** A code to try the sample's offers with. */
 const sampleCode = { act: 'code', code: 'BIENVENUE', percentOff: 20 } as const
@@ -87,7 +91,7 @@ export async function startSandbox(options: StartOptions): Promise<Started> {
       site: siteApp(shared, { ...parts, payments: payments(title) }),
       console: consoleApp(shared, parts),
       preview: previewApp(shared, parts),
-      finance: financeApp(shared, parts),
+      finance: financeApp(shared, parts, paperFacesIn(paperFaces)),
       assets: createAssetApp(built),
       media: mediaApp(parts, localCoverSources),
       sandbox: createSandboxApp({ cloud, publication: title, ...shared, token: note.token }),

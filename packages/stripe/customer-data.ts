@@ -30,21 +30,37 @@ function addressOf(
 }
 
 export async function invoicesOf(client: Stripe, stripeCustomerId: string): Promise<InvoiceLine[]> {
-  const { data } = await client.invoices.list({ customer: stripeCustomerId, limit: invoiceLimit })
-  return data.filter(({ status }) => status !== 'draft').map(lineOf)
+  const asked = { customer: stripeCustomerId, limit: invoiceLimit }
+  const [{ data: invoices }, { data: notes }] = await Promise.all([
+    client.invoices.list(asked),
+    client.creditNotes.list(asked),
+  ])
+  const issued = notes.filter(({ status }) => status === 'issued').reverse()
+  return invoices
+    .filter(({ status }) => status !== 'draft')
+    .map((invoice) => lineOf(invoice, issued))
 }
 
-function lineOf(invoice: Stripe.Invoice): InvoiceLine {
-  const { id, number, created, total, status, invoice_pdf: pdf } = invoice
+function lineOf(invoice: Stripe.Invoice, notes: readonly Stripe.CreditNote[]): InvoiceLine {
+  const { id, number, created, total, status } = invoice
   return {
     id: id ?? '',
     number: number ?? undefined,
     createdAt: instant(created * 1_000),
     gross: total,
     status: statusOf(status),
-    pdfUrl: pdf ?? undefined,
+    notes: notes
+      .filter((note) => idOf(note.invoice) === id)
+      .map((note) => ({
+        ...{ id: note.id, number: note.number, gross: note.total },
+        createdAt: instant(note.created * 1_000),
+      })),
     payUrl: status === 'open' ? (invoice.hosted_invoice_url ?? undefined) : undefined,
   }
+}
+
+function idOf(invoice: string | Stripe.Invoice): string | undefined {
+  return typeof invoice === 'string' ? invoice : invoice.id
 }
 
 const knownStatuses = ['open', 'paid', 'void', 'uncollectible'] as const

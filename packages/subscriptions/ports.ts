@@ -94,8 +94,8 @@ export type InvoiceLine = {
   createdAt: Instant
   gross: Cents
   status: 'open' | 'paid' | 'void' | 'uncollectible' | 'other'
-  /** Stripe's PDF; a link that anybody who has it may open. */
-  pdfUrl: string | undefined
+  /** Credit notes on it that count, oldest first. */
+  notes: { id: string; number: string; createdAt: Instant; gross: Cents }[]
   /** Stripe's page on which an open one is paid. */
   payUrl: string | undefined
 }

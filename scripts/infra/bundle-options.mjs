@@ -1,6 +1,6 @@
 // How a function is bundled for Lambda: the same options in the graph's builds and in the bench.
-// sharp has a binary of its own for each platform, pdf-lib is large and seldom used: both are
-// installed beside the bundle.
+// sharp has a binary of its own for each platform, pdf-lib and fontkit are large and seldom used: they
+// are installed beside the bundle.
 export const bundleOptions = {
   bundle: true,
   platform: 'node',
@@ -12,7 +12,7 @@ export const bundleOptions = {
   keepNames: true,
   minify: true,
   logLevel: 'silent',
-  external: ['sharp', '@cantoo/pdf-lib', 'pg-native', 'typescript'],
+  external: ['sharp', '@cantoo/pdf-lib', '@pdf-lib/fontkit', 'pg-native', 'typescript'],
   banner: {
     js: [
       'import { createRequire as __r } from "node:module"',

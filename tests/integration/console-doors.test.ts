@@ -14,6 +14,7 @@ import { createPreview } from '#web/console/preview-app.tsx'
 import { createFinance } from '#web/finance/app.tsx'
 import { type TestConsole, testConsole, Visitor, visitorAs } from '../support/console.ts'
 import { aCompany, anIssue, someContent } from '../support/editorial.ts'
+import { paperFaces } from '../support/paper-faces.ts'
 import { testTable } from '../support/table.ts'
 import { wholeConsole } from '../support/whole-console.ts'
 
@@ -166,7 +167,11 @@ afterAll(() => close())
 /** Every method and path that the apps answer; middleware is `ALL`. */
 const routes = () => {
   const { deps } = testConsole(table)
-  const apps: Hono<ConsoleEnv>[] = [createConsole(deps), createPreview(deps), createFinance(deps)]
+  const apps: Hono<ConsoleEnv>[] = [
+    createConsole(deps),
+    createPreview(deps),
+    createFinance({ ...deps, paperFaces }),
+  ]
   const all = apps.flatMap((app) => app.routes)
   const handlers = all.filter(({ path, method }) => method !== 'ALL' && !path.endsWith('/*'))
   return [

@@ -13,7 +13,7 @@ export const publication = parsePublication(config)
 export const seller = sellerOf(publication)
 
 const folder = new URL('../../packages/finance/papers/faces/', import.meta.url)
-export const faces = openFaces(
+export const faces = await openFaces(
   Object.fromEntries(
     faceNames.map((name) => [name, readFileSync(new URL(faceFile(name), folder))]),
   ) as unknown as FaceBytes,

@@ -1,7 +1,6 @@
 // The typefaces of papers, opened: which of them has a letter, and how wide a text is, kerned. Pure:
 // the same bytes measure the same.
 import type { Font, TypeFeatures } from '@pdf-lib/fontkit'
-import fontkit from '@pdf-lib/fontkit'
 
 /** `figures` is `sans` whose figures stand under one another. */
 export const faceNames = [
@@ -51,7 +50,9 @@ const narrow = '\u202f'
 /** A narrow space as a share of a space. */
 const narrowShare = 0.55
 
-export function openFaces(bytes: FaceBytes): Faces {
+/** Loads the library when the first paper is asked for: most pages beside it need none. */
+export async function openFaces(bytes: FaceBytes): Promise<Faces> {
+  const { default: fontkit } = await import('@pdf-lib/fontkit')
   const fonts = new Map<FaceName, Font>(
     faceNames.map((name) => [name, fontkit.create(bytes[name]) as Font]),
   )

@@ -207,7 +207,7 @@ function mentionsOf({ account, seller, locale }: InvoicePaper): string[] {
 /** C. com. L441-9, L441-10 and D441-5. */
 function lateMentions({ latePenalty, earlyPayment }: Seller, locale: Locale): string[] {
   return bothOf(locale, {
-    fr: `${earlyPayment}. En cas de retard de paiement\u202f: ${latePenalty}, et indemnité forfaitaire de 40\u00a0€ pour frais de recouvrement (C. com. L441-10, D441-5).`,
+    fr: `${earlyPayment}. En cas de retard de paiement\u202f: ${latePenalty}, et indemnité forfaitaire de 40\u00a0€ pour frais de recouvrement (C.\u00a0com. L441-10, D441-5).`,
     en: 'No discount for early payment. Late payment bears penalties at the rate above and a fixed sum of €40 for the costs of recovery.',
   })
 }

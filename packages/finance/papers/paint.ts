@@ -1,25 +1,12 @@
 // Makes a PDF of pages that are laid out. The same pages give the same bytes: no time of making, no
 // random names; of a face only the letters that are used go in.
-import {
-  PDFArray,
-  PDFDocument,
-  type PDFFont,
-  PDFHexString,
-  type PDFName,
-  PDFNumber,
-  PDFOperator,
-  PDFOperatorNames,
-  type PDFPage,
-  rgb,
-  setCharacterSpacing,
-  setFillingRgbColor,
-  setFontAndSize,
-  setTextMatrix,
-} from '@cantoo/pdf-lib'
-import fontkit from '@pdf-lib/fontkit'
+import type { PDFArray, PDFDocument, PDFFont, PDFName, PDFPage } from '@cantoo/pdf-lib'
 import type { Locale } from '#kernel/errors'
 import { type FaceName, type Faces, faceFeatures, type Run } from './faces.ts'
 import { a4, type Ink, type Mark, type Page, type Style } from './sheet.ts'
+
+type PdfLib = typeof import('@cantoo/pdf-lib')
+type Fontkit = Pick<typeof import('@pdf-lib/fontkit'), 'create'>
 
 export type PaperColours = { ink: string; accent: string }
 
@@ -37,10 +24,19 @@ export async function paintPaper(
   pages: readonly Page[],
   meta: PaperMeta,
 ): Promise<Uint8Array> {
-  const document = await PDFDocument.create()
-  document.registerFontkit(streamingFontkit)
+  const [lib, { default: fontkit }] = await Promise.all([
+    import('@cantoo/pdf-lib'),
+    import('@pdf-lib/fontkit'),
+  ])
+  const document = await lib.PDFDocument.create()
+  document.registerFontkit(streaming(fontkit))
   describe(document, meta)
-  const pen = { faces, inks: inksOf(meta.colours), fonts: await embedFaces(document, faces, pages) }
+  const pen = {
+    lib,
+    faces,
+    inks: inksOf(meta.colours),
+    fonts: await embedFaces(document, faces, pages),
+  }
   for (const { marks } of pages) {
     const page = document.addPage([a4.width, a4.height])
     const keys = new Map<FaceName, PDFName>()
@@ -53,19 +49,21 @@ export async function paintPaper(
  * fontkit 1 has an `encode` that wants a stream; pdf-lib takes it for fontkit 2's, which returns bytes.
  * Shown without it, pdf-lib asks for the stream.
  */
-const streamingFontkit: Parameters<PDFDocument['registerFontkit']>[0] = {
-  create(bytes) {
-    const font = fontkit.create(bytes)
-    const make = font.createSubset.bind(font)
-    font.createSubset = () => {
-      const subset = make()
-      return {
-        includeGlyph: (glyph) => subset.includeGlyph(glyph),
-        encodeStream: () => subset.encodeStream(),
+function streaming(fontkit: Fontkit): Parameters<PDFDocument['registerFontkit']>[0] {
+  return {
+    create(bytes) {
+      const font = fontkit.create(bytes)
+      const make = font.createSubset.bind(font)
+      font.createSubset = () => {
+        const subset = make()
+        return {
+          includeGlyph: (glyph) => subset.includeGlyph(glyph),
+          encodeStream: () => subset.encodeStream(),
+        }
       }
-    }
-    return font
-  },
+      return font
+    },
+  }
 }
 
 function describe(document: PDFDocument, { title, author, locale, date }: PaperMeta): void {
@@ -81,6 +79,7 @@ function describe(document: PDFDocument, { title, author, locale, date }: PaperM
 
 type Rgb = readonly [red: number, green: number, blue: number]
 type Pen = {
+  lib: PdfLib
   faces: Faces
   inks: Readonly<Record<Ink, Rgb>>
   fonts: ReadonlyMap<FaceName, PDFFont>
@@ -126,7 +125,7 @@ async function embedFaces(document: PDFDocument, faces: Faces, pages: readonly P
 
 function draw(pen: Pen, page: PDFPage, mark: Mark): void {
   const flip = (y: number) => a4.height - y
-  const color = (ink: Ink) => rgb(...pen.inks[ink])
+  const color = (ink: Ink) => pen.lib.rgb(...pen.inks[ink])
   if (mark.kind === 'text') drawText(pen, page, mark)
   else if (mark.kind === 'rule') {
     const { x, width, thickness: height, ink } = mark
@@ -146,6 +145,8 @@ function draw(pen: Pen, page: PDFPage, mark: Mark): void {
 
 function drawText(pen: Pen, page: PDFPage, mark: Extract<Mark, { kind: 'text' }>): void {
   const { text, style, y } = mark
+  const { PDFOperator, PDFOperatorNames } = pen.lib
+  const { setCharacterSpacing, setFillingRgbColor, setFontAndSize, setTextMatrix } = pen.lib
   let x = mark.x
   for (const run of pen.faces.runs(text, style.face)) {
     const font = pen.fonts.get(run.file)
@@ -158,7 +159,7 @@ function drawText(pen: Pen, page: PDFPage, mark: Extract<Mark, { kind: 'text' }>
       setFontAndSize(key, style.size),
       setCharacterSpacing((style.tracking ?? 0) * style.size),
       setTextMatrix(1, 0, 0, 1, x, a4.height - y),
-      PDFOperator.of(PDFOperatorNames.ShowTextAdjusted, [kerned(page, font, run)]),
+      PDFOperator.of(PDFOperatorNames.ShowTextAdjusted, [kerned(pen.lib, { page, font, run })]),
       PDFOperator.of(PDFOperatorNames.EndText),
     )
     x += widthOf(run, style)
@@ -170,7 +171,10 @@ function widthOf({ glyphs }: Run, { size, tracking = 0 }: Style): number {
 }
 
 /** The glyphs with what moves each nearer to the next, in thousandths. */
-function kerned(page: PDFPage, font: PDFFont, run: Run): PDFArray {
+function kerned(
+  { PDFArray, PDFHexString, PDFNumber }: PdfLib,
+  { page, font, run }: { page: PDFPage; font: PDFFont; run: Run },
+): PDFArray {
   const hex = font.encodeText(run.text).asString()
   const array = PDFArray.withContext(page.doc.context)
   let piece = ''

@@ -228,7 +228,7 @@ export function drawSums(
   }
   const net = taxes.reduce((sum, tax) => sum + tax.net, 0)
   if (taxes.length > 0) row(label(locale, words.net), euros(net))
-  for (const tax of taxes) if (tax.scheme !== 'exempt') row(taxLabel(locale, tax), euros(tax.vat))
+  for (const tax of taxes) row(taxLabel(locale, tax), euros(tax.vat))
   y += 1
   sheet.rule(y - 8, { x: sumsAt, width: right - sumsAt, thickness: 0.9 })
   y += 14

@@ -75,7 +75,7 @@ export function taxText(tax: TaxLine): string {
 export function taxLabel(locale: Locale, tax: TaxLine): string {
   const place = tax.scheme === 'oss' ? ` (${countryName(tax.place)})` : ''
   if (tax.scheme === 'exempt') return label(locale, { fr: 'TVA non facturée', en: 'No VAT' })
-  return `${label(locale, words.rate)} ${rateText(tax.rate)}${place}, ${euros(tax.net)}`
+  return `${label(locale, words.rate)} ${rateText(tax.rate)}${place}, base ${euros(tax.net)}`
 }
 
 /** What the law wants to be said of the VAT, each sentence once. */

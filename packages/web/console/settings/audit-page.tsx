@@ -179,6 +179,7 @@ const acts: Record<string, Sentence> = {
   'newsletter.created': { fr: 'a commencé une lettre', en: 'started a newsletter' },
   'newsletter.imported': { fr: 'a importé un texte', en: 'imported a text' },
   'newsletter.restored': { fr: 'a repris une version', en: 'restored a version' },
+  'paper.seen': { fr: 'a ouvert une facture ou un avoir', en: 'opened an invoice or credit note' },
   'newsletter.tested': { fr: 'a envoyé un essai', en: 'sent a test' },
   'newsletter.scheduled': { fr: 'a programmé un envoi', en: 'scheduled a mailing' },
   'newsletter.shared': { fr: 'a partagé une épreuve', en: 'shared a proof' },

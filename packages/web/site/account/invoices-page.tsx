@@ -1,11 +1,11 @@
-// `/account/invoices`: number, date, amount, and Stripe's PDF of each.
+// `/account/invoices`: number, date, amount, and the paper of each; credit notes below theirs.
 
 import type { Sentence } from '#kernel/errors'
 import { formatEuros } from '#kernel/typography'
 import { accountInvoices } from '#subscriptions/account-overview'
 import type { InvoiceLine } from '#subscriptions/ports'
 import { Day } from '../../shared/format.tsx'
-import { say } from '../../shared/locale.ts'
+import { localPath, say } from '../../shared/locale.ts'
 import { Empty, Status, type StatusTone } from '../../shared/parts.tsx'
 import type { View } from '../../shared/view.ts'
 import { shopOf } from '../context.ts'
@@ -37,39 +37,77 @@ function InvoiceList({ view, invoices }: { view: View; invoices: readonly Invoic
   return (
     <ul class="plain invoices">
       {invoices.map((invoice) => (
-        <li class="invoice">
+        <>
+          <li class="invoice">
+            <p class="invoice-what">
+              <Day date={invoice.createdAt} locale={locale} zone={publication.zone} />
+              <span class="small">{invoice.number ?? say(locale, 'Sans numéro', 'No number')}</span>
+            </p>
+            <p class="invoice-sum">
+              {formatEuros(invoice.gross, locale)}{' '}
+              <Status tone={states[invoice.status].tone}>
+                {states[invoice.status].word[locale]}
+              </Status>
+            </p>
+            <p class="issue-acts">
+              {invoice.payUrl !== undefined && (
+                <a class="button small primary" href={invoice.payUrl}>
+                  {say(locale, 'Payer', 'Pay')}
+                </a>
+              )}
+              <Paper
+                href={localPath(locale, `/account/papers/${invoice.id}.pdf`)}
+                of={say(
+                  locale,
+                  ` de la facture ${invoice.number ?? ''}`,
+                  ` of invoice ${invoice.number ?? ''}`,
+                )}
+              />
+            </p>
+          </li>
+          <Notes view={view} invoice={invoice} />
+        </>
+      ))}
+    </ul>
+  )
+}
+
+function Paper({ href, of }: { href: string; of: string }) {
+  return (
+    <a class="button small" href={href}>
+      PDF
+      <span class="visually-hidden">{of}</span>
+    </a>
+  )
+}
+
+/** What was given back of an invoice, below it. */
+function Notes({ view, invoice }: { view: View; invoice: InvoiceLine }) {
+  const { locale, publication } = view
+  return (
+    <>
+      {invoice.notes.map(({ id, number, createdAt, gross }) => (
+        <li class="invoice of-note">
           <p class="invoice-what">
-            <Day date={invoice.createdAt} locale={locale} zone={publication.zone} />
-            <span class="small">{invoice.number ?? say(locale, 'Sans numéro', 'No number')}</span>
+            <Day date={createdAt} locale={locale} zone={publication.zone} />
+            <span class="small">
+              {say(locale, 'Avoir ', 'Credit note ')}
+              {number}
+            </span>
           </p>
           <p class="invoice-sum">
-            {formatEuros(invoice.gross, locale)}{' '}
-            <Status tone={states[invoice.status].tone}>
-              {states[invoice.status].word[locale]}
-            </Status>
+            {formatEuros(-gross, locale).replace('-', '−')}{' '}
+            <Status tone="none">{say(locale, 'Rendu', 'Given back')}</Status>
           </p>
           <p class="issue-acts">
-            {invoice.payUrl !== undefined && (
-              <a class="button small primary" href={invoice.payUrl}>
-                {say(locale, 'Payer', 'Pay')}
-              </a>
-            )}
-            {invoice.pdfUrl !== undefined && (
-              <a class="button small" href={invoice.pdfUrl} rel="noreferrer">
-                PDF
-                <span class="visually-hidden">
-                  {say(
-                    locale,
-                    ` de la facture ${invoice.number ?? ''}`,
-                    ` of invoice ${invoice.number ?? ''}`,
-                  )}
-                </span>
-              </a>
-            )}
+            <Paper
+              href={localPath(locale, `/account/papers/${invoice.id}/${id}.pdf`)}
+              of={say(locale, ` de l’avoir ${number}`, ` of credit note ${number}`)}
+            />
           </p>
         </li>
       ))}
-    </ul>
+    </>
   )
 }
 

@@ -56,7 +56,7 @@ export function nextPlace(text: string | undefined): string {
   const isKnown =
     text !== undefined &&
     text.length <= 300 &&
-    /^\/(account|read|cancel|withdraw|subscribe)(\/[\w-]+)*(\?[\w\-.=&%]*)?$/.test(text)
+    /^\/(account|read|cancel|withdraw|subscribe)(\/[\w-]+)*(\.pdf)?(\?[\w\-.=&%]*)?$/.test(text)
   return isKnown && !noPage.test(text) ? text : '/account'
 }
 
