@@ -1,5 +1,6 @@
 // Who writes each kind of note: from the item that holds the intent, by what is true when it is sent.
 import { accountLink, emailChange } from './account-mail.ts'
+import { booksSealed, monthClosed } from './books-mail.ts'
 import { declarationMail } from './declaration-mail.ts'
 import { giftGiven } from './gift-mail.ts'
 import type { NoteKind } from './note.ts'
@@ -14,9 +15,11 @@ type NoteWriter = (deps: WriteMailDeps, cause: MailCause) => Promise<Written>
 
 export const noteWriters: Readonly<Record<NoteKind, NoteWriter>> = {
   'mail.accountLink': accountLink,
+  'mail.booksSealed': booksSealed,
   'mail.declaration': declarationMail,
   'mail.emailChange': emailChange,
   'mail.issueReady': issueReady,
+  'mail.monthClosed': monthClosed,
   'mail.giftGiven': giftGiven,
   'mail.paymentFailed': paymentFailed,
   'mail.refundGiven': refundGiven,

@@ -6,9 +6,11 @@ import type { NoticeTexts } from './notice-texts.ts'
 /** The kinds of intent that become a note. */
 export const noteKinds = [
   'mail.accountLink',
+  'mail.booksSealed',
   'mail.declaration',
   'mail.emailChange',
   'mail.issueReady',
+  'mail.monthClosed',
   'mail.paymentFailed',
   'mail.giftGiven',
   'mail.refundGiven',

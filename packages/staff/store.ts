@@ -39,6 +39,11 @@ export async function staffById(
   return (await listStaff(deps)).find((member) => member.id === id)
 }
 
+/** The same for who seeds nobody: a mail's writer. */
+export async function memberById(table: Table, id: string): Promise<StaffMember | undefined> {
+  return (await membersOf(table)).find((member) => member.id === id)
+}
+
 /** Writes a new member; `taken` when the address has one already. */
 export async function addMember(
   table: Table,
