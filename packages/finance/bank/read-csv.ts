@@ -26,7 +26,7 @@ export function readCsv(text: string, columns?: Columns): ReadFile {
   if (rows.length > bankLimits.lines + preambleRows) return refused(sentences.tooMany)
   const found = placesIn(rows, columns)
   if (!found) {
-    if (rows.every(({ cells }) => cells.length < 2)) return refused(sentences.noTable)
+    if (!rows.some(hasDayAndAmount)) return refused(sentences.noTable)
     return columns ? refused(sentences.noSuchColumn) : askColumns(rows)
   }
   const { head, places, hasHead } = found
@@ -65,6 +65,11 @@ function placesIn(
     if (isBody || nextIsBody || head === rows.length - 1) return { head, places, hasHead }
   }
   return undefined
+}
+
+function hasDayAndAmount({ cells }: Row): boolean {
+  const day = cells.findIndex((cell) => readDay(cell) !== undefined)
+  return day >= 0 && cells.some((cell, at) => at !== day && readAmount(cell) !== undefined)
 }
 
 function askColumns(rows: readonly Row[]): ReadFile {
@@ -224,8 +229,8 @@ const sentences = {
     en: 'This file has more than 20,000 lines: import a shorter period.',
   },
   noTable: {
-    fr: 'Ce fichier n’est ni un CAMT.053 ni un tableau\u202f: demandez à la banque l’un des deux.',
-    en: 'This file is neither a CAMT.053 nor a table: ask the bank for one of them.',
+    fr: 'Ce fichier n’est ni un CAMT.053 ni un tableau de dates et de montants\u202f: demandez à la banque l’un des deux.',
+    en: 'This file is neither a CAMT.053 nor a table of days and amounts: ask the bank for one of them.',
   },
   noLines: {
     fr: 'Ce tableau ne contient aucune ligne.',

@@ -1,0 +1,285 @@
+// Which bank line is which payout: never twice, and whatever the order in which both came.
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { dayAfter } from '#finance/day-after'
+import { decideMatches, type LineToMatch, type PayoutToMatch } from '#finance/decide-matches'
+
+const payout = (made: Partial<PayoutToMatch>): PayoutToMatch => ({
+  ...{ id: 'po_A1b2C3d4', amount: 12_782, currency: 'eur', atStripe: 'paid', isSettled: false },
+  ...{ date: '2026-11-05', arrivalDate: '2026-11-09' },
+  ...made,
+})
+
+const line = (made: Partial<LineToMatch> & { id: LineToMatch['id'] | string }): LineToMatch =>
+  ({
+    ...{ date: '2026-11-09', cents: 12_782, currency: 'EUR', text: 'VIR STRIPE', isStripe: true },
+    references: [],
+    ...made,
+  }) as LineToMatch
+
+const ties = (payouts: PayoutToMatch[], lines: LineToMatch[]) =>
+  Object.fromEntries(
+    [...decideMatches(payouts, lines)].map(([id, { payoutId, how }]) => [id, `${payoutId} ${how}`]),
+  )
+
+describe('a line that names its payout', () => {
+  it('is that payout’s, whatever its amount and its day', () => {
+    const named = line({
+      id: 'bl_1',
+      cents: 11_582,
+      date: '2026-12-20',
+      text: 'STRIPE PO_A1B2C3D4',
+    })
+    expect(ties([payout({})], [named])).toEqual({ bl_1: 'po_A1b2C3d4 reference' })
+  })
+
+  it('is known by the bank’s own reference too, among other words', () => {
+    const traced = line({
+      id: 'bl_1',
+      cents: 1,
+      text: 'VIR',
+      isStripe: false,
+      references: ['X/TRN-12345678'],
+    })
+    expect(ties([payout({ traceId: 'TRN12345678' })], [traced])).toEqual({
+      bl_1: 'po_A1b2C3d4 reference',
+    })
+    expect(
+      ties(
+        [payout({ traceId: '1234567' })],
+        [line({ id: 'bl_1', cents: 1, references: ['91234567'] })],
+      ),
+    ).toEqual({})
+  })
+
+  it('may be one of several that brought it', () => {
+    const [first, rest] = [
+      line({ id: 'bl_1', cents: 11_582, text: 'po_A1b2C3d4' }),
+      line({ id: 'bl_2', cents: 1_200, text: 'SOLDE po_A1b2C3d4', date: '2026-11-20' }),
+    ]
+    expect(Object.keys(ties([payout({})], [first, rest]))).toEqual(['bl_1', 'bl_2'])
+  })
+
+  it('is nobody’s when it names two', () => {
+    const both = line({ id: 'bl_1', cents: 5, text: 'po_A1b2C3d4 po_Z9y8X7w6' })
+    const other = payout({
+      id: 'po_Z9y8X7w6',
+      amount: 77,
+      arrivalDate: '2026-12-09',
+      date: '2026-12-07',
+    })
+    expect(ties([payout({}), other], [both])).toEqual({})
+  })
+})
+
+describe('a line from Stripe that names nothing', () => {
+  it('is the payout of its amount, from the day it was made to ten days after its arrival', () => {
+    for (const [date, isTied] of [
+      ['2026-11-04', false],
+      ['2026-11-05', true],
+      ['2026-11-19', true],
+      ['2026-11-20', false],
+    ] as const)
+      expect(Object.keys(ties([payout({})], [line({ id: 'bl_1', date })])).length, date).toBe(
+        Number(isTied),
+      )
+  })
+
+  it('finds all of several of one amount a line, whichever came first', () => {
+    const payouts = [
+      payout({ id: 'po_one00000' }),
+      payout({ id: 'po_two00000', date: '2026-11-09', arrivalDate: '2026-11-11' }),
+    ]
+    const lines = [
+      line({ id: 'bl_1', date: '2026-11-12' }),
+      line({ id: 'bl_2', date: '2026-11-06' }),
+    ]
+    expect(ties(payouts, lines)).toEqual({ bl_2: 'po_one00000 amount', bl_1: 'po_two00000 amount' })
+    expect(ties(payouts.toReversed(), lines.toReversed())).toEqual(ties(payouts, lines))
+  })
+
+  it('is the payout it is nearest to when neither has anybody else', () => {
+    expect(ties([payout({})], [line({ id: 'bl_1', cents: 11_582 })])).toEqual({
+      bl_1: 'po_A1b2C3d4 nearest',
+    })
+    const second = payout({ id: 'po_second00', amount: 12_000 })
+    expect(ties([payout({}), second], [line({ id: 'bl_1', cents: 11_582 })])).toEqual({})
+    expect(
+      ties(
+        [payout({})],
+        [line({ id: 'bl_1', cents: 11_582 }), line({ id: 'bl_2', cents: 11_000 })],
+      ),
+    ).toEqual({})
+    expect(ties([payout({ amount: 100_000 })], [line({ id: 'bl_1', cents: 50_000 })])).toEqual({})
+    expect(ties([payout({})], [line({ id: 'bl_1', cents: -11_582 })])).toEqual({})
+  })
+
+  it('is none where it is not from Stripe, in another currency, or was set aside', () => {
+    for (const other of [{ isStripe: false }, { currency: 'USD' }, { text: undefined }] as const)
+      expect(ties([payout({})], [line({ id: 'bl_1', ...other } as never)])).toEqual({})
+    const setAside = { at: '2026-11-10T00:00:00.000Z' as never, by: 'a', reason: 'b' }
+    expect(ties([payout({})], [line({ id: 'bl_1', setAside })])).toEqual({})
+    expect(ties([payout({ currency: 'usd' })], [line({ id: 'bl_1' })])).toEqual({})
+  })
+
+  it('takes what Stripe took from the bank', () => {
+    const taken = payout({ amount: -5_000 })
+    expect(ties([taken], [line({ id: 'bl_1', cents: -5_000 })])).toEqual({
+      bl_1: 'po_A1b2C3d4 amount',
+    })
+  })
+})
+
+describe('a payout that failed', () => {
+  const failed = payout({ atStripe: 'failed' })
+
+  it('is none of the bank’s lines when it never came', () => {
+    expect(ties([failed], [line({ id: 'bl_1' })])).toEqual({})
+  })
+
+  it('has both lines when it came and was sent back', () => {
+    const back = line({ id: 'bl_2', cents: -12_782, date: '2026-11-16' })
+    expect(ties([failed], [line({ id: 'bl_1' }), back])).toEqual({
+      bl_1: 'po_A1b2C3d4 amount',
+      bl_2: 'po_A1b2C3d4 amount',
+    })
+  })
+})
+
+describe('what a person decided', () => {
+  const at = '2026-11-10T00:00:00.000Z' as never
+  const tied = (how: 'hand' | 'nearest', payoutId = 'po_A1b2C3d4') =>
+    line({ id: 'bl_1', cents: 500, match: { payoutId, how, at, by: 'ana@magazine.example' } })
+
+  it('stays, though another line would fit better', () => {
+    expect(ties([payout({})], [tied('hand'), line({ id: 'bl_2' })])).toEqual({
+      bl_1: 'po_A1b2C3d4 hand',
+    })
+  })
+
+  it('stays where its difference is settled', () => {
+    const settled = payout({ isSettled: true })
+    expect(ties([settled], [tied('nearest'), line({ id: 'bl_2' })])).toEqual({
+      bl_1: 'po_A1b2C3d4 nearest',
+    })
+    expect(ties([payout({})], [tied('nearest'), line({ id: 'bl_2' })])).toEqual({
+      bl_2: 'po_A1b2C3d4 amount',
+    })
+  })
+
+  it('stays where its payout is too old to be looked at', () => {
+    expect(ties([], [tied('nearest', 'po_older000')])).toEqual({ bl_1: 'po_older000 nearest' })
+  })
+})
+
+describe('any payouts and lines', () => {
+  const day = fc.integer({ min: 0, max: 20 }).map((n) => dayAfter('2026-11-01', n))
+  const amount = fc.constantFrom(10_000, 10_000, 10_001, 8_800, 25_000, -3_000)
+  const payouts = fc
+    .array(
+      fc.record({
+        date: day,
+        amount,
+        atStripe: fc.constantFrom('paid', 'paid', 'paid', 'failed', 'in_transit' as const),
+        isSettled: fc.constantFrom(false, false, false, true),
+      }),
+      { maxLength: 8 },
+    )
+    .map((all) =>
+      all.map((one, at) =>
+        payout({
+          ...one,
+          id: `po_number000${at}`,
+          arrivalDate: dayAfter(one.date, 4),
+        } as Partial<PayoutToMatch>),
+      ),
+    )
+  const lines = fc
+    .array(
+      fc.record({
+        date: day,
+        cents: fc.constantFrom(10_000, 10_000, 10_001, 8_800, 8_700, 25_000, -3_000, 10_000),
+        isStripe: fc.constantFrom(true, true, true, false),
+        names: fc.option(fc.integer({ min: 0, max: 7 }), { freq: 4 }),
+      }),
+      { maxLength: 10 },
+    )
+    .map((all) =>
+      all.map(({ names, ...one }, at) =>
+        line({
+          ...one,
+          id: `bl_${at}`,
+          text: names === null ? 'STRIPE' : `STRIPE po_number000${names}`,
+        }),
+      ),
+    )
+
+  it('come to the same in whatever order they are given', () => {
+    fc.assert(
+      fc.property(payouts, lines, fc.infiniteStream(fc.nat()), (all, some, random) => {
+        const shuffled = <T>(list: T[]) =>
+          list
+            .map((one) => [random.next().value as number, one] as const)
+            .toSorted((a, b) => a[0] - b[0])
+            .map(([, one]) => one)
+        expect(ties(shuffled(all), shuffled(some))).toEqual(ties(all, some))
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('come to the same when they are worked out again from what stands', () => {
+    fc.assert(
+      fc.property(payouts, lines, (all, some) => {
+        const first = decideMatches(all, some)
+        const at = '2026-11-10T00:00:00.000Z' as never
+        const standing = some.map((one) => {
+          const tie = first.get(one.id)
+          return tie ? { ...one, match: { ...tie, at, by: 'kiosque' } } : one
+        })
+        expect(ties(all, standing)).toEqual(ties(all, some))
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('never give a payout two lines of one amount, nor a difference without being alone', () => {
+    fc.assert(
+      fc.property(payouts, lines, (all, some) => {
+        const found = decideMatches(all, some)
+        const byPayout = new Map<string, string[]>()
+        for (const [id, { payoutId, how }] of found)
+          if (how !== 'reference') byPayout.set(payoutId, [...(byPayout.get(payoutId) ?? []), id])
+        for (const [payoutId, ids] of byPayout) {
+          const of = all.find(({ id }) => id === payoutId)
+          const sum = some
+            .filter(({ id }) => ids.includes(id))
+            .reduce((total, { cents }) => total + cents, 0)
+          expect(ids.length).toBe(of?.atStripe === 'failed' ? 2 : 1)
+          if (of?.atStripe === 'failed') expect(sum).toBe(0)
+        }
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('leave no payout and line of one amount and the right days side by side', () => {
+    fc.assert(
+      fc.property(payouts, lines, (all, some) => {
+        const found = decideMatches(all, some)
+        const taken = new Set([...found.values()].map(({ payoutId }) => payoutId))
+        const free = all.filter(
+          (one) => !taken.has(one.id) && !one.isSettled && one.atStripe !== 'failed',
+        )
+        for (const one of some.filter(({ id, isStripe }) => isStripe && !found.has(id)))
+          for (const other of free)
+            expect(
+              other.amount === one.cents &&
+                one.date >= other.date &&
+                one.date <= dayAfter(other.arrivalDate, 10),
+            ).toBe(false)
+      }),
+      { numRuns: 300 },
+    )
+  })
+})
