@@ -38,7 +38,7 @@ export async function putInvoice(table: Table, given: Invoice): Promise<PutDocum
       },
     },
     {
-      if: '#readAt < :readAt AND #status <> :status',
+      if: '#readAt <= :readAt AND #status <> :status',
       values: { ':readAt': readAt, ':status': status },
     },
   )

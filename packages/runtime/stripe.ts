@@ -2,6 +2,7 @@
 // and the nightly comparison.
 import { intentOf } from '#aws/intent'
 import { mailStateOf } from '#delivery/store-mails'
+import { askForBooks } from '#finance/run-books'
 import { unreachable } from '#kernel/errors'
 import { applyEvent } from '#stripe/apply-event'
 import { StripeMessage } from '#stripe/message'
@@ -49,7 +50,12 @@ export function stripeHandler() {
     work: async (message, { deadline }) => {
       switch (message.kind) {
         case 'event':
-          return applyEvent({ ...deps, read: payments.read, apply }, message)
+          return applyEvent(
+            { ...deps, read: payments.read, apply, askForBooks: () => askForBooks(deps) },
+            message,
+          )
+        case 'moneyMoved':
+          return askForBooks(deps)
         case 'intent':
           return isBooksKey(message)
             ? takeBooksStep({ ...deps, stripe }, message, halfWayTo(deadline))

@@ -5,6 +5,7 @@ import type { Log } from '#kernel/log'
 import { type Clock, instant } from '#kernel/time'
 import type { StripeRef } from '#subscriptions/ports'
 import { closeEvent, loadEvent, type StoredEvent } from './store.ts'
+import { isOfBooks } from './webhook.ts'
 
 /**
  * What applying facts came to. `applied`: all here is as they say. `foreign`: they are another
@@ -21,6 +22,8 @@ export type ApplyEventDeps<Facts> = {
   read(ref: StripeRef): Promise<Facts | undefined>
   /** Brings our own state up to the facts; throws when it can't yet. */
   apply(facts: Facts): Promise<FactsOutcome>
+  /** Money moved, or a document was made: the books are to come soon. Losing it is harmless. */
+  askForBooks?: () => Promise<void>
 }
 
 /**
@@ -45,6 +48,7 @@ export async function applyEvent<Facts>(
     now: instant(deps.clock()),
   })
   if (closed === 'already') return
+  if (isOfBooks(event.type)) await deps.askForBooks?.()
   // Our ids on something that we do not have: a person must look; the audit names it too.
   const level = outcome === 'unknown' ? 'error' : 'info'
   deps.log(level, 'stripe.applied', { eventId: event.id, type: event.type, outcome })

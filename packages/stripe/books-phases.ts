@@ -60,7 +60,7 @@ export function paymentsPhase(given: BooksSourcesDeps): RunPhase {
     // Where this worker has not seen all of the list, each is looked at by itself.
     const left: string[] = []
     for await (const { id, readAt } of openInvoices(deps.table))
-      if (!seen.has(id) && readAt < input.startedAt) left.push(id)
+      if (!seen.has(id) && readAt <= input.startedAt) left.push(id)
     if (input.isNightly) for await (const { id } of uncollectibleInvoices(deps.table)) left.push(id)
     await fewAtOnce(left, (id) => syncInvoiceById(deps, id))
     return {}

@@ -9,6 +9,8 @@ export const StripeMessage = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('event'), eventId: z.string().min(1).max(255) }),
   /** An item holds an open intent whose step speaks to Stripe. */
   z.object({ kind: z.literal('intent'), pk: z.string().min(1), sk: z.string().min(1) }),
+  /** Money moved that no event of ours is about: the books are to come soon. */
+  z.object({ kind: z.literal('moneyMoved') }),
   /** The nightly comparison is due, or goes on. */
   z.object({ kind: z.literal('audit') }),
   /** The nightly walk over what readers subscribe to begins, or goes on. */

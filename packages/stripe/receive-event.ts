@@ -5,7 +5,7 @@ import { type Log, whatBroke } from '#kernel/log'
 import { type Clock, dateOf, instant } from '#kernel/time'
 import type { StripeMessage } from './message.ts'
 import { countIgnored, storeEvent } from './store.ts'
-import { type EventHint, readWebhook } from './webhook.ts'
+import { type EventHint, isOfBooks, readWebhook } from './webhook.ts'
 
 export type ReceiveEventDeps = {
   table: Table
@@ -50,16 +50,23 @@ function isForUs(event: EventHint): boolean {
 async function take(deps: ReceiveEventDeps, event: EventHint, now: Date): Promise<Received> {
   await storeEvent(deps.table, event, { status: 'received', now: instant(now) })
   // Also when it was known: the message of the first time may have been lost.
-  try {
-    await deps.stripeQueue.send([{ body: { kind: 'event', eventId: event.id } }])
-  } catch (error) {
-    deps.log('warn', 'stripe.hintLost', { eventId: event.id, ...whatBroke(error) })
-  }
+  await hint(deps, event, { kind: 'event', eventId: event.id })
   return { kind: 'received' }
 }
 
 async function ignore(deps: ReceiveEventDeps, event: EventHint, now: Date): Promise<Received> {
   const stored = await storeEvent(deps.table, event, { status: 'ignored', now: instant(now) })
   if (stored === 'stored') await countIgnored(deps.table, dateOf(instant(now), 'UTC'))
+  // Payouts, and what another product of the account sells, move the balance that the books hold.
+  if (stored === 'stored' && isOfBooks(event.type)) await hint(deps, event, { kind: 'moneyMoved' })
   return { kind: 'ignored' }
+}
+
+/** A message that is lost is made good by the tick, or by the night. */
+async function hint(deps: ReceiveEventDeps, event: EventHint, body: StripeMessage): Promise<void> {
+  try {
+    await deps.stripeQueue.send([{ body }])
+  } catch (error) {
+    deps.log('warn', 'stripe.hintLost', { eventId: event.id, ...whatBroke(error) })
+  }
 }

@@ -36,7 +36,20 @@ export const webhookEventTypes = [
   'refund.created',
   'refund.updated',
   'refund.failed',
+  'credit_note.created',
+  'credit_note.voided',
+  'payout.created',
+  'payout.updated',
+  'payout.paid',
+  'payout.failed',
+  'payout.canceled',
+  'payout.reconciliation_completed',
 ] as const
+
+/** Events that say something the books must hear of, whoever they are about; a hint, as all are. */
+export function isOfBooks(type: string): boolean {
+  return /^(invoice|charge|refund|credit_note|payout)\./.test(type)
+}
 
 /**
  * `ours`: the object carries this title's mark. `other`: another product's in the same account.

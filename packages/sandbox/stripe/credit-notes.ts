@@ -285,3 +285,28 @@ export function updateCreditNote(
     'credit_note.updated',
   )
 }
+
+/** What it took off an open invoice is owed again; its number is kept. */
+export function voidCreditNote(work: Work, noteId: string): Stripe.CreditNote {
+  const note = work.get('credit_note', noteId)
+  const invoice = work.get('invoice', idOf(note.invoice) ?? '', 'invoice')
+  if (note.status === 'void') throw wrongState('This credit note is already void.')
+  if (note.type !== 'pre_payment' || invoice.status !== 'open')
+    throw wrongState('You can only void a credit note of an open invoice.')
+  work.change(
+    'invoice',
+    invoice.id,
+    {
+      pre_payment_credit_notes_amount: invoice.pre_payment_credit_notes_amount - note.amount,
+      amount_due: invoice.amount_due + note.amount,
+      amount_remaining: invoice.amount_remaining + note.amount,
+    },
+    'invoice.updated',
+  )
+  return work.change(
+    'credit_note',
+    noteId,
+    { status: 'void', voided_at: work.now },
+    'credit_note.voided',
+  )
+}

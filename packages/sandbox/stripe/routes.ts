@@ -130,6 +130,7 @@ const invoices: Route[] = [
   post('/credit_notes/:id', CreditNotes.CreditNoteUpdate, (w, p, one) =>
     CreditNotes.updateCreditNote(w, one, p),
   ),
+  post('/credit_notes/:id/void', nothing, (w, _, one) => CreditNotes.voidCreditNote(w, one)),
   route(
     'GET',
     '/credit_notes/:id/lines',

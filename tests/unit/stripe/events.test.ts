@@ -122,12 +122,12 @@ describe('an event', () => {
     expect(world.here.get('in_1')?.state).toBe(1)
   })
 
-  it('of another product is answered, counted once, and neither queued nor read', async () => {
+  it('of another product is answered, counted once, never read, and told to the books as money', async () => {
     const world = aWorld()
     const foreign = signed(anEvent({ object: { ...about('in_9'), metadata: {} } }))
     for (let times = 0; times < 3; times++)
       expect(await receiveEvent(world.deps(), foreign)).toEqual({ kind: 'ignored' })
-    expect(world.queued).toEqual([])
+    expect(world.queued).toEqual([{ kind: 'moneyMoved' }])
     expect(await loadEvent(world.table, 'evt_1')).toMatchObject({ status: 'ignored' })
     expect(await loadIgnoredCount(world.table, '2026-11-30')).toBe(1)
   })
