@@ -33,7 +33,8 @@ export type Entry = z.infer<typeof Entry>
 
 /** `booked` and `already`: with what stands in the books, on whatever day. */
 export type BookedEntry =
-  | { kind: 'booked' | 'already'; booked: Booked }
+  | { kind: 'booked'; booked: Booked }
+  | { kind: 'already'; booked: Booked }
   /** Debit less credit. */
   | { kind: 'unbalanced'; differenceCents: number }
   | { kind: 'unknownAccount'; accounts: string[] }

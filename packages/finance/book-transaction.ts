@@ -14,7 +14,8 @@ export type BookDeps = { table: Table; clock: Clock }
 
 /** `booked`: now. `already`: before, with this content. `otherContent`: what is there stays. */
 export type BookedOutcome =
-  | { kind: 'booked' | 'already'; booked: Booked }
+  | { kind: 'booked'; booked: Booked }
+  | { kind: 'already'; booked: Booked }
   | { kind: 'otherContent'; booked: Booked; exception: Exception }
 
 /** Books one transaction. */

@@ -29,7 +29,10 @@ export type CloseRefusal =
   /** The books have not been brought up to date since the month ended. */
   | { kind: 'notRun' }
 
-export type CloseAsked = { kind: 'closing' | 'already'; close: MonthClose } | CloseRefusal
+export type CloseAsked =
+  | { kind: 'closing'; close: MonthClose }
+  | { kind: 'already'; close: MonthClose }
+  | CloseRefusal
 
 type AskDeps = { table: Table; clock: Clock; publication: { zone: string } }
 

@@ -9,8 +9,10 @@ import { reversalOf } from './transaction.ts'
 
 /** `already`: by somebody before; that reversal stands. `isReversal`: it takes something back itself. */
 export type Reversed =
-  | { kind: 'booked' | 'already'; booked: Booked }
-  | { kind: 'unknown' | 'isReversal' }
+  | { kind: 'booked'; booked: Booked }
+  | { kind: 'already'; booked: Booked }
+  | { kind: 'unknown' }
+  | { kind: 'isReversal' }
 
 export async function reverseTransaction(
   deps: { table: Table; clock: Clock; publication: { zone: string } },

@@ -26,6 +26,8 @@ const Phase = z.enum(booksPhases)
 export const BooksRun = z.object({
   startedAt: At,
   isNightly: z.boolean(),
+  /** Phases that were asked to be left out. */
+  without: z.array(Phase).optional(),
   phase: Phase,
   place: z.string().max(2_000).optional(),
   /** Counts up with every step, so that of two workers one gets on. */
@@ -90,6 +92,9 @@ export async function booksState(table: Table): Promise<BooksState> {
   return { ...readState(item), nextAt: item && intentOf(item)?.dueAt }
 }
 
+/** A run now. `without`: phases it leaves out, however nightly it is. */
+export type Force = { isNightly: boolean; without?: BooksPhase[] }
+
 /** `done`: no run is left to go on with. `more`: time is up. `elsewhere`: another worker is ahead. */
 export type WentOn = { kind: 'done' | 'more' | 'elsewhere' }
 
@@ -99,7 +104,7 @@ export type WentOn = { kind: 'done' | 'more' | 'elsewhere' }
  */
 export async function goOnWithBooks(
   deps: RunDeps,
-  options: { deadline: Date; force?: { isNightly: boolean } },
+  options: { deadline: Date; force?: Force },
 ): Promise<WentOn> {
   await planBooks(deps)
   const begun = await runToGoOnWith(deps, options.force)
@@ -120,7 +125,7 @@ export async function goOnWithBooks(
   }
 }
 
-async function runToGoOnWith(deps: RunDeps, force: { isNightly: boolean } | undefined) {
+async function runToGoOnWith(deps: RunDeps, force: Force | undefined) {
   const now = instant(deps.clock())
   const item = await deps.table.get(booksKey(), { consistent: true })
   const { run, since } = readState(item)
@@ -130,6 +135,7 @@ async function runToGoOnWith(deps: RunDeps, force: { isNightly: boolean } | unde
   const fresh: BooksRun = {
     startedAt: now,
     isNightly: force?.isNightly ?? String(item?.['nightlyAt']) <= now,
+    ...(force?.without ? { without: force.without } : {}),
     phase: booksPhases[0],
     ...{ step: 0, attempts: 0, failed: [] },
   }
@@ -156,7 +162,8 @@ async function takeStep(
   deadline: Date,
 ): Promise<Step> {
   const { startedAt, isNightly, phase, place } = run
-  if (!isNightly && nightly.has(phase)) return after(run, run.failed)
+  if (run.without?.includes(phase) || (!isNightly && nightly.has(phase)))
+    return after(run, run.failed)
   // Its worker died every time.
   if (run.attempts > booksLimits.attempts) return after(run, [...run.failed, phase])
   try {
@@ -189,7 +196,8 @@ async function save(deps: RunDeps, before: BooksRun, run: BooksRun): Promise<Boo
 
 async function finish(deps: RunDeps, run: BooksRun, failed: BooksPhase[]): Promise<boolean> {
   const now = instant(deps.clock())
-  const { startedAt, isNightly } = run
+  const { startedAt } = run
+  const isNightly = run.isNightly && !run.without
   const last: LastRun = { startedAt, finishedAt: now, isNightly, failed }
   const nightlyAt = nextRunAt(now, deps.publication.zone, booksLimits.at)
   const item = await deps.table.get(booksKey(), { consistent: true })

@@ -2,7 +2,7 @@
 import { intentOf } from '#aws/intent'
 import { booksKey, type Key, monthClosesPartition } from '#aws/keys'
 import { finishClose } from '#finance/close-month'
-import { goOnWithBooks, type WentOn } from '#finance/run-books'
+import { type Force, goOnWithBooks, type WentOn } from '#finance/run-books'
 import type { StaffId } from '#kernel/ids'
 import { instant, minuteMs, plusMs } from '#kernel/time'
 import { hasRole } from '#staff/member'
@@ -27,12 +27,12 @@ export async function goOnWithRun(deps: BooksWorkerDeps, deadline: Date): Promis
 
 /** A whole run, now, whatever is due: the command's. One that is under way is brought to its end. */
 export async function runBooksNow(
-  deps: BooksWorkerDeps,
-  { isNightly }: { isNightly: boolean },
+  deps: Omit<BooksWorkerDeps, 'stripeQueue'>,
+  run: Force,
 ): Promise<void> {
   for (let left = runLimits.steps, force = false; left > 0; left--) {
     const deadline = new Date(deps.clock().getTime() + minuteMs)
-    const begin = force ? { force: { isNightly } } : {}
+    const begin = force ? { force: run } : {}
     const went = await goOnWithBooks(runDeps(deps), { deadline, ...begin })
     if (went.kind === 'done' && force) return
     // What was under way is through: now the run that was asked for.
@@ -72,7 +72,7 @@ export async function takeBooksStep(
   await deps.stripeQueue.send([{ body: { kind: 'intent', pk, sk } }])
 }
 
-function runDeps(deps: BooksWorkerDeps) {
+function runDeps(deps: Omit<BooksWorkerDeps, 'stripeQueue'>) {
   return { ...deps, phases: booksPhasesOf(withStaff(deps)) }
 }
 

@@ -15,6 +15,8 @@ import { type Buyer, type Supply, splitGross, type Vat, vatOfRefund, vatOn } fro
 import { exitCodes, type Output, show, showRefusal } from '../output.ts'
 import { globalOptions, type RunWithStack } from '../stack.ts'
 import { financeBankCommands } from './finance-bank.ts'
+import { financeBooksCommands } from './finance-books.ts'
+import { financeEntryCommands } from './finance-entries.ts'
 import { financeExceptionCommands } from './finance-exceptions.ts'
 import { financeExportCommand } from './finance-export.ts'
 import { financeReconcileCommands } from './finance-reconcile.ts'
@@ -30,6 +32,8 @@ export function financeCommands(program: Command, run: RunWithStack): void {
   const finance = program
     .command('finance')
     .description('the books: their arithmetic, what is booked, what is taken out of them')
+  financeBooksCommands(finance, run)
+  financeEntryCommands(finance, run)
   financeReconcileCommands(finance, run)
   financeBankCommands(finance, run)
   financeExceptionCommands(finance, run)
