@@ -13,6 +13,7 @@ import { sampleArticles } from '../sample/articles.ts'
 import { sampleIssues } from '../sample/issues.ts'
 import { seedCompanies, seedIssueFiles, seedIssues } from '../seed.ts'
 import { actOutside } from '../stripe/outside.ts'
+import { bookDays, newBookkeeper } from './books.ts'
 import { article128, issue128 } from './issue-128.ts'
 import { type Later, salesOfHistory } from './sales.ts'
 import { type HistoryWorld, historyWorld } from './world.ts'
@@ -70,7 +71,16 @@ async function live(world: HistoryWorld): Promise<void> {
   await seedIssues(world, companies, [issue128, ...sampleIssues])
   await seedIssueFiles(world, [article128, ...sampleArticles])
   actOutside(world.stripe, code)
-  const agenda: Act[] = [...dispatches.map(dispatchOf), ...salesOfHistory().map(saleOf)]
+  const books = newBookkeeper(world)
+  const agenda: Act[] = [
+    ...dispatches.map(dispatchOf),
+    ...salesOfHistory().map(saleOf),
+    ...bookDays.map(({ day, closes }) => ({
+      at: new Date(`${day}T02:00:00Z`),
+      run: () => (closes ? books.close(closes) : books.run()),
+    })),
+    { at: new Date('2026-11-28T09:00:00Z'), run: () => books.lookAtNovember() },
+  ]
   function saleOf({ at, form, means, later }: ReturnType<typeof salesOfHistory>[number]): Act {
     return {
       at,

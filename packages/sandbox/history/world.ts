@@ -4,7 +4,7 @@
 import { join } from 'node:path'
 import { S3Client } from '@aws-sdk/client-s3'
 import { s3Files } from '#aws/files'
-import type { Key } from '#aws/keys'
+import { booksKey, type Key } from '#aws/keys'
 import type { Table } from '#aws/table'
 import type { MailingMessage, SendMessage } from '#delivery/messages'
 import { sendSingleMail } from '#delivery/send-single-mail'
@@ -14,6 +14,7 @@ import { assert } from '#kernel/errors'
 import { idMaker } from '#kernel/ids'
 import { type Clock, instant } from '#kernel/time'
 import type { Publication } from '#publication/schema'
+import { isBooksKey, takeBooksStep } from '#runtime/books-worker'
 import { takeStep } from '#runtime/stripe'
 import { intentHandlers } from '#runtime/tick'
 import { stripeClient } from '#stripe/client'
@@ -111,6 +112,7 @@ export async function historyWorld(given: {
   }
   const apply = (facts: StripeFacts) => applyFacts(deps, facts)
   const all = { ...deps, ...stripeDeps, apply, repair: apply, read: payments.read }
+  const booksDeps = { ...all, stripe: stripeDeps }
   const handlers = intentHandlers(all)
 
   let seen = 0
@@ -132,7 +134,11 @@ export async function historyWorld(given: {
   }
 
   async function work(message: StripeMessage): Promise<void> {
-    if (message.kind === 'intent') await takeStep(all, message)
+    if (message.kind !== 'intent') return
+    // Runs of the books have their days: not every night's is lived.
+    if (message.pk === booksKey().pk) return
+    if (isBooksKey(message)) await takeBooksStep(booksDeps, message, endOfTime)
+    else await takeStep(all, message)
   }
 
   /** All that is asked for now, until nothing is. */
@@ -154,7 +160,7 @@ export async function historyWorld(given: {
   }
 
   return {
-    ...{ ...all, stripe, drain },
+    ...{ ...all, stripe, stripeDeps, drain },
     /** Forward to an instant, with all that happens by itself until then; time never goes back. */
     async until(at: Date) {
       nowMs = Math.max(nowMs, at.getTime())
@@ -201,3 +207,5 @@ export async function historyWorld(given: {
 function into<T>(queue: T[]): { send(messages: readonly { body: T }[]): Promise<void> } {
   return { send: async (messages) => void queue.push(...messages.map(({ body }) => body)) }
 }
+
+const endOfTime = new Date(8.64e15)
