@@ -21,14 +21,17 @@ export const MadeFile = z.object({
 })
 export type MadeFile = z.infer<typeof MadeFile>
 
-/** `asked`: it is being made. `nothing`: there was nothing to write. `failed`: too often; ask again. */
+/**
+ * `asked`: it is being made. `nothing`: there was nothing to write. `failed`: too often; ask again.
+ * `late`: more than a worker has time for; the command `kiosque finance export` has no limit.
+ */
 export const BooksExport = z.object({
   id: idSchema('export'),
   request: ExportRequest,
   askedAt: At,
   /** Address of the member of the staff. */
   by: z.string().max(254),
-  status: z.enum(['asked', 'made', 'nothing', 'failed']),
+  status: z.enum(['asked', 'made', 'nothing', 'failed', 'late']),
   madeAt: At.optional(),
   files: z.array(MadeFile).max(booksExportLimits.files).default([]),
   /** Seconds since 1970; what is past it is gone. */

@@ -4,6 +4,7 @@ import { exportIndex, exportKey } from '#aws/keys'
 import { ifAbsent, type Table } from '#aws/table'
 import type { ExportId } from '#kernel/ids'
 import type { Intent } from '#kernel/intents'
+import type { Instant } from '#kernel/time'
 import { BooksExport } from './books-export.ts'
 
 const schema = 1
@@ -39,6 +40,22 @@ export async function listExports(
   return items
     .map((item) => BooksExport.parse(item))
     .filter(({ expiresAt }) => expiresAt * 1000 > now.getTime())
+}
+
+/** Takes the step for a while; false when another has it, or it is done. */
+export async function claimExport(
+  table: Table,
+  { id, intent, dueAt }: { id: ExportId; intent: Intent; dueAt: Instant },
+): Promise<boolean> {
+  const claimed = await table.update(
+    exportKey(id),
+    { set: openIntent({ ...intent, attempts: intent.attempts + 1, dueAt }) },
+    {
+      if: '#intent.#id = :id AND #intent.#attempts = :attempts',
+      values: { ':id': intent.id, ':attempts': intent.attempts },
+    },
+  )
+  return claimed.kind === 'written'
 }
 
 /** Its files are where they say, or there are none; nothing when another worker was first. */

@@ -4,6 +4,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import type { Clock } from '#kernel/time'
 import type { AwsReply, AwsRequest } from './http.ts'
 import { checksumFault } from './s3-checksum.ts'
+import { multipartUploads } from './s3-multipart.ts'
 import { linkFault } from './s3-signature.ts'
 import { objectStore, type StoredObject } from './s3-store.ts'
 
@@ -17,6 +18,8 @@ export function sandboxS3(options: {
   clocks: readonly Clock[]
 }): SandboxS3 {
   const store = objectStore(options.folder)
+  const now = () => (options.clocks[0] as Clock)()
+  const uploads = multipartUploads({ store, now, keptHeaders, failure })
 
   function act(request: AwsRequest): AwsReply {
     const [, bucket = '', ...rest] = request.path.split('/')
@@ -28,6 +31,8 @@ export function sandboxS3(options: {
       return failure(501, 'NotImplemented', 'The sandbox keeps objects; it does not list them.')
     const denied = accessFault(request, options.clocks)
     if (denied) return denied
+    const inParts = uploads.answer(key, request)
+    if (inParts) return inParts
     switch (request.method) {
       case 'PUT':
         return put(key, request)
@@ -46,8 +51,8 @@ export function sandboxS3(options: {
     const { headers, body } = request
     if (String(headers['content-encoding']).includes('aws-chunked'))
       return failure(501, 'NotImplemented', 'Give the body as bytes: the sandbox takes no stream.')
-    if (headers['x-amz-copy-source'] !== undefined || request.query.has('uploadId'))
-      return failure(501, 'NotImplemented', 'The sandbox takes whole objects only.')
+    if (headers['x-amz-copy-source'] !== undefined)
+      return failure(501, 'NotImplemented', 'The sandbox does not copy objects.')
     if (Buffer.byteLength(key) > 1_024)
       return failure(400, 'KeyTooLongError', 'Your key is too long.')
     const fault = checksumFault(request)
@@ -56,7 +61,7 @@ export function sandboxS3(options: {
     store.put({
       key,
       etag,
-      lastModified: (options.clocks[0] as Clock)().toUTCString(),
+      lastModified: now().toUTCString(),
       headers: keptHeaders(headers),
       body,
     })

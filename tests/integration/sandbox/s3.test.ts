@@ -1,12 +1,16 @@
 import {
+  type CompletedPart,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
   PutObjectCommand,
   S3Client,
+  UploadPartCommand,
 } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { s3Files } from '#aws/files'
 import { instant } from '#kernel/time'
 import type { Cloud } from '#sandbox/cloud'
@@ -134,4 +138,62 @@ it('refuses a body that does not fit its checksum', async () => {
   const answer = await fetch(url, { method: 'PUT', body: 'not empty' })
   expect(answer.status).toBe(400)
   expect(await answer.text()).toContain('BadDigest')
+})
+
+describe('a file that comes piece by piece', () => {
+  const files = () => s3Files({ client: s3, bucket: Bucket, clock: () => new Date() })
+  const piece = Buffer.alloc(1024 * 1024, 'kiosque;')
+
+  async function* pieces(count: number, breaksAt = Number.POSITIVE_INFINITY) {
+    for (let at = 0; at < count; at++) {
+      if (at === breaksAt) throw new Error('broke off')
+      yield piece
+    }
+  }
+  const put = (key: string, given: AsyncIterable<Uint8Array>) =>
+    files().putPieces({ key, contentType: 'text/plain', pieces: given })
+
+  it.each([0, 1, 8, 9, 21])('is there whole, of %i MiB', async (count) => {
+    const key = `books/exports/${count}`
+    await put(key, pieces(count))
+    const got = await files().get(key)
+    expect(got?.contentType).toBe('text/plain')
+    expect(got && Buffer.compare(got.body, Buffer.concat(Array(count).fill(piece)))).toBe(0)
+  })
+
+  it('is not there when it broke off, and is what it was before', async () => {
+    await expect(put('broken', pieces(21, 18))).rejects.toThrow('broke off')
+    expect(await files().get('broken')).toBeUndefined()
+    await put('broken', pieces(1))
+    await expect(put('broken', pieces(21, 18))).rejects.toThrow('broke off')
+    expect((await files().get('broken'))?.body.length).toBe(piece.length)
+  })
+
+  it('is put together of parts that are there alone', async () => {
+    const upload = { Bucket, Key: 'parts' }
+    const { UploadId } = await s3.send(new CreateMultipartUploadCommand(upload))
+    const part = await s3.send(
+      new UploadPartCommand({ ...upload, UploadId, PartNumber: 1, Body: Buffer.from('a') }),
+    )
+    const complete = (id: string | undefined, Parts: CompletedPart[]) =>
+      s3.send(
+        new CompleteMultipartUploadCommand({
+          ...{ ...upload, UploadId: id, MultipartUpload: { Parts } },
+        }),
+      )
+    const one = { PartNumber: 1, ETag: part.ETag }
+    await expect(complete(UploadId, [one, { ...one, PartNumber: 2 }])).rejects.toMatchObject({
+      name: 'InvalidPart',
+    })
+    await expect(complete('none', [one])).rejects.toMatchObject({ name: 'NoSuchUpload' })
+    const next = await s3.send(
+      new UploadPartCommand({ ...upload, UploadId, PartNumber: 2, Body: Buffer.from('b') }),
+    )
+    const two = { PartNumber: 2, ETag: next.ETag }
+    await expect(complete(UploadId, [one, two])).rejects.toMatchObject({ name: 'EntityTooSmall' })
+    await complete(UploadId, [two])
+    const got = await files().get('parts')
+    expect(String.fromCharCode(...(got?.body ?? []))).toBe('b')
+    await expect(complete(UploadId, [two])).rejects.toMatchObject({ name: 'NoSuchUpload' })
+  })
 })
