@@ -9,11 +9,18 @@ import type { InvoiceAccount } from './documents.ts'
 /** Undefined: it bought nothing, or nothing that is here yet. Gifts lie under the giver. */
 export async function holdingOf(
   table: Table,
-  { invoice }: Pick<InvoiceAccount, 'invoice'>,
+  account: Pick<InvoiceAccount, 'invoice'>,
 ): Promise<Holding | undefined> {
+  return (await holdingAndStream(table, account))?.holding
+}
+
+export async function holdingAndStream(
+  table: Table,
+  { invoice }: Pick<InvoiceAccount, 'invoice'>,
+): Promise<{ holding: Holding; stream: Stream } | undefined> {
   for (const stream of await streamsOf(table, invoice.customerId)) {
     const entitlement = stream.entitlements.find(({ invoiceId }) => invoiceId === invoice.id)
-    if (entitlement) return await holdingIn(table, { stream, entitlement })
+    if (entitlement) return { holding: await holdingIn(table, { stream, entitlement }), stream }
   }
   return undefined
 }

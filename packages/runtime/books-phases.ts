@@ -1,6 +1,8 @@
 // What each phase of a run of the books does. One line a phase.
 import type { Table } from '#aws/table'
 import type { BooksPhase, RunPhase } from '#finance/books-run'
+import { checkDeferredPhase } from '#finance/check-deferred'
+import { inTurn } from '#finance/phases-in-turn'
 import { periodsPhase } from '#finance/recognise-periods'
 import { servedPhase } from '#finance/recognise-served'
 import { reconcilePhase } from '#finance/reconcile-payouts'
@@ -40,7 +42,7 @@ export function booksPhasesOf(deps: BooksDeps): Record<BooksPhase, RunPhase> {
     served: servedPhase(deps),
     periods: periodsPhase(deps),
     reconcile: reconcilePhase(deps),
-    check: nothing,
+    check: inTurn([checkDeferredPhase(deps)]),
     seal: (input) => sealPhase(deps, input),
   }
 }
