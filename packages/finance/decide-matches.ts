@@ -36,15 +36,32 @@ export function decideMatches(
       .filter(({ id, setAside, text }) => !ties.has(id) && !setAside && text !== undefined)
       .toSorted(byDay)
   byReference(payouts, free(), ties)
-  const unpaid = () => {
-    const taken = new Set([...ties.values()].map(({ payoutId }) => payoutId))
-    return payouts.filter((one) => !taken.has(one.id) && !one.isSettled && isInBooks(one))
-  }
   const fromStripe = () => free().filter(({ isStripe, currency }) => isStripe && currency === 'EUR')
-  byAmount(unpaid(), fromStripe(), ties)
-  thereAndBack(unpaid(), fromStripe(), ties)
-  byNearness(unpaid(), fromStripe(), ties)
+  byAmount(unpaid(payouts, lines, ties), fromStripe(), ties)
+  const alone = () => {
+    const taken = new Set([...ties.values()].map(({ payoutId }) => payoutId))
+    return unpaid(payouts, lines, ties).filter(({ id }) => !taken.has(id))
+  }
+  thereAndBack(alone(), fromStripe(), ties)
+  byNearness(alone(), fromStripe(), ties)
   return ties
+}
+
+/** What the bank still owes: of a payout that some lines brought in part, the rest. */
+function unpaid(
+  payouts: readonly PayoutToMatch[],
+  lines: readonly LineToMatch[],
+  ties: ReadonlyMap<string, Tie>,
+): PayoutToMatch[] {
+  const got = new Map<string, number>()
+  for (const { id, cents } of lines) {
+    const payoutId = ties.get(id)?.payoutId
+    if (payoutId !== undefined) got.set(payoutId, (got.get(payoutId) ?? 0) + cents)
+  }
+  return payouts
+    .filter((one) => !one.isSettled && isInBooks(one) && (!comesBack(one) || !got.has(one.id)))
+    .map((one) => ({ ...one, amount: one.amount - (got.get(one.id) ?? 0) }))
+    .filter(({ amount }) => amount !== 0)
 }
 
 /** A line that names a payout, by Stripe's id of it or the bank's. */

@@ -1,6 +1,6 @@
 // Files of the books that were asked for, in the table; they go by themselves after some weeks.
 import { closedIntent, intentOf, openIntent } from '#aws/intent'
-import { exportIndex, exportKey } from '#aws/keys'
+import { exportIndex, exportKey, type Key } from '#aws/keys'
 import { ifAbsent, type Table } from '#aws/table'
 import type { ExportId } from '#kernel/ids'
 import type { Intent } from '#kernel/intents'
@@ -42,6 +42,10 @@ export async function listExports(
     .filter(({ expiresAt }) => expiresAt * 1000 > now.getTime())
 }
 
+export function isExportKey({ sk }: Key): boolean {
+  return sk === exportKey('').sk
+}
+
 /** Takes the step for a while; false when another has it, or it is done. */
 export async function claimExport(
   table: Table,
@@ -75,7 +79,7 @@ export async function endExport(
 /** The export of a key with its open step; undefined when the step was taken. */
 export async function openExportOf(
   table: Table,
-  key: { pk: string; sk: string },
+  key: Key,
 ): Promise<{ made: BooksExport; intent: Intent } | undefined> {
   const item = await table.get(key, { consistent: true })
   const intent = item && intentOf(item)

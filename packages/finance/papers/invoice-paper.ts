@@ -1,6 +1,6 @@
 // An invoice as its buyer gets it: all that the law wants on it (CGI ann. II art. 242 nonies A, C. com.
 // L441-9), and what became of it. Pure.
-import { assert, type Locale } from '#kernel/errors'
+import { assert, type Locale, type Sentence } from '#kernel/errors'
 import { dateOf, type Instant } from '#kernel/time'
 import { splitGross } from '#tax/vat'
 import type { InvoiceAccount, InvoiceLine, Party } from '../documents.ts'
@@ -31,6 +31,8 @@ import { type Page, Sheet } from './sheet.ts'
 
 /** What the order says of what was sold. */
 export type Sold = {
+  /** The plan's, as the contract has it. */
+  name?: Sentence | undefined
   edition: 'print' | 'digital' | 'both'
   kind: 'term' | 'monthly' | 'single'
   issues?: number | undefined
@@ -100,26 +102,32 @@ function factsOf({ account, locale, zone }: InvoicePaper): Fact[][] {
 function rowsOf(line: InvoiceLine, paper: InvoicePaper): Row[] {
   const [tax, ...further] = line.taxes
   const details = detailsOf(line, paper)
-  if (further.length > 0) return splitRows(line, details)
+  const what = nameOf(line, paper)
+  if (further.length > 0) return splitRows(line, { what, details })
   const net = tax?.net ?? line.gross
   if (line.discount === 0)
-    return [{ what: line.what, details, quantity: line.quantity, net, tax, gross: line.gross }]
+    return [{ what, details, quantity: line.quantity, net, tax, gross: line.gross }]
   const full = line.gross + line.discount
   const fullNet = tax ? splitGross(full, tax.rate).net : full
   const { locale, sold } = paper
   const code = sold?.promotionCode
-  const what = label(locale, words.discount) + (code === undefined ? '' : ` ${code}`)
+  const off = label(locale, words.discount) + (code === undefined ? '' : ` ${code}`)
   return [
-    { what: line.what, details, quantity: line.quantity, net: fullNet, tax, gross: full },
-    { what, details: [], net: net - fullNet, tax, gross: -line.discount },
+    { what, details, quantity: line.quantity, net: fullNet, tax, gross: full },
+    { what: off, details: [], net: net - fullNet, tax, gross: -line.discount },
   ]
 }
 
+/** The plan's own name; Stripe's description may hold its price and rhythm too. */
+function nameOf({ what, supply }: InvoiceLine, { sold, locale }: InvoicePaper): string {
+  return sold?.name && supply !== 'other' ? label(locale, sold.name) : what
+}
+
 /** Of a line with several rates each has its row: print and digital in one price, abroad. */
-function splitRows(line: InvoiceLine, details: readonly string[]): Row[] {
+function splitRows(line: InvoiceLine, { what, details }: Pick<Row, 'what' | 'details'>): Row[] {
   assert(line.taxes.length > 1, 'a line of several rates')
   return line.taxes.map((tax, at) => ({
-    ...{ what: line.what, details: at === 0 ? details : [], quantity: line.quantity },
+    ...{ what, details: at === 0 ? details : [], quantity: line.quantity },
     ...{ net: tax.net, tax, gross: tax.net + tax.vat },
   }))
 }

@@ -62,7 +62,7 @@ function soldOf(order: Order, { reason }: Invoice): Sold {
   const { terms, firstIssue, promotion, gift } = order
   const isFirst = reason === 'first'
   return {
-    ...{ edition: terms.edition, kind: terms.kind, issues: terms.issues },
+    ...{ name: terms.name, edition: terms.edition, kind: terms.kind, issues: terms.issues },
     firstIssue: isFirst ? firstIssue : undefined,
     promotionCode: isFirst || promotion?.lasts !== 'once' ? promotion?.code : undefined,
     recipient: gift?.recipientName,
