@@ -1,7 +1,7 @@
 // What each phase of a run of the books does. One line a phase.
 import type { Table } from '#aws/table'
-import type { BooksPhase, RunPhase } from '#finance/books-run'
-import { checkDeferredPhase } from '#finance/check-deferred'
+import { type BooksPhase, inTurn, type RunPhase } from '#finance/books-run'
+import { checkDeferredPhase, checkDeferredPhase } from '#finance/check-deferred'
 import { inTurn } from '#finance/phases-in-turn'
 import { periodsPhase } from '#finance/recognise-periods'
 import { servedPhase } from '#finance/recognise-served'
@@ -11,6 +11,7 @@ import type { MakeId, StaffId } from '#kernel/ids'
 import type { Log } from '#kernel/log'
 import type { Clock } from '#kernel/time'
 import type { Publication } from '#publication/schema'
+import { sourcesCheck } from '#stripe/books-check'
 import { movesPhase } from '#stripe/books-moves'
 import { payoutsPhase } from '#stripe/books-payouts'
 import { disputesPhase, invoicesPhase, notesPhase, paymentsPhase } from '#stripe/books-phases'
@@ -27,8 +28,6 @@ export type BooksDeps = {
   /** Whom the books write to. */
   financeStaff: () => Promise<readonly StaffId[]>
 }
-
-const nothing: RunPhase = async () => ({})
 
 export function booksPhasesOf(deps: BooksDeps): Record<BooksPhase, RunPhase> {
   const sources = { ...deps, ...deps.stripe }
