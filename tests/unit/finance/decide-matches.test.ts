@@ -10,7 +10,7 @@ const payout = (made: Partial<PayoutToMatch>): PayoutToMatch => ({
   ...made,
 })
 
-const line = (made: Partial<LineToMatch> & { id: LineToMatch['id'] | string }): LineToMatch =>
+const line = (made: Omit<Partial<LineToMatch>, 'id'> & { id: string }): LineToMatch =>
   ({
     ...{ date: '2026-11-09', cents: 12_782, currency: 'EUR', text: 'VIR STRIPE', isStripe: true },
     references: [],
@@ -58,6 +58,17 @@ describe('a line that names its payout', () => {
       line({ id: 'bl_2', cents: 1_200, text: 'SOLDE po_A1b2C3d4', date: '2026-11-20' }),
     ]
     expect(Object.keys(ties([payout({})], [first, rest]))).toEqual(['bl_1', 'bl_2'])
+  })
+
+  it('leaves the rest of its payout to a line of just that amount', () => {
+    const named = line({ id: 'bl_1', cents: 1_200, text: 'SOLDE po_A1b2C3d4', date: '2026-11-25' })
+    const rest = line({ id: 'bl_2', cents: 11_582 })
+    expect(ties([payout({})], [named, rest])).toEqual({
+      bl_1: 'po_A1b2C3d4 reference',
+      bl_2: 'po_A1b2C3d4 amount',
+    })
+    const other = line({ id: 'bl_2', cents: 11_500 })
+    expect(Object.keys(ties([payout({})], [named, other]))).toEqual(['bl_1'])
   })
 
   it('is nobody’s when it names two', () => {
@@ -256,6 +267,11 @@ describe('any payouts and lines', () => {
             .filter(({ id }) => ids.includes(id))
             .reduce((total, { cents }) => total + cents, 0)
           expect(ids.length).toBe(of?.atStripe === 'failed' ? 2 : 1)
+          const isNearest = ids.some((id) => found.get(id)?.how === 'nearest')
+          const isNamed = some.some(
+            ({ id }) => found.get(id)?.payoutId === payoutId && !ids.includes(id),
+          )
+          expect(isNearest && isNamed).toBe(false)
           if (of?.atStripe === 'failed') expect(sum).toBe(0)
         }
       }),
