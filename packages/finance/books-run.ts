@@ -33,16 +33,3 @@ export type PhaseInput = {
 
 /** `place`: where to go on; undefined when the phase is through. */
 export type RunPhase = (input: PhaseInput) => Promise<{ place?: string | undefined }>
-
-/** One phase made of several, one after the other; its place names which of them goes on. */
-export function inTurn(phases: readonly RunPhase[]): RunPhase {
-  return async (input) => {
-    const [, at = '0', place] = /^(\d+):(.*)$/s.exec(input.place ?? '0:') ?? []
-    let [index, inside] = [Number(at), place || undefined]
-    for (let phase = phases[index]; phase; phase = phases[++index], inside = undefined) {
-      const { place: next } = await phase({ ...input, place: inside })
-      if (next !== undefined) return { place: `${index}:${next}` }
-    }
-    return {}
-  }
-}

@@ -1,7 +1,7 @@
 // What each phase of a run of the books does. One line a phase.
 import type { Table } from '#aws/table'
-import { type BooksPhase, inTurn, type RunPhase } from '#finance/books-run'
-import { checkDeferredPhase, checkDeferredPhase } from '#finance/check-deferred'
+import type { BooksPhase, RunPhase } from '#finance/books-run'
+import { checkDeferredPhase } from '#finance/check-deferred'
 import { inTurn } from '#finance/phases-in-turn'
 import { periodsPhase } from '#finance/recognise-periods'
 import { servedPhase } from '#finance/recognise-served'
@@ -41,7 +41,7 @@ export function booksPhasesOf(deps: BooksDeps): Record<BooksPhase, RunPhase> {
     served: servedPhase(deps),
     periods: periodsPhase(deps),
     reconcile: reconcilePhase(deps),
-    check: inTurn([checkDeferredPhase(deps)]),
+    check: inTurn([sourcesCheck(sources), checkDeferredPhase(deps)]),
     seal: (input) => sealPhase(deps, input),
   }
 }
