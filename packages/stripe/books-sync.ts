@@ -4,6 +4,7 @@ import type { Stripe } from 'stripe'
 import type { Table } from '#aws/table'
 import { bookAccount } from '#finance/book-account'
 import { type Invoice, type InvoiceAccount, letterOf } from '#finance/documents'
+import { sellerOf } from '#finance/seller'
 import {
   accountOfInvoice,
   getInvoice,
@@ -17,6 +18,7 @@ import type { Log } from '#kernel/log'
 import { share } from '#kernel/money'
 import { type Clock, dateOf, instant } from '#kernel/time'
 import type { Books } from '#publication/books'
+import type { Publication } from '#publication/schema'
 import { getOrder } from '#subscriptions/store'
 import {
   type DocumentOptions,
@@ -38,7 +40,8 @@ export type BooksSourcesDeps = {
   log: Log
   /** Our own mark, see metadata.ts. */
   title: string
-  publication: { zone: string; books: Books }
+  /** With its name and identity, invoices keep the seller as it was. */
+  publication: { zone: string; books: Books } & Partial<Pick<Publication, 'name' | 'identity'>>
 }
 
 /** With the account's tax rates, read when they are first needed. */
@@ -91,7 +94,7 @@ export async function syncInvoice(
   const document = invoiceDocument({ invoice, lines, order }, options)
   if (!document) return undefined
   const payments = await paymentsOf(deps, invoice)
-  await putInvoice(table, document)
+  await putInvoice(table, { ...document, ...sellerIn(publication) })
   for (const payment of payments) {
     const paymentId = paymentIdOf(payment)
     const { id: invoiceId, customerId } = document
@@ -103,6 +106,11 @@ export async function syncInvoice(
   await raiseFor(deps, document)
   await bookAccount(deps, document.id)
   return document
+}
+
+/** As it is printed; of an invoice that is there already the first stays. */
+function sellerIn({ name, identity, books }: SyncDeps['publication']) {
+  return name !== undefined && identity ? { seller: sellerOf({ name, identity, books }) } : {}
 }
 
 /** A credit note with its invoice in one answer. */

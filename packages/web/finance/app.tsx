@@ -8,6 +8,7 @@ import { privatePage, securityHeaders } from '#web/shared/security'
 import { type ConsoleEnv, financeRoles, requireRole } from '../console/context.ts'
 import { consoleErrors, consoleNotFound } from '../console/errors.tsx'
 import { consoleSecurity, requireStaff } from '../console/session.ts'
+import { staffPaperRoutes } from '../papers/staff-papers.ts'
 import { balanceRoutes } from './balance.tsx'
 import type { FinanceDeps } from './context.ts'
 import { customerRoutes } from './customers.tsx'
@@ -42,6 +43,7 @@ export function createFinance(deps: FinanceDeps): Hono<ConsoleEnv> {
   invoiceRoutes(app, deps)
   payoutRoutes(app, deps)
   receivableRoutes(app, deps)
+  staffPaperRoutes(app, deps)
   ledgerRoutes(app, deps)
   vatRoutes(app, deps)
   return app
