@@ -1,0 +1,322 @@
+// The books read at the offline Stripe, through its real client: what is sold, paid, given back, contested
+// and moved is booked once, to the cent, whatever the order in which it is heard of.
+import { afterEach, describe, expect, it } from 'vitest'
+import { accountOfInvoice, openInvoices } from '#finance/store-documents'
+import type { Transaction } from '#finance/transaction'
+import type { Means } from '#sandbox/stripe/methods'
+import { actOutside } from '#sandbox/stripe/outside'
+import { type BooksWorld, booksWorld, hashesOf, sourcePhases } from '../support/books-world.ts'
+import { bought } from '../support/stripe.ts'
+
+let world: BooksWorld
+afterEach(() => world.close())
+
+const iban = {
+  good: { iban: 'FR1420041010050500013M02606' },
+  returned: { iban: 'FR8420041010050500013M02607' },
+  contested: { iban: 'FR5720041010050500013M02608' },
+}
+const refundsFail = { card: '4000000000005126' }
+const booked = (transaction: Transaction | undefined) =>
+  Object.fromEntries((transaction?.postings ?? []).map(({ account, cents }) => [account, cents]))
+const invoiceOf = async (order: Parameters<BooksWorld['orderNow']>[0]) =>
+  (await world.orderNow(order))?.stripe.invoiceId ?? ''
+const act = (given: Parameters<typeof actOutside>[1]) => actOutside(world.stripe, given)
+
+async function sale(means?: Means, form = {}) {
+  const order = await world.order(form)
+  world.pay(order, means)
+  await world.settle()
+  return order
+}
+
+describe('a sale by card', () => {
+  it('is booked as sold, paid and moved, to the cent', async () => {
+    world = await booksWorld()
+    const order = await sale()
+    await world.run()
+    const id = await invoiceOf(order)
+    const account = await accountOfInvoice(world.table, id)
+    expect(account?.invoice).toMatchObject({
+      ...{ customerId: order.customerId, orderId: order.id, reason: 'first', status: 'paid' },
+      gross: order.price.gross,
+      taxes: [{ scheme: 'domestic', rate: 210, place: 'FR', vat: order.price.vat }],
+    })
+    const { gross, vat } = order.price
+    expect(booked(await world.ledger(`${id}:finalized`))).toEqual({
+      ...{ 411000: gross, 487100: vat - gross, 445800: -vat },
+    })
+    const payment = account?.payments[0]
+    expect(booked(await world.ledger(`${payment?.id}:paid`))).toEqual({
+      ...{ 445800: vat, 445712: -vat },
+    })
+    expect(await world.balances()).toMatchObject({ 487100: vat - gross, 445712: -vat })
+    expect((await world.balances())['517100']).toBe(await world.atStripe())
+    expect((await world.balances())['411000']).toBeUndefined()
+    expect(await world.exceptions()).toEqual([])
+  })
+
+  it('books nothing more when it is read again, from the beginning or in a hurry', async () => {
+    world = await booksWorld()
+    await sale()
+    await world.run()
+    const before = hashesOf(await world.transactions())
+    await world.run()
+    await world.run(undefined, { from: 'beginning', isNightly: true, hurry: true })
+    expect(hashesOf(await world.transactions())).toEqual(before)
+    expect(await world.exceptions()).toEqual([])
+  })
+})
+
+describe('a sale by debit', () => {
+  it('moves money before it is paid, and owes its VAT once it is', async () => {
+    world = await booksWorld()
+    const order = await sale(iban.good)
+    await world.run()
+    const { gross, vat } = order.price
+    expect(await world.balances()).toMatchObject({ 487100: vat - gross, 445800: -vat })
+    expect((await world.balances())['445712']).toBeUndefined()
+    expect((await world.balances())['517100']).toBe(await world.atStripe())
+    expect(await openOnes()).toHaveLength(1)
+    await world.forwardDays(14)
+    await world.run()
+    expect(await world.balances()).toMatchObject({ 445712: -vat })
+    expect((await world.balances())['445800']).toBeUndefined()
+    expect((await world.balances())['411000']).toBeUndefined()
+    expect(await openOnes()).toEqual([])
+  })
+
+  it('that fails while it is pending is owed again, without VAT', async () => {
+    world = await booksWorld()
+    const order = await sale(iban.returned)
+    await world.run()
+    await world.forwardDays(14)
+    await world.run()
+    const { gross } = order.price
+    const sums = await world.balances()
+    expect(sums['445712']).toBeUndefined()
+    expect(sums['517100']).toBe(await world.atStripe())
+    const invoice = (await anyAccount()).invoice
+    // Stripe's subscription ends with its first invoice void, or leaves it open.
+    expect(sums['411000'] ?? 0).toBe(invoice.status === 'void' ? 0 : gross)
+  })
+
+  it('that its bank takes back weeks later owes no VAT at all', async () => {
+    world = await booksWorld()
+    const order = await sale(iban.contested)
+    await world.forwardDays(60)
+    await world.run()
+    const account = await anyAccount()
+    expect(account.disputes[0]).toMatchObject({ status: 'lost', isReturn: true })
+    const { gross } = order.price
+    const lost = booked(await world.ledger(`${account.disputes[0]?.id}:lost`))
+    expect(lost['416000']).toBe(-gross)
+    const sums = await world.balances()
+    expect(sums['445712']).toBeUndefined()
+    expect(sums['416000']).toBeUndefined()
+    expect(sums['487100']).toBeUndefined()
+    expect(sums['517100']).toBe(await world.atStripe())
+  })
+
+  it('of what is paid once is lettered alike, though its invoice comes weeks after its charge', async () => {
+    world = await booksWorld()
+    const order = await sale(iban.good, { planId: 'au-numero', issueNumber: '131' })
+    await world.run()
+    expect(await openOnes()).toEqual([])
+    expect(await world.exceptions()).toEqual([])
+    await world.forwardDays(14)
+    await world.run()
+    const made = await world.transactions()
+    const onCustomer = made.filter(({ postings }) => postings.some((one) => one.auxiliary))
+    expect(onCustomer.map(({ invoice }) => invoice)).toEqual([order.id, order.id])
+    expect((await world.balances())['411000']).toBeUndefined()
+    expect(hashesOf(await world.transactionsAnew())).toEqual(hashesOf(made))
+  })
+})
+
+describe('what goes back', () => {
+  it('with a credit note takes deferred revenue and its VAT', async () => {
+    world = await booksWorld()
+    const order = await sale()
+    await world.run()
+    const { gross, vat } = order.price
+    await world.payments.refund({ invoiceId: await invoiceOf(order), gross, vat, key: 'k' })
+    await world.settle()
+    await world.run()
+    const account = await anyAccount()
+    expect(account.notes[0]).toMatchObject({ gross, hasTaxes: true, isPaid: true })
+    expect(booked(await world.ledger(account.notes[0]?.id ?? ''))).toEqual({
+      ...{ 487100: gross - vat, 445712: vat, 411000: -gross },
+    })
+    const sums = await world.balances()
+    // Stripe keeps its fee: nothing else is left.
+    expect(Object.keys(sums)).toEqual(['517100', '627800'])
+    expect(sums['517100']).toBe(await world.atStripe())
+    expect(await world.exceptions()).toEqual([])
+  })
+
+  it('without a credit note is an exception, which goes once there is one', async () => {
+    world = await booksWorld()
+    const order = await sale()
+    act({ act: 'refund', id: await invoiceOf(order), amountCents: 3_300 })
+    await world.settle()
+    await world.run()
+    expect(await world.exceptions()).toMatchObject([{ kind: 'refundWithoutNote', cents: 3_300 }])
+    const refunds = await world.client.refunds.list()
+    await world.client.creditNotes.create({
+      invoice: await invoiceOf(order),
+      amount: 3_300,
+      refunds: [{ refund: refunds.data[0]?.id ?? '' }],
+    })
+    await world.run([...sourcePhases, 'check'], { isNightly: true })
+    expect(await world.exceptions()).toEqual([])
+  })
+
+  it('and fails is owed to the customer', async () => {
+    world = await booksWorld()
+    const order = await sale(refundsFail)
+    const { gross, vat } = order.price
+    await world.payments.refund({ invoiceId: await invoiceOf(order), gross, vat, key: 'k' })
+    await world.forwardDays(2)
+    await world.run()
+    expect(await world.exceptions()).toMatchObject([{ kind: 'refundOwed', cents: gross }])
+    expect((await world.balances())['411000']).toBe(-gross)
+    expect((await world.balances())['517100']).toBe(await world.atStripe())
+  })
+
+  it('of an invoice that is open is taken back when the note is void', async () => {
+    world = await booksWorld()
+    await sale(iban.good)
+    await world.run()
+    const { invoice } = await anyAccount()
+    const note = await world.client.creditNotes.create({ invoice: invoice.id, amount: 3_300 })
+    await world.run()
+    expect((await world.balances())['411000']).toBe(-3_300)
+    await world.client.creditNotes.voidCreditNote(note.id)
+    await world.run()
+    expect((await world.balances())['411000']).toBeUndefined()
+    expect(await world.ledger(`${note.id}:void`)).toMatchObject({ reverses: note.id })
+  })
+})
+
+describe('a contested payment', () => {
+  it('is at risk while it is open, and money again when it is won', async () => {
+    world = await booksWorld()
+    const order = await sale()
+    const { gross } = order.price
+    act({ act: 'dispute', id: await invoiceOf(order) })
+    await world.settle()
+    await world.run()
+    expect((await world.balances())['416000']).toBe(gross)
+    expect((await world.balances())['517100']).toBe(await world.atStripe())
+    act({ act: 'dispute', id: await invoiceOf(order), outcome: 'won' })
+    await world.settle()
+    await world.run()
+    expect((await world.balances())['416000']).toBeUndefined()
+    expect((await anyAccount()).disputes[0]).toMatchObject({ status: 'won' })
+  })
+
+  it('that is lost is booked on the day that Stripe decided it, whenever that is read', async () => {
+    world = await booksWorld()
+    const order = await sale()
+    act({ act: 'dispute', id: await invoiceOf(order) })
+    await world.forwardDays(3)
+    const day = world.clock().toISOString().slice(0, 10)
+    act({ act: 'dispute', id: await invoiceOf(order), outcome: 'lost' })
+    await world.forwardDays(5)
+    await world.run()
+    const { disputes } = await anyAccount()
+    expect(await world.ledger(`${disputes[0]?.id}:lost`)).toMatchObject({ date: day })
+    expect((await world.balances())['416000']).toBeUndefined()
+  })
+
+  it('that is an inquiry moves nothing', async () => {
+    world = await booksWorld()
+    const order = await sale()
+    await world.run()
+    const before = hashesOf(await world.transactions())
+    act({ act: 'dispute', id: await invoiceOf(order), inquiry: true })
+    await world.settle()
+    await world.run()
+    expect(hashesOf(await world.transactions())).toEqual(before)
+    expect((await anyAccount()).disputes[0]).toMatchObject({ status: 'inquiry' })
+  })
+})
+
+describe('an invoice that is not paid', () => {
+  it('leaves the books when it is given up, and comes back when it is paid after all', async () => {
+    world = await booksWorld()
+    const order = await sale(iban.good)
+    await world.run()
+    const { invoice } = await anyAccount()
+    await world.client.invoices.markUncollectible(invoice.id)
+    await world.run()
+    const { gross } = order.price
+    expect((await world.balances())['411000']).toBe(-gross)
+    expect((await anyAccount()).invoice.status).toBe('uncollectible')
+    await world.forwardDays(14)
+    await world.run(sourcePhases, { isNightly: true })
+    expect((await world.balances())['411000']).toBeUndefined()
+    expect(await world.ledger(`${invoice.id}:recovered`)).toBeDefined()
+  })
+})
+
+describe('what is not ours', () => {
+  it('goes aside with its money, and its invoices are left alone', async () => {
+    world = await booksWorld()
+    await sale()
+    await bought({ stripe: world.client, act: (given) => actOutside(world.stripe, given) }, 5_000)
+    await world.run()
+    expect((await world.balances())['467100']).toBe(-5_000)
+    expect((await world.balances())['517100']).toBe(await world.atStripe())
+    expect(await world.exceptions()).toEqual([])
+  })
+})
+
+describe('whatever is read first', () => {
+  it('the ledger is the same, byte by byte', async () => {
+    world = await booksWorld()
+    const orders = [
+      await sale(),
+      await sale(iban.good, { planId: 'au-numero', issueNumber: '132' }),
+      await sale(iban.contested),
+      await sale(refundsFail),
+    ]
+    await world.run()
+    const [first, , , last] = orders
+    if (!first || !last) throw new Error('four orders')
+    const invoiceId = await invoiceOf(first)
+    await world.payments.refund({ invoiceId, gross: 3_300, vat: 68, key: 'a' })
+    await world.payments.refund({
+      ...{ invoiceId: await invoiceOf(last), gross: last.price.gross, vat: last.price.vat },
+      key: 'b',
+    })
+    for (let day = 0; day < 40; day += 5) {
+      await world.forwardDays(5)
+      await world.run(sourcePhases, { isNightly: day % 10 === 0 })
+    }
+    const told = hashesOf(await world.transactions())
+    for (const phases of [
+      [[...sourcePhases]],
+      [[...sourcePhases].reverse(), [...sourcePhases]],
+      sourcePhases.flatMap((one) => sourcePhases.map((other) => [other, one])),
+    ])
+      expect(hashesOf(await world.transactionsAnew(phases))).toEqual(told)
+    expect((await world.balances())['517100']).toBe(await world.atStripe())
+  })
+})
+
+async function openOnes() {
+  const found = []
+  for await (const one of openInvoices(world.table)) found.push(one)
+  return found
+}
+
+/** The account of the newest invoice that the ledger knows. */
+async function anyAccount() {
+  const sold = (await world.transactions()).filter(({ source }) => source.endsWith(':finalized'))
+  const newest = sold.at(-1)?.source.split(':')[0] ?? ''
+  const account = await accountOfInvoice(world.table, newest)
+  if (!account) throw new Error('no invoice')
+  return account
+}
