@@ -1,6 +1,12 @@
 // A year in the life of a magazine: readers of every kind, through the real client against the
 // offline Stripe, whose webhooks come shuffled, repeated, late and, one in ten, never.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { payoutReport } from '#finance/payout-report'
+import { monthCloses } from '#finance/store-closes'
+import { openExceptions } from '#finance/store-exceptions'
+import { verifyBooks } from '#finance/verify-books'
+import { bookedBooks, factsFor, rawLedger } from '../support/books-facts.ts'
+import { expectedBooks } from '../support/books-oracle.ts'
 import { factsOfTheYear, renewedUnannounced } from '../support/year-facts.ts'
 import { heldHere } from '../support/year-holdings.ts'
 import { type Life, liveTheYear } from '../support/year-life.ts'
@@ -64,4 +70,36 @@ describe(`a year of ${count} subscribers`, () => {
     })
     expect(await heldHere(world, life)).toEqual(expected)
   })
+
+  it('closes every month, with every payout matched and nothing left to settle', async () => {
+    const { table } = world
+    expect(life.books.closed).toEqual(
+      (await monthCloses(table)).map(({ month, status }) => status === 'closed' && month),
+    )
+    expect(life.books.closed.length).toBe(13)
+    const last = life.books.closed.at(-1) ?? ''
+    const late = (await openExceptions(table)).filter(({ date }) => date.slice(0, 7) <= last)
+    expect(late).toEqual([])
+    const { payouts } = await payoutReport({ table }, { to: `${last}-25` })
+    expect(payouts.length).toBeGreaterThan(40)
+    expect(payouts.filter(({ status }) => status !== 'matched')).toEqual([])
+    const kinds = new Map<string, number>()
+    for (const { kind, way } of life.books.settled)
+      kinds.set(`${kind} ${way}`, (kinds.get(`${kind} ${way}`) ?? 0) + 1)
+    console.info([...kinds].map(([what, times]) => `${times} ${what}`).join('\n'))
+  })
+
+  it('keeps books that come to what Stripe and the lists of issues say', async () => {
+    const { table, stripe } = world
+    expect((await verifyBooks(table)).kind).toBe('ok')
+    const earnedUntil = earnedAt(life.world.clock())
+    const expected = expectedBooks(await factsFor({ stripe, table }, { earnedUntil }))
+    expect(bookedBooks(await rawLedger(table))).toEqual(expected)
+  })
 })
+
+/** The last midnight in Paris, in winter. */
+function earnedAt(now: Date): number {
+  const hourMs = 3_600_000
+  return Math.floor((now.getTime() + hourMs) / (24 * hourMs)) * 24 * hourMs - hourMs
+}

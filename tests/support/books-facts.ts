@@ -2,7 +2,7 @@
 // in Stripe's journal: raw, past every function of the ledger.
 import type { Table } from '#aws/table'
 import type { SandboxStripe } from '#sandbox/stripe/sandbox-stripe'
-import type { BooksFacts, BoughtFact, ServedFact } from './books-oracle.ts'
+import type { BooksFacts, BoughtFact, ExpectedBooks, ServedFact } from './books-oracle.ts'
 
 export async function factsFor(
   { stripe, table }: { stripe: SandboxStripe; table: Table },
@@ -72,14 +72,14 @@ export async function rawLedger(table: Table): Promise<Map<string, RawTransactio
 }
 
 /** The sum of what is posted on accounts that begin with `account`. */
-export function balanceOf(ledger: ReadonlyMap<string, RawTransaction>, account: string): number {
+function balanceOf(ledger: ReadonlyMap<string, RawTransaction>, account: string): number {
   let sum = 0
   for (const { postings } of ledger.values())
     for (const one of postings) if (one.account.startsWith(account)) sum += one.cents
   return sum
 }
 
-export function balancesByCustomer(
+function balancesByCustomer(
   ledger: ReadonlyMap<string, RawTransaction>,
   account: string,
 ): Map<string, number> {
@@ -88,4 +88,17 @@ export function balancesByCustomer(
     for (const { account: own, auxiliary = '', cents } of postings)
       if (own === account) sums.set(auxiliary, (sums.get(auxiliary) ?? 0) + cents)
   return new Map([...sums].filter(([, cents]) => cents !== 0))
+}
+
+/** What the books came to, in the words of the oracle. */
+export function bookedBooks(ledger: ReadonlyMap<string, RawTransaction>): ExpectedBooks {
+  return {
+    stripe: balanceOf(ledger, '517'),
+    inTransit: balanceOf(ledger, '580'),
+    deferred: balanceOf(ledger, '4871'),
+    vatCollected: balanceOf(ledger, '4457'),
+    vatPending: balanceOf(ledger, '4458'),
+    disputed: balanceOf(ledger, '416'),
+    customers: balancesByCustomer(ledger, '411000'),
+  }
 }

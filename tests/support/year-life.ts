@@ -4,6 +4,7 @@ import { confirmSession, paySession } from '#sandbox/stripe/checkout'
 import { StripeRefusal } from '#sandbox/stripe/refusal'
 import type { Order } from '#subscriptions/order'
 import { seededRandom } from './editorial.ts'
+import { yearBooks } from './year-books.ts'
 import { laterActs } from './year-later.ts'
 import type { Destination } from './year-oracle.ts'
 import { card, type Person, peopleOfTheYear } from './year-people.ts'
@@ -21,6 +22,7 @@ export type Life = {
   agenda: Act[]
   /** How often each thing happened, so that a test sees that it did. */
   happened: Map<string, number>
+  books: ReturnType<typeof yearBooks>
 }
 
 /** Promotion codes that Stripe knows. */
@@ -33,13 +35,15 @@ export async function liveTheYear(
   const people = peopleOfTheYear(options.count, seededRandom((options.seed ?? 1) + 7))
   const life: Life = {
     ...{ world, people, orders: new Map(), destinations: new Map(), happened: new Map() },
-    agenda: [],
+    ...{ agenda: [], books: yearBooks(world) },
   }
   await makeCodes(world)
   for (const person of people) beginLife(life, person)
   for (let day = 0; day < yearDays; day++) await liveDay(life, day)
   await world.until(yearDays, 2.5)
   for (const issue of issuesOut) await world.dispatch(issue)
+  await world.until(yearDays + 1, 2.5)
+  await life.books.run()
   return life
 }
 
@@ -49,6 +53,7 @@ async function liveDay(life: Life, day: number): Promise<void> {
   // The night's comparison is at 03:20 in Paris. Nothing happens at Stripe from then until the list
   // is made, so that what is known here is what Stripe knows.
   await world.until(day, 2.5)
+  await life.books.night(day)
   const out = issuesOut.find((issue) => issue.day === day)
   if (out) await publish(world, out)
   for (;;) {
