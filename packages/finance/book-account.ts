@@ -41,8 +41,13 @@ export async function transactionsOfAccount(
 /** Books them. Another content under a source that is taken is an exception, never an overwrite. */
 export async function bookAccount(deps: BookAccountDeps, invoiceId: string): Promise<void> {
   const account = await accountOfInvoice(deps.table, invoiceId)
-  if (!account) return
+  if (account) await bookAll(deps, account)
+}
+
+/** The same of what is at hand. */
+export async function bookAll(deps: BookAccountDeps, account: InvoiceAccount): Promise<void> {
   const made = await transactionsOfAccount(deps, account)
+  if (made.length === 0) return
   const there = new Map(
     (
       await transactionsOf(

@@ -8,10 +8,10 @@ import { dayMs, hourMs, type Instant, plusMs } from '#kernel/time'
 export const listLimits = { page: 100, together: 8 }
 
 /**
- * How far before the last run a list is read again: a draft is finalised up to three days after it was
- * made; once a night all that a debit and its return may take.
+ * How far before the last run a list is read again: a renewal's draft is finalised an hour after it was
+ * made, and up to three days where the webhook does not answer.
  */
-const overlaps = { often: 4 * hourMs, nightly: 45 * dayMs }
+const overlaps = { often: 4 * hourMs, nightly: 10 * dayMs }
 
 /** `created` and page of a list's question. The first run reads everything. */
 export function recently(

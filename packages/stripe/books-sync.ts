@@ -2,8 +2,13 @@
 // person must look at raised. Evidence first, effect second; all of it may be done again.
 import type { Stripe } from 'stripe'
 import type { Table } from '#aws/table'
-import { bookAccount } from '#finance/book-account'
-import { type Invoice, type InvoiceAccount, letterOf } from '#finance/documents'
+import { bookAccount, bookAll } from '#finance/book-account'
+import {
+  type Invoice,
+  type InvoiceAccount,
+  type InvoicePayment,
+  letterOf,
+} from '#finance/documents'
 import { sellerOf } from '#finance/seller'
 import {
   accountOfInvoice,
@@ -81,27 +86,22 @@ export async function syncInvoice(
   invoice: Stripe.Invoice,
   readAt: ReturnType<typeof instant>,
 ): Promise<Invoice | undefined> {
-  const { client, table, title, publication } = deps
+  const { table, title } = deps
   const ids = idsOfInvoice(title, invoice)
   if (!ids || invoice.status === 'draft' || invoice.status === null) return undefined
   if (invoice.currency !== 'eur') return await otherCurrency(deps, invoice)
-  const lines = invoice.lines.has_more
-    ? await all(client.invoices.listLineItems(invoice.id, { limit: pageSize }))
-    : invoice.lines.data
-  const rates = await deps.rates(rateIdsOf(lines))
-  const order = await getOrder(table, ids)
-  const options: DocumentOptions = { title, zone: publication.zone, readAt, rates }
-  const document = invoiceDocument({ invoice, lines, order }, options)
-  if (!document) return undefined
+  const known = await accountOfInvoice(table, invoice.id)
   const payments = await paymentsOf(deps, invoice)
-  await putInvoice(table, { ...document, ...sellerIn(publication) })
-  for (const payment of payments) {
-    const paymentId = paymentIdOf(payment)
-    const { id: invoiceId, customerId } = document
-    if (paymentId)
-      await putPaidBy(table, { paymentId, invoiceId, customerId, letter: letterOf(document) })
+  const paid = paymentDocuments(invoice, payments)
+  if (known && !isNews({ invoice, payments, paid }, known)) {
+    await bookAll(deps, known)
+    return known.invoice
   }
-  for (const paid of paymentDocuments(invoice, payments)) await putPayment(table, paid)
+  const document = await documentOf(deps, { invoice, readAt })
+  if (!document) return undefined
+  await putInvoice(table, { ...document, ...sellerIn(deps.publication) })
+  await putPaidByOf(deps, document, payments)
+  for (const payment of paid) await putPayment(table, payment)
   await syncNotesOf(deps, invoice, document)
   await raiseFor(deps, document)
   await bookAccount(deps, document.id)
@@ -111,6 +111,59 @@ export async function syncInvoice(
 /** As it is printed; of an invoice that is there already the first stays. */
 function sellerIn({ name, identity, books }: SyncDeps['publication']) {
   return name !== undefined && identity ? { seller: sellerOf({ name, identity, books }) } : {}
+}
+
+/** Whether Stripe says more of an invoice than is here; what is settled is read over and over. */
+function isNews(
+  read: {
+    invoice: Stripe.Invoice
+    payments: readonly Stripe.InvoicePayment[]
+    paid: readonly InvoicePayment[]
+  },
+  known: InvoiceAccount,
+): boolean {
+  const { invoice, payments, paid } = read
+  const ids = new Set(known.payments.map(({ id }) => id))
+  return (
+    known.invoice.status !== invoice.status ||
+    invoice.status !== 'paid' ||
+    payments.some(({ status }) => status === 'open') ||
+    paid.some(({ id }) => !ids.has(id)) ||
+    creditedIn(known) !== creditedOf(invoice)
+  )
+}
+
+async function documentOf(
+  deps: SyncDeps,
+  read: {
+    invoice: Stripe.Invoice
+    readAt: ReturnType<typeof instant>
+  },
+): Promise<Invoice | undefined> {
+  const { client, table, title, publication } = deps
+  const { invoice, readAt } = read
+  const ids = idsOfInvoice(title, invoice)
+  const lines = invoice.lines.has_more
+    ? await all(client.invoices.listLineItems(invoice.id, { limit: pageSize }))
+    : invoice.lines.data
+  const rates = await deps.rates(rateIdsOf(lines))
+  const order = ids && (await getOrder(table, ids))
+  const options: DocumentOptions = { title, zone: publication.zone, readAt, rates }
+  return invoiceDocument({ invoice, lines, order }, options)
+}
+
+/** Also of payments that are under way: their money moves before they are paid. */
+async function putPaidByOf(
+  { table }: SyncDeps,
+  document: Invoice,
+  payments: readonly Stripe.InvoicePayment[],
+): Promise<void> {
+  const { id: invoiceId, customerId } = document
+  const letter = letterOf(document)
+  for (const payment of payments) {
+    const paymentId = paymentIdOf(payment)
+    if (paymentId) await putPaidBy(table, { paymentId, invoiceId, customerId, letter })
+  }
 }
 
 /** A credit note with its invoice in one answer. */
@@ -152,11 +205,13 @@ async function syncNotesOf(
   document: Invoice,
 ): Promise<void> {
   const account = await accountOfInvoice(deps.table, document.id)
-  const credited =
-    invoice.pre_payment_credit_notes_amount + invoice.post_payment_credit_notes_amount
-  if (!account || creditedIn(account) === credited) return
+  if (!account || creditedIn(account) === creditedOf(invoice)) return
   const notes = deps.client.creditNotes.list({ invoice: invoice.id, limit: pageSize })
   for await (const note of notes) await storeNote(deps, note, document)
+}
+
+function creditedOf(invoice: Stripe.Invoice): number {
+  return invoice.pre_payment_credit_notes_amount + invoice.post_payment_credit_notes_amount
 }
 
 function creditedIn({ notes }: InvoiceAccount): number {
