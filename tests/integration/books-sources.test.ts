@@ -5,7 +5,7 @@ import { accountOfInvoice, openInvoices } from '#finance/store-documents'
 import type { Transaction } from '#finance/transaction'
 import type { Means } from '#sandbox/stripe/methods'
 import { actOutside } from '#sandbox/stripe/outside'
-import { type BooksWorld, booksWorld, hashesOf, sourcePhases } from '../support/books-world.ts'
+import { type BooksWorld, booksWorld, hashesOf, sourcePhases } from '../support/books-sources-world.ts'
 import { bought } from '../support/stripe.ts'
 
 let world: BooksWorld
