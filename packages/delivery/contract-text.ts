@@ -21,7 +21,12 @@ export type Part = Section & { sections?: readonly Section[] }
 type Section = { title: string; paragraphs: readonly string[] }
 
 /** A label of a summary with its lines. */
-export type Line = { label: string; texts: readonly string[] }
+export type Line = {
+  label: string
+  texts: readonly string[]
+  /** After them; absolute. */
+  link?: { text: string; url: string }
+}
 
 /** The summary: label and lines. */
 export function contractLines(order: Order, context: SummaryContext): Line[] {
@@ -95,10 +100,14 @@ export function contractAnnex(
 export function linesHtml(lines: readonly Line[]): string {
   return lines
     .map(
-      ({ label, texts }) =>
-        `<p style="margin:0 0 14px;"><strong>${escapeText(label)}</strong><br />${texts.map(escapeText).join('<br />')}</p>`,
+      ({ label, texts, link }) =>
+        `<p style="margin:0 0 14px;"><strong>${escapeText(label)}</strong><br />${[...texts.map(escapeText), ...(link ? [linkHtml(link)] : [])].join('<br />')}</p>`,
     )
     .join('')
+}
+
+function linkHtml({ text, url }: NonNullable<Line['link']>): string {
+  return `<a href="${escapeText(url)}" style="color:inherit;text-decoration:underline;">${escapeText(text)}</a>`
 }
 
 export function annexHtml(parts: readonly Part[]): string {
@@ -122,7 +131,13 @@ function paragraphsHtml(paragraphs: readonly string[]): string {
 
 export function linesText(lines: readonly Line[]): string {
   return lines
-    .map(({ label, texts }) => `${label}\n${texts.map((text) => wrapText(text)).join('\n')}`)
+    .map(({ label, texts, link }) =>
+      [
+        label,
+        ...texts.map((text) => wrapText(text)),
+        ...(link ? [wrapText(link.text), link.url] : []),
+      ].join('\n'),
+    )
     .join('\n\n')
 }
 

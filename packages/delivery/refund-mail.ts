@@ -2,6 +2,7 @@
 import { orderToken, orderUrl } from '#subscriptions/order-link'
 import { StaffRefund } from '#subscriptions/staff-refund'
 import { getCustomer, getOrder } from '#subscriptions/store'
+import { creditNoteLine } from './paper-lines.ts'
 import { refundGivenTexts } from './refund-notices.ts'
 import type { MailCause, WriteMailDeps, Written } from './write-single-mail.ts'
 
@@ -21,6 +22,7 @@ export async function refundGiven(deps: WriteMailDeps, cause: MailCause): Promis
   const note = {
     texts: refundGivenTexts({ refund, order, name: deps.publication.name })[locale],
     link: orderUrl({ siteUrl: deps.siteUrl, locale, token }),
+    lines: creditNoteLine({ siteUrl: deps.siteUrl, locale }),
   }
   const mail = { kind: 'mail.refundGiven', note } as const
   const addressee = { readerId: customer.readerId }

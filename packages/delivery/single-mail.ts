@@ -19,6 +19,7 @@ import { mailColours } from './mail-colours.ts'
 import { mailTexts } from './mail-texts.ts'
 import type { Note, NoteKind } from './note.ts'
 import { type NoticeTexts, noticeTexts } from './notice-texts.ts'
+import { invoiceLine } from './paper-lines.ts'
 import { escapeText, fillTemplate } from './template.ts'
 import { rule, wrapText } from './wrap-text.ts'
 
@@ -57,7 +58,8 @@ export function singleMail(mail: SingleMail, context: Context): WrittenMail {
 function contractOf(mail: SingleMail, context: Context): Contract {
   if (mail.kind === 'mail.orderConfirmed') {
     const { order, firstIssueDate } = mail
-    const lines = contractLines(order, { ...context, firstIssueDate })
+    const contract = contractLines(order, { ...context, firstIssueDate })
+    const lines = [...contract, ...invoiceLine(order, context)]
     return bothForms(lines, contractAnnex(order, context))
   }
   return 'note' in mail ? bothForms(mail.note.lines ?? [], mail.note.annex ?? []) : noContract

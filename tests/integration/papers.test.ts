@@ -150,23 +150,27 @@ it('keeps the seller that the books copied, whatever the publication says today'
 })
 
 describe('for staff', () => {
-  const visitor = async (role: 'finance' | 'marketing'): Promise<Visitor> =>
-    await visitorAs(wholeConsole(world.deps.table), role)
+  let finance: Visitor
+  let marketing: Visitor
+  beforeAll(async () => {
+    finance = await visitorAs(wholeConsole(world.deps.table), 'finance')
+    marketing = await visitorAs(wholeConsole(world.deps.table), 'marketing')
+  })
 
   it('opens to finance, which is noted, and not to marketing', async () => {
     const id = await documented(await world.bought({ email: anAddress() }))
-    const finance = await visitor('finance')
     const answer = await finance.get(`/console/finance/papers/${id}.pdf`)
     expect(answer.status).toBe(200)
     expect(answer.headers.get('content-type')).toBe('application/pdf')
     const deps = { ...world.deps, clock: wholeConsole(world.deps.table).deps.clock }
-    expect((await auditTrail(deps)).lines).toContainEqual(expect.objectContaining({ act: 'paper.seen', subject: id }))
-    const marketing = await visitor('marketing')
+    expect((await auditTrail(deps)).lines).toContainEqual(
+      expect.objectContaining({ act: 'paper.seen', subject: id }),
+    )
     expect((await marketing.get(`/console/finance/papers/${id}.pdf`)).status).toBe(403)
   })
 
   it('says of one that the books do not know that it was asked for', async () => {
-    const answer = await (await visitor('finance')).get('/console/finance/papers/in_none.pdf')
+    const answer = await finance.get('/console/finance/papers/in_none.pdf')
     expect(answer.status).toBe(404)
     expect(answer.text).toContain('réessayez dans une minute')
   })

@@ -176,7 +176,7 @@ function Life({ c, account }: { c: ConsoleContext; account: InvoiceAccount }) {
             href={transactionPath(id)}
             what={say(locale, `Avoir ${number}`, `Credit note ${number}`)}
           >
-            <a href={`${financePath}/papers/${id}.pdf`}>PDF</a>
+            <a href={`${financePath}/papers/${invoice.id}/${id}.pdf`}>PDF</a>
             {status === 'void' && <Status tone="none">{say(locale, 'annulé', 'void')}</Status>}
             <When at={createdAt} view={view} />
             <span>{formatMoney(-gross, locale)}</span>

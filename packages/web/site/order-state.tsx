@@ -74,6 +74,14 @@ export function OrderState(props: OrderStateProps) {
                 </>
               )}
               .{' '}
+              {order.stripe.invoiceId !== undefined && (
+                <>
+                  <a href={localPath(locale, `/account/papers/${order.stripe.invoiceId}.pdf`)}>
+                    {say(locale, 'Facture', 'Invoice')}
+                  </a>
+                  {', '}
+                </>
+              )}
               <a href={localPath(locale, '/terms')}>
                 {say(locale, 'Conditions de vente', 'Terms of sale')}
               </a>

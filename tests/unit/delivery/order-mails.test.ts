@@ -57,6 +57,18 @@ describe('the confirmation of an order', () => {
     expect(mail.mail.firstIssueDate).toBe('2026-12-01')
   })
 
+  it('leads to the invoice in the account, in both forms', async () => {
+    const order = await paid('papier-1-an')
+    const { invoiceId, invoiceNumber } = order.stripe
+    const url = `${siteUrl}/account/papers/${invoiceId}.pdf`
+    const mail = words({ kind: 'mail.orderConfirmed', orderUrl: siteUrl, order })
+    expect(mail.html).toContain(`<a href="${url}"`)
+    expect(mail.text).toContain(url)
+    expect(mail.text).toContain(invoiceNumber)
+    const english = words({ kind: 'mail.orderConfirmed', orderUrl: siteUrl, order }, 'en')
+    expect(english.text).toContain(`${siteUrl}/en/account/papers/${invoiceId}.pdf`)
+  })
+
   it.each(['fr', 'en'] as const)('holds the whole contract, in %s', async (locale) => {
     const order = await paid('papier-1-an')
     const { subject, html, text } = words(
