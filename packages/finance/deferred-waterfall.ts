@@ -44,7 +44,7 @@ export type Waterfall = {
 
 /**
  * As it stood at the end of a month (`2026-11`), or today: made by the check of each night, so that a
- * page need not count. What is expected is that of the last night in either case.
+ * page need not count. What is expected is said of today alone.
  */
 export async function deferredWaterfall(
   table: Table,
@@ -56,11 +56,13 @@ export async function deferredWaterfall(
     const row = WaterfallRow.parse(item)
     if (row.month <= upTo) rows.push(rowUpTo(row, upTo))
   }
-  const unserved = await unservedOf(table, 'ALL')
+  const counted = await unservedOf(table, 'ALL')
+  // Of a month that is past nobody knows any more what was expected then.
+  const unserved = counted && upTo >= counted.startedAt.slice(0, 7) ? counted : undefined
   const issues = await issuesOf(table, { upTo, expected: unserved?.byIssue ?? {} })
   const deferred = rows.reduce((sum, { rest }) => sum + rest, 0)
   const days = { released: await byTime(table, rows), expected: unserved?.days ?? 0 }
-  return { at: unserved?.startedAt, rows, issues, days, deferred }
+  return { at: counted?.startedAt, rows, issues, days, deferred }
 }
 
 function rowUpTo(row: WaterfallRow, upTo: string): WaterfallRow {

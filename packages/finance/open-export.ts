@@ -3,11 +3,13 @@ import type { Table } from '#aws/table'
 import { type Locale, unreachable } from '#kernel/errors'
 import type { Clock } from '#kernel/time'
 import type { Publication } from '#publication/schema'
+import { deferredWaterfall } from './deferred-waterfall.ts'
 import type { ExportKind, ExportOpened, ExportRequest } from './export-kinds.ts'
 import type { Cell, Head } from './exports/csv.ts'
 import { csvFile } from './exports/csv-file.ts'
 import * as balance from './exports/export-balance.ts'
 import * as customers from './exports/export-customers.ts'
+import * as deferred from './exports/export-deferred.ts'
 import * as ereporting from './exports/export-ereporting.ts'
 import { exportFec } from './exports/export-fec.ts'
 import * as journal from './exports/export-journal.ts'
@@ -16,6 +18,7 @@ import * as payouts from './exports/export-payouts.ts'
 import * as receivables from './exports/export-receivables.ts'
 import * as vat from './exports/export-vat.ts'
 import { isPeriodClosed } from './exports/period-entries.ts'
+import { monthOf } from './month.ts'
 import type { Period } from './period.ts'
 
 export type ExportDeps = { table: Table; clock: Clock; publication: Publication }
@@ -28,7 +31,6 @@ export async function openExport(deps: ExportDeps, request: ExportRequest): Prom
   const { kind, period, locale, charset = 'utf-8' } = request
   if (kind === 'fec') return await exportFec(deps, { period, charset })
   const isProvisional = !(await isPeriodClosed(deps.table, period))
-  if (kind === 'deferred') return { kind: 'nothing' }
   const { name, ...table } = tableOf(deps, { kind, period, locale })
   return { kind: 'opened', files: [csvFile(name, { period, locale, isProvisional }, table)] }
 }
@@ -37,7 +39,7 @@ type Made = { name: Head; heads: readonly Head[]; rows: AsyncIterable<readonly C
 
 function tableOf(
   { table, publication }: ExportDeps,
-  asked: { kind: Exclude<ExportKind, 'fec' | 'deferred'>; period: Period; locale: Locale },
+  asked: { kind: Exclude<ExportKind, 'fec'>; period: Period; locale: Locale },
 ): Made {
   const { kind, period } = asked
   const { books, zone } = publication
@@ -71,6 +73,14 @@ function tableOf(
       return {
         ...{ name: payouts.payoutsName, heads: payouts.payoutsHeads },
         rows: payouts.payoutsRows(deps, asked),
+      }
+    case 'deferred':
+      return {
+        ...{ name: deferred.deferredName, heads: deferred.deferredHeads },
+        rows: deferred.deferredRows(
+          () => deferredWaterfall(table, { upTo: monthOf(period.to) }),
+          asked.locale,
+        ),
       }
     case 'ereporting':
       return {

@@ -16,6 +16,7 @@ import { exitCodes, type Output, show, showRefusal } from '../output.ts'
 import { globalOptions, type RunWithStack } from '../stack.ts'
 import { financeBankCommands } from './finance-bank.ts'
 import { financeBooksCommands } from './finance-books.ts'
+import { financeDeferredCommand } from './finance-deferred.ts'
 import { financeEntryCommands } from './finance-entries.ts'
 import { financeExceptionCommands } from './finance-exceptions.ts'
 import { financeExportCommand } from './finance-export.ts'
@@ -38,6 +39,7 @@ export function financeCommands(program: Command, run: RunWithStack): void {
   financeBankCommands(finance, run)
   financeExceptionCommands(finance, run)
   financeExportCommand(finance, run)
+  financeDeferredCommand(finance, run)
 
   saleOptions(finance.command('vat'))
     .argument('<amount>', 'price with tax, 99.00', amount)
