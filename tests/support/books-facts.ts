@@ -32,7 +32,11 @@ type RawEntitlement = {
   invoiceId?: string
   bought: number
   period?: { from: string; until: string }
-  left?: { at: string }
+  left?: { at: string; gross: number }
+  served: { used: number }[]
+  refunded: number
+  transferred: number
+  writtenOff: number
 }
 type RawLine = Record<string, unknown> & {
   entitlementId: string
@@ -43,9 +47,12 @@ type RawLine = Record<string, unknown> & {
   ended?: number
 }
 
-function boughtOf({ id, invoiceId = '', bought, period, left }: RawEntitlement): BoughtFact {
+function boughtOf(raw: RawEntitlement): BoughtFact {
+  const { id, invoiceId = '', bought, period, left, refunded, transferred, writtenOff } = raw
+  const used = raw.served.reduce((sum, one) => sum + one.used, 0)
   return {
-    ...{ id, invoiceId, bought },
+    ...{ id, invoiceId, bought, leftGross: left?.gross ?? 0 },
+    remaining: bought - used - refunded - transferred - writtenOff,
     ...(period
       ? { period: { from: Date.parse(period.from), until: Date.parse(period.until) } }
       : {}),

@@ -10,6 +10,10 @@ export type BoughtFact = {
   bought: number
   period?: { from: number; until: number } | undefined
   leftAt?: number | undefined
+  /** What was to go back when it was left. */
+  leftGross: number
+  /** Issues that are still to come. */
+  remaining: number
 }
 
 export type BooksFacts = {
@@ -61,7 +65,12 @@ export function expectedBooks(facts: BooksFacts): ExpectedBooks {
 type Life = {
   invoice: Stripe.Invoice
   notes: Stripe.CreditNote[]
-  disputes: { dispute: Stripe.Dispute; lostAt: number | undefined; isDebit: boolean }[]
+  disputes: {
+    dispute: Stripe.Dispute
+    lostAt: number | undefined
+    decidedAt: number | undefined
+    isDebit: boolean
+  }[]
   moves: Stripe.BalanceTransaction[]
 }
 
@@ -112,7 +121,11 @@ function lifeOf(facts: BooksFacts, invoice: Stripe.Invoice): Life {
       )
       const charge = charges.find(({ id }) => id === dispute.charge)
       const isDebit = charge?.payment_method_details?.type === 'sepa_debit'
-      return { dispute, lostAt: closed?.created, isDebit }
+      const decided = facts.events.find(
+        ({ type, data }) =>
+          type === 'charge.dispute.closed' && (data.object as Stripe.Dispute).id === dispute.id,
+      )
+      return { dispute, lostAt: closed?.created, decidedAt: decided?.created, isDebit }
     })
   const abouts = new Set([
     ...charges.map(({ id }) => id),
@@ -188,7 +201,33 @@ function unserved(facts: BooksFacts, life: Life): { deferred: number; vatBack: n
     deferred -= taken
     if (taken > 0) base = { cents: deferred, owed: -1, done: 0 }
   }
+  if (bought && isOver(facts, life, bought)) deferred = 0
   return { deferred, vatBack: whole.vat - vatDue }
+}
+
+/** Nobody owes anything any more: what is left is earned. */
+function isOver(facts: BooksFacts, life: Life, bought: BoughtFact): boolean {
+  const { period, leftAt, leftGross, remaining } = bought
+  const isServed = period
+    ? leftAt !== undefined || period.until <= facts.earnedUntil
+    : remaining === 0
+  const isContested = life.disputes.some(({ dispute: { status } }) => /^(needs|under)/.test(status))
+  const lost = sum(life.disputes, ({ dispute, lostAt }) => (lostAt ? dispute.amount : 0))
+  const refunded = -sum(life.moves, ({ reporting_category: what, amount }) =>
+    /^refund/.test(what) ? amount : 0,
+  )
+  const noted = sum(life.notes, ({ total }) => total) + lost
+  return isServed && !isContested && noted >= Math.max(leftGross, refunded + lost)
+}
+
+/** While a payment is contested no day of it is earned. */
+function isHeld(life: Life, at: number): boolean {
+  return life.disputes.some(
+    ({ dispute, decidedAt = Number.POSITIVE_INFINITY }) =>
+      !dispute.status.startsWith('warning') &&
+      dispute.created * 1_000 <= at &&
+      at < decidedAt * 1_000,
+  )
 }
 
 function servedSteps(facts: BooksFacts, life: Life, bought: BoughtFact | undefined): Step[] {
@@ -203,11 +242,14 @@ function servedSteps(facts: BooksFacts, life: Life, bought: BoughtFact | undefin
   return Array.from({ length: days }, (_, day): Step => {
     const at = Math.max(period.from + day * 86_400_000, paidAt)
     return { at, rank: 0, used: 1, owed: days - day }
-  }).filter(({ at }) => at < facts.earnedUntil && (!bought.leftAt || at < bought.leftAt))
+  }).filter(
+    ({ at }) =>
+      at < facts.earnedUntil && (!bought.leftAt || at < bought.leftAt) && !isHeld(life, at),
+  )
 }
 
 function daysOf({ from, until }: { from: number; until: number }): number {
-  return Math.max(1, Math.round((until - from) / 86_400_000))
+  return Math.max(1, Math.ceil((until - from) / 86_400_000))
 }
 
 function vatOf({ total_taxes: taxes }: Pick<Stripe.Invoice, 'total_taxes'>): number {

@@ -41,7 +41,9 @@ const run: Record<TaskKind, (work: Work, ref: string) => unknown> = {
   'debit.settle': finishDebit,
   'refund.settle': settleRefund,
   'refund.fail': failRefund,
-  'dispute.open': (work, ref) => openDispute(work, ref, { reason: 'fraudulent' }),
+  // Somebody may have been quicker, by hand.
+  'dispute.open': (work, ref) =>
+    work.referring('dispute', ref).length === 0 && openDispute(work, ref, { reason: 'fraudulent' }),
   'payout.make': makePayout,
   'payout.arrive': arrivePayout,
   'payout.reconcile': completeReconciliation,

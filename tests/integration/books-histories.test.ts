@@ -1,0 +1,79 @@
+// For any history the books come to what Stripe and the lists of issues say; and however often, in
+// whatever order and how late they are kept, they are the same.
+import { describe, expect, it } from 'vitest'
+import { verifyBooks } from '#finance/verify-books'
+import { bookedBooks, factsFor, rawLedger } from '../support/books-facts.ts'
+import {
+  type BooksWorld,
+  booksWorld,
+  closeBooksWorld,
+  keepBooks,
+  keepBooksAnyhow,
+  liveAtRandom,
+  withoutBooks,
+} from '../support/books-life.ts'
+import { expectedBooks } from '../support/books-oracle.ts'
+
+/** More of them by `BOOKS_HISTORIES`, others by `BOOKS_SEED`. */
+const histories = Number(process.env['BOOKS_HISTORIES'] ?? 3)
+const firstSeed = Number(process.env['BOOKS_SEED'] ?? 1)
+const acts = 45
+
+describe('books of any history', () => {
+  const seeds = Array.from({ length: histories }, (_, at) => firstSeed + at)
+  it.each(seeds)('add up and can be had again (history %i)', { timeout: 120_000 }, async (seed) => {
+    const world = await booksWorld(seed)
+    try {
+      const done = await liveAtRandom(world, {
+        acts,
+        keep: (isNightly) => keepBooks(world, { isNightly }),
+      })
+      if (process.env['BOOKS_SAY']) console.info(seed, Object.fromEntries(done))
+      await world.until(nextNight(world))
+      await keepBooks(world, { isNightly: true })
+      await expectRight(world)
+      const kept = await rawLedger(world.table)
+
+      const atOnce = await withoutBooks(world)
+      await keepBooks(atOnce, { isNightly: true })
+      expect(await rawLedger(atOnce.table)).toEqual(kept)
+
+      const anyhow = await withoutBooks(world)
+      await keepBooksAnyhow(anyhow, seed)
+      expect(await rawLedger(anyhow.table)).toEqual(kept)
+      expect((await verifyBooks(anyhow.table)).kind).toBe('ok')
+    } finally {
+      await closeBooksWorld(world)
+    }
+  })
+})
+
+/** The day after tomorrow, so that every day that was lived is over. */
+function nextNight(world: BooksWorld): Date {
+  const day = new Date(world.clock().getTime() + 2 * 86_400_000).toISOString().slice(0, 10)
+  return new Date(`${day}T02:30:00Z`)
+}
+
+async function expectRight(world: BooksWorld): Promise<void> {
+  const { table, stripe } = world
+  expect((await verifyBooks(table)).kind).toBe('ok')
+  const ledger = await rawLedger(table)
+  expect(ledger.size).toBeGreaterThan(20)
+  for (const { postings, source } of ledger.values())
+    expect(
+      postings.reduce((sum, { cents }) => sum + cents, 0),
+      source,
+    ).toBe(0)
+  const facts = await factsFor({ stripe, table }, { earnedUntil: midnightBefore(world.clock()) })
+  expect(bookedBooks(ledger)).toEqual(expectedBooks(facts))
+}
+
+/** In Paris. */
+function midnightBefore(now: Date): number {
+  const day = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Paris' }).format(now)
+  const utc = Date.parse(`${day}T00:00:00Z`)
+  const hour = Number(
+    new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Paris', hour: '2-digit' }).format(utc),
+  )
+  return utc - hour * 3_600_000
+}
