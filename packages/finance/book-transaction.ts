@@ -7,7 +7,7 @@ import { firstDayOf, monthAfter } from './month.ts'
 import { movedTo } from './moved-to.ts'
 import { isClosedDay, lastClose, type MonthClose } from './store-closes.ts'
 import { raiseException } from './store-exceptions.ts'
-import { type Booked, isSame, putBooked } from './store-ledger.ts'
+import { type Booked, isSame, putBooked, transactionsOf } from './store-ledger.ts'
 import { hashOf, type Transaction } from './transaction.ts'
 
 export type BookDeps = { table: Table; clock: Clock }
@@ -26,26 +26,42 @@ export async function bookTransaction(
   return await book(deps, transaction, await lastClose(deps.table))
 }
 
-/** How many are written at once, and for how long a look at the closed months is good. */
-export const bookLimits = { together: 16, closesForMs: 20_000 }
+/** How many are looked up and written at once; for how long a look at the closed months is good. */
+export const bookLimits = { lookedUp: 96, together: 16, closesForMs: 20_000 }
 
-/** Books many; answers in their order. Their sources differ. */
+/**
+ * Books many; answers in their order. Their sources differ. What is there already is found by reading,
+ * a hundred at a time: a run reads the days before it again.
+ */
 export async function bookTransactions(
   deps: BookDeps,
   transactions: readonly Transaction[],
 ): Promise<BookedOutcome[]> {
   const outcomes: BookedOutcome[] = []
   let looked: { close: MonthClose | undefined; atMs: number } | undefined
-  for (let at = 0; at < transactions.length; at += bookLimits.together) {
-    const nowMs = deps.clock().getTime()
-    // A month that is being closed takes nothing more; it is sealed a minute later.
-    if (!looked || nowMs - looked.atMs > bookLimits.closesForMs)
-      looked = { close: await lastClose(deps.table), atMs: nowMs }
-    const { close } = looked
-    const some = transactions.slice(at, at + bookLimits.together)
-    outcomes.push(...(await Promise.all(some.map((one) => book(deps, one, close)))))
+  for (const some of chunks(transactions, bookLimits.lookedUp)) {
+    const sources = [...new Set(some.map(({ source }) => source))]
+    const there = await transactionsOf(deps.table, sources)
+    const bySource = new Map(there.map((one) => [one.transaction.source, one]))
+    for (const few of chunks(some, bookLimits.together)) {
+      const nowMs = deps.clock().getTime()
+      // A month that is being closed takes nothing more; it is sealed a minute later.
+      if (!looked || nowMs - looked.atMs > bookLimits.closesForMs)
+        looked = { close: await lastClose(deps.table), atMs: nowMs }
+      const { close } = looked
+      const booking = few.map((one) => {
+        const before = bySource.get(one.source)
+        return before ? compare(deps, one, before) : book(deps, one, close)
+      })
+      outcomes.push(...(await Promise.all(booking)))
+    }
   }
   return outcomes
+}
+
+function chunks<T>(all: readonly T[], size: number): (readonly T[])[] {
+  const count = Math.ceil(all.length / size)
+  return Array.from({ length: count }, (_, at) => all.slice(at * size, (at + 1) * size))
 }
 
 async function book(
@@ -56,9 +72,17 @@ async function book(
   const booked = { ...onOpenDay(transaction, close), bookedAt: instant(deps.clock()) }
   const put = await putBooked(deps.table, booked)
   if (put.kind === 'written') return { kind: 'booked', booked }
-  if (isSame(put.there, transaction)) return { kind: 'already', booked: put.there }
-  const exception = await raiseOtherContent(deps, transaction, put.there)
-  return { kind: 'otherContent', booked: put.there, exception }
+  return await compare(deps, transaction, put.there)
+}
+
+async function compare(
+  deps: BookDeps,
+  transaction: Transaction,
+  booked: Booked,
+): Promise<BookedOutcome> {
+  if (isSame(booked, transaction)) return { kind: 'already', booked }
+  const exception = await raiseOtherContent(deps, transaction, booked)
+  return { kind: 'otherContent', booked, exception }
 }
 
 /** The transaction on its own day, or, where that month is closed, on the first day that is open. */

@@ -78,15 +78,18 @@ async function sealOnce(deps: SealDeps, isForced: boolean): Promise<Made> {
   // The last one's transactions are not all stamped: they must not be gathered again.
   if (sealing && sealing.number <= (before?.number ?? 0)) return { kind: 'taken' }
   const shut = await lastShut(table)
+  const date = dateOf(instant(clock()), publication.zone)
   const gathered = nothingGathered()
   for await (const booked of unstampedTransactions(table)) {
+    // ValidDate is never before the entry's own day: what is dated later waits.
+    if (booked.transaction.date > date) continue
     gather(gathered, { ...booked, ...(booked.made ? {} : onOpenDay(booked.transaction, shut)) })
     if (gathered.lines.length >= sealLimits.page * sealLimits.pages) break
   }
   if (gathered.lines.length === 0 && !isForced) return { kind: 'nothing' }
   const { yearEnds } = publication.books
   const sealed = sealGathered(gathered, {
-    date: dateOf(instant(clock()), publication.zone),
+    date,
     before,
     yearOf: (date) => fiscalYearOf(date, yearEnds),
   })

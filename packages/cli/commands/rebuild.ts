@@ -1,5 +1,6 @@
 // `kiosque rebuild NAME`: a read model anew from the facts it is derived from. Reads the whole table.
 import { Argument, type Command } from 'commander'
+import { rebuildLines } from '#finance/rebuild-lines'
 import { rebuildGrowth, rebuildReaderSearch } from '#privacy/rebuild'
 import type { Parts } from '#runtime/all-parts'
 import { rebuildOrders } from '#subscriptions/rebuild-orders'
@@ -12,6 +13,7 @@ const models: Record<string, (parts: Parts) => Promise<Record<string, number>>> 
   growth: rebuildGrowth,
   standings: rebuildStandings,
   orders: rebuildOrders,
+  lines: rebuildLines,
 }
 
 export function rebuildCommand(program: Command, run: RunWithStack): void {
@@ -20,7 +22,7 @@ export function rebuildCommand(program: Command, run: RunWithStack): void {
     .addArgument(
       new Argument(
         '<name>',
-        'search of readers, growth by day, standings of subscribers, search of orders',
+        'search of readers, growth by day, standings of subscribers, search of orders, lines of the books’ accounts',
       ).choices(Object.keys(models)),
     )
     .description('makes a read model anew from the facts; a second run changes nothing')

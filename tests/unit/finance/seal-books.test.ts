@@ -5,6 +5,7 @@ import type { Item, Table } from '#aws/table'
 import { bookTransaction } from '#finance/book-transaction'
 import { closeMonth, finishClose } from '#finance/close-month'
 import { accountLines } from '#finance/read-ledger'
+import { rebuildLines } from '#finance/rebuild-lines'
 import { sealBooks } from '#finance/seal-books'
 import { monthCloseOf } from '#finance/store-closes'
 import { transactionOf } from '#finance/store-ledger'
@@ -230,6 +231,27 @@ describe('verify', () => {
       expect(verdict.kind, `${item['pk']} ${item['sk']}`).toBe('differs')
       await world.table.put(item as never)
     }
+  })
+})
+
+describe('rebuilding the lines', () => {
+  it('makes good whatever became of them, and a second time changes nothing', async () => {
+    const world = newLedgerWorld()
+    await world.book(...some(0, 9))
+    await world.seal()
+    const expected = await contents(world.table)
+    const lines: Item[] = []
+    for await (const item of world.table.scan())
+      if (/^(ACCOUNT|CUSTOMERACCOUNT)#/.test(String(item['pk']))) lines.push(item)
+    const [first, second, third] = lines
+    await world.table.delete(first as never)
+    await world.table.put({ ...second, cents: 1 } as never)
+    await world.table.put({ ...third, sk: `${third?.['sk']}0` } as never)
+    expect((await world.verify()).kind).toBe('differs')
+    expect(await rebuildLines(world.deps)).toEqual({ written: 2, removed: 1 })
+    expect(await contents(world.table)).toEqual(expected)
+    expect(await rebuildLines(world.deps)).toEqual({ written: 0, removed: 0 })
+    expect((await world.verify()).kind).toBe('ok')
   })
 })
 
