@@ -1,6 +1,7 @@
 // The lines of one account in a month, between what it opened and what it closed with.
+
+import type { BalanceRow } from '#finance/exports/export-balance'
 import type { LedgerLine } from '#finance/ledger-line'
-import type { Sides } from '#finance/seal-totals'
 import { formatDate } from '#web/shared/format.tsx'
 import { say } from '#web/shared/locale'
 import { Empty, Pager } from '#web/shared/parts.tsx'
@@ -17,17 +18,17 @@ type Props = {
   month: string
   lines: readonly LedgerLine[]
   names: Names
-  opening: Sides | undefined
-  closing: Sides | undefined
+  /** Undefined: nothing stood on it, and nothing moved. */
+  row: BalanceRow | undefined
   next: string | undefined
 }
 
-const balanceOf = (sides: Sides | undefined) => (sides ? sides.debit - sides.credit : 0)
-
-export function AccountPage({ c, account, month, lines, names, opening, closing, next }: Props) {
+export function AccountPage({ c, account, month, lines, names, row, next }: Props) {
   const { locale, publication } = c.get('view')
   const path = `${financePath}/accounts/${account}`
   const name = accountWord(publication, account, locale)
+  const opening = row?.opening ?? 0
+  const change = row ? row.debit - row.credit : 0
   const hasCustomers = lines.some(({ auxiliary }) => auxiliary !== undefined)
   return (
     <FinancePage
@@ -46,17 +47,17 @@ export function AccountPage({ c, account, month, lines, names, opening, closing,
         <Figure
           c={c}
           word={say(locale, 'solde au début du mois', 'balance brought forward')}
-          cents={balanceOf(opening)}
+          cents={opening}
         />
         <Figure
           c={c}
           word={say(locale, 'mouvement du mois', 'change in the month')}
-          cents={balanceOf(closing) - balanceOf(opening)}
+          cents={change}
         />
         <Figure
           c={c}
           word={say(locale, 'solde à la fin du mois', 'balance carried forward')}
-          cents={balanceOf(closing)}
+          cents={opening + change}
         />
       </dl>
       {lines.length === 0 ? (

@@ -10,14 +10,21 @@ import { consoleErrors, consoleNotFound } from '../console/errors.tsx'
 import { consoleSecurity, requireStaff } from '../console/session.ts'
 import { staffPaperRoutes } from '../papers/staff-papers.ts'
 import { balanceRoutes } from './balance.tsx'
+import { bankRoutes } from './bank.tsx'
+import { closeRoutes } from './close.tsx'
 import type { FinanceDeps } from './context.ts'
 import { customerRoutes } from './customers.tsx'
+import { dashboardRoutes } from './dashboard.tsx'
+import { deferredRoutes } from './deferred.tsx'
 import { disputeRoutes } from './disputes.tsx'
+import { entryRoutes } from './entry.tsx'
 import { exceptionRoutes } from './exceptions.tsx'
+import { exportRoutes } from './exports.tsx'
 import { homeRoutes } from './home.tsx'
 import { invoiceRoutes } from './invoices.tsx'
 import { payoutRoutes } from './payouts.tsx'
 import { receivableRoutes } from './receivables.tsx'
+import { sealRoutes } from './seals.tsx'
 import { ledgerRoutes } from './transactions.tsx'
 import { vatRoutes } from './vat.tsx'
 
@@ -36,15 +43,22 @@ export function createFinance(deps: FinanceDeps): Hono<ConsoleEnv> {
   app.use('/console/finance/*', requireStaff(deps))
   app.use('/console/finance/*', requireRole(...financeRoles))
   balanceRoutes(app, deps)
+  bankRoutes(app, deps)
+  closeRoutes(app, deps)
   customerRoutes(app, deps)
+  dashboardRoutes(app, deps)
+  deferredRoutes(app, deps)
   disputeRoutes(app, deps)
+  entryRoutes(app, deps)
   exceptionRoutes(app, deps)
+  exportRoutes(app, deps)
   homeRoutes(app, deps)
   invoiceRoutes(app, deps)
+  ledgerRoutes(app, deps)
   payoutRoutes(app, deps)
   receivableRoutes(app, deps)
+  sealRoutes(app, deps)
   staffPaperRoutes(app, deps)
-  ledgerRoutes(app, deps)
   vatRoutes(app, deps)
   return app
 }

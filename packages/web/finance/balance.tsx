@@ -1,53 +1,26 @@
 // The trial balance of a month: what each account brought forward, moved and carries on.
 import type { Hono } from 'hono'
-import { balancesUpTo } from '#finance/balances'
-import type { Sides } from '#finance/seal-totals'
+import { type BalanceRow, balanceRowsOf, earlierResults } from '#finance/exports/export-balance'
+import { monthPeriod } from '#finance/period'
 import { say } from '#web/shared/locale'
 import { Empty } from '#web/shared/parts.tsx'
 import type { ConsoleContext, ConsoleEnv } from '../console/context.ts'
 import { TableFrame } from '../console/parts.tsx'
 import type { FinanceDeps } from './context.ts'
-import { FinancePage, financePath, MonthPicker, monthOf, monthsAway } from './frame.tsx'
+import { FinancePage, financePath, MonthPicker, monthOf } from './frame.tsx'
 import { AmountCell, accountPath, formatMoney } from './money.tsx'
 import { accountWord } from './words.ts'
 
-export type BalanceRow = {
-  account: string
-  /** Debit less credit, before the month and at its end. */
-  opening: number
-  closing: number
-  debit: number
-  credit: number
-}
-
-export function balanceRoutes(app: Hono<ConsoleEnv>, { table }: FinanceDeps): void {
+export function balanceRoutes(app: Hono<ConsoleEnv>, { table, publication }: FinanceDeps): void {
   app.get(`${financePath}/balance`, async (c) => {
     const month = monthOf(c)
-    const [before, upTo] = await Promise.all([
-      balancesUpTo(table, { month: monthsAway(month, -1) }),
-      balancesUpTo(table, { month }),
-    ])
-    return c.html(<BalancePage c={c} month={month} rows={balanceRows(before, upTo)} />)
+    const { books } = publication
+    const rows = await balanceRowsOf({ table, books }, monthPeriod(month))
+    return c.html(<BalancePage c={c} month={month} rows={rows} />)
   })
 }
 
-/** By account, those of nothing left out. Pure. */
-export function balanceRows(
-  before: ReadonlyMap<string, Sides>,
-  upTo: ReadonlyMap<string, Sides>,
-): BalanceRow[] {
-  const none = { debit: 0, credit: 0 }
-  return [...upTo.keys()].toSorted().map((account) => {
-    const [was, is] = [before.get(account) ?? none, upTo.get(account) ?? none]
-    return {
-      account,
-      opening: was.debit - was.credit,
-      closing: is.debit - is.credit,
-      debit: is.debit - was.debit,
-      credit: is.credit - was.credit,
-    }
-  })
-}
+const closingOf = ({ opening, debit, credit }: BalanceRow) => opening + debit - credit
 
 const classes: Readonly<Record<string, { fr: string; en: string }>> = {
   1: { fr: 'Capitaux', en: 'Capital' },
@@ -149,14 +122,18 @@ function Rows({ c, month, rows }: { c: ConsoleContext; month: string; rows: Bala
 
 function Row({ c, month, row }: { c: ConsoleContext; month: string; row: BalanceRow }) {
   const { locale, publication } = c.get('view')
-  const { account, opening, closing, debit, credit } = row
+  const { account, opening, debit, credit } = row
+  const closing = closingOf(row)
   const href = accountPath(account, month)
   const labels = labelsOf(locale)
   return (
     <tr>
       <th scope="row" class="row-line">
         <a href={href}>
-          <span class="account">{account}</span> {accountWord(publication, account, locale)}
+          <span class="account">{account}</span>{' '}
+          {account === earlierResults
+            ? say(locale, 'Résultat des exercices antérieurs', 'Results of earlier years')
+            : accountWord(publication, account, locale)}
         </a>
       </th>
       <AmountCell cents={opening} locale={locale} label={labels.opening} />
@@ -182,12 +159,12 @@ function Total({ c, rows }: { c: ConsoleContext; rows: BalanceRow[] }) {
         <AmountCell cents={sum(({ debit }) => debit)} locale={locale} label={labels.debit} />
         <AmountCell cents={sum(({ credit }) => credit)} locale={locale} label={labels.credit} />
         <AmountCell
-          cents={sum(({ closing }) => Math.max(0, closing))}
+          cents={sum((row) => Math.max(0, closingOf(row)))}
           locale={locale}
           label={labels.debtor}
         />
         <AmountCell
-          cents={sum(({ closing }) => Math.max(0, -closing))}
+          cents={sum((row) => Math.max(0, -closingOf(row)))}
           locale={locale}
           label={labels.creditor}
         />

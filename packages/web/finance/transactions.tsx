@@ -1,6 +1,7 @@
 // The routes of the ledger: the journal, one transaction, its reversal, an account's lines.
 import type { Hono } from 'hono'
-import { balancesUpTo } from '#finance/balances'
+import { balanceRowsOf } from '#finance/exports/export-balance'
+import { monthPeriod } from '#finance/period'
 import { journalPage } from '#finance/read-journal'
 import { accountPage, unsealedLines } from '#finance/read-ledger'
 import { reverseTransaction } from '#finance/reverse-transaction'
@@ -15,7 +16,7 @@ import { type ConsoleContext, type ConsoleEnv, formValues } from '../console/con
 import { nameBehind } from '../console/staff-name.tsx'
 import { AccountPage } from './account-page.tsx'
 import type { FinanceDeps } from './context.ts'
-import { financePath, monthOf, monthsAway } from './frame.tsx'
+import { financePath, monthOf } from './frame.tsx'
 import { JournalPage } from './journal-page.tsx'
 import { transactionPath } from './money.tsx'
 import { namesOf } from './names.tsx'
@@ -46,9 +47,9 @@ export function ledgerRoutes(app: Hono<ConsoleEnv>, deps: FinanceDeps): void {
     const month = monthOf(c)
     const cursor = c.req.query('after')?.slice(0, 2_000)
     const isIn = (date: string) => date.startsWith(month)
-    const [before, upTo, page, waiting] = await Promise.all([
-      balancesUpTo(table, { month: monthsAway(month, -1) }),
-      balancesUpTo(table, { month }),
+    const { books } = deps.publication
+    const [rows, page, waiting] = await Promise.all([
+      balanceRowsOf({ table, books }, monthPeriod(month)),
       accountPage(table, { account, month, cursor }),
       unsealedLines(table, (line) => line.account === account && isIn(line.date)),
     ])
@@ -57,11 +58,8 @@ export function ledgerRoutes(app: Hono<ConsoleEnv>, deps: FinanceDeps): void {
       deps,
       lines.map(({ auxiliary }) => auxiliary),
     )
-    const opening = before.get(account)
-    const closing = upTo.get(account)
-    return c.html(
-      <AccountPage {...{ c, account, month, lines, names, opening, closing }} next={page.cursor} />,
-    )
+    const row = rows.find((one) => one.account === account)
+    return c.html(<AccountPage {...{ c, account, month, lines, names, row }} next={page.cursor} />)
   })
 }
 
