@@ -1,11 +1,22 @@
 // The books read at the offline Stripe, through its real client: what is sold, paid, given back, contested
 // and moved is booked once, to the cent, whatever the order in which it is heard of.
 import { afterEach, describe, expect, it } from 'vitest'
-import { accountOfInvoice, openInvoices } from '#finance/store-documents'
-import type { Transaction } from '#finance/transaction'
+import { ledgerKey } from '#aws/keys'
+import { bookTransaction } from '#finance/book-transaction'
+import { accountOfInvoice, invoicesOf, openInvoices } from '#finance/store-documents'
+import { newTransaction, reversalOf, type Transaction } from '#finance/transaction'
 import type { Means } from '#sandbox/stripe/methods'
 import { actOutside } from '#sandbox/stripe/outside'
-import { type BooksWorld, booksWorld, hashesOf, sourcePhases } from '../support/books-sources-world.ts'
+import { auditBooks } from '#stripe/books-audit'
+import {
+  type BooksWorld,
+  booksWorld,
+  hashesOf,
+  sourcePhases,
+} from '../support/books-sources-world.ts'
+import { publication } from '../support/editorial.ts'
+import { memoryTable } from '../support/memory-table.ts'
+import { newFate, newProcess } from '../support/mortal.ts'
 import { bought } from '../support/stripe.ts'
 
 let world: BooksWorld
@@ -16,6 +27,7 @@ const iban = {
   returned: { iban: 'FR8420041010050500013M02607' },
   contested: { iban: 'FR5720041010050500013M02608' },
 }
+const nightPhases = [...sourcePhases, 'check'] as const
 const refundsFail = { card: '4000000000005126' }
 const booked = (transaction: Transaction | undefined) =>
   Object.fromEntries((transaction?.postings ?? []).map(({ account, cents }) => [account, cents]))
@@ -168,7 +180,7 @@ describe('what goes back', () => {
       amount: 3_300,
       refunds: [{ refund: refunds.data[0]?.id ?? '' }],
     })
-    await world.run([...sourcePhases, 'check'], { isNightly: true })
+    await world.run(nightPhases, { isNightly: true })
     expect(await world.exceptions()).toEqual([])
   })
 
@@ -261,6 +273,163 @@ describe('an invoice that is not paid', () => {
   })
 })
 
+describe('what bears no French VAT', () => {
+  it.each([
+    ['to Switzerland', { postcode: '1204', town: 'Genève', country: 'CH' }, 'CH', 'export'],
+    ['to Guyane', { postcode: '97300', town: 'Cayenne', country: 'GF' }, 'GF', 'overseas'],
+  ])('%s is told of when it is invoiced', async (_, place, country, because) => {
+    world = await booksWorld()
+    const delivery = { recipient: 'Claire Exemple', street: '1 rue de l’Exemple', ...place }
+    const order = await sale(undefined, { country: place.country, delivery })
+    await world.run()
+    const { invoice } = await anyAccount()
+    const tax = {
+      scheme: 'exempt',
+      rate: 0,
+      place: country,
+      because,
+      net: order.price.gross,
+      vat: 0,
+    }
+    expect(invoice.taxes).toEqual([tax])
+    expect(await world.ledger(`${invoice.id}:finalized`)).toMatchObject({ taxes: [tax] })
+    expect((await world.balances())['487100']).toBe(-order.price.gross)
+    expect((await world.balances())['411000']).toBeUndefined()
+    expect(await world.exceptions()).toEqual([])
+  })
+})
+
+describe('a sale to a consumer in another member state, above the threshold', () => {
+  it('is taxed there, print and digital each at its rate', async () => {
+    const { subscriptions, ...rest } = publication
+    const rates = { DE: { print: 700, digital: 1_900 } }
+    world = await booksWorld({
+      publication: {
+        ...rest,
+        subscriptions: subscriptions && {
+          ...subscriptions,
+          union: { isAboveThreshold: true, rates },
+          plans: subscriptions.plans.map((plan) =>
+            plan.edition === 'both' ? { ...plan, digitalPartCents: 3_000 } : plan,
+          ),
+        },
+      },
+    })
+    const place = { street: 'Beispielstraße 1', postcode: '50667', town: 'Köln', country: 'DE' }
+    const delivery = { recipient: 'Claire Exemple', ...place }
+    const order = await sale(undefined, { planId: 'integral-1-an', country: 'DE', delivery })
+    await world.run()
+    const { invoice, payments } = await anyAccount()
+    expect(invoice.lines.map(({ supply }) => supply)).toEqual(['print', 'digital'])
+    const { vat, gross } = order.price
+    expect(invoice.taxes).toMatchObject([
+      { scheme: 'oss', rate: 700, place: 'DE' },
+      { scheme: 'oss', rate: 1_900, place: 'DE' },
+    ])
+    const paid = await world.ledger(`${payments[0]?.id}:paid`)
+    expect(booked(paid)).toEqual({ 445800: vat, 445719: -vat })
+    expect(paid?.taxes).toEqual(invoice.taxes)
+    expect(paid?.taxes?.reduce((sum, one) => sum + one.net + one.vat, 0)).toBe(gross)
+  })
+})
+
+describe('a promotion', () => {
+  it('is sold for what is asked, and says what was taken off', async () => {
+    world = await booksWorld()
+    act({ act: 'code', code: 'MOITIE', percentOff: 50 })
+    const order = await sale(undefined, { promotionCode: 'MOITIE' })
+    await world.run()
+    const { invoice } = await anyAccount()
+    expect(invoice.gross).toBe(order.price.gross)
+    expect(invoice.lines[0]?.discount).toBe((order.promotion?.full.gross ?? 0) - order.price.gross)
+    expect((await world.balances())['487100']).toBe(-order.price.net)
+  })
+
+  it('that takes off everything books nothing, and leaves no gap in the documents', async () => {
+    world = await booksWorld()
+    act({ act: 'code', code: 'OFFERT', percentOff: 100 })
+    await sale(undefined, { promotionCode: 'OFFERT' })
+    await world.run()
+    expect(await world.transactions()).toEqual([])
+    const found = []
+    for await (const one of invoicesOf(world.table, '2026-11')) found.push(one)
+    expect(found).toMatchObject([{ gross: 0, status: 'paid' }])
+  })
+})
+
+describe('what a person must look at', () => {
+  it('a credit note that does not say its tax', async () => {
+    world = await booksWorld()
+    const order = await sale()
+    await world.run()
+    const invoiceId = await invoiceOf(order)
+    const note = await world.client.creditNotes.create({
+      invoice: invoiceId,
+      lines: [{ type: 'custom_line_item', description: 'Geste', quantity: 1, unit_amount: 3_300 }],
+      out_of_band_amount: 3_300,
+    })
+    await world.run()
+    expect(await world.exceptions()).toMatchObject([
+      { kind: 'taxMissing', about: note.id, cents: 3_300 },
+    ])
+    // Its share of the invoice's, by cumulation.
+    expect(booked(await world.ledger(note.id))).toMatchObject({ 445712: 68, 411000: -3_300 })
+  })
+
+  it('a balance that is not Stripe’s, until it is again', async () => {
+    world = await booksWorld()
+    await sale()
+    await world.run(nightPhases, { isNightly: true })
+    expect(await world.exceptions()).toEqual([])
+    const wrong = newTransaction({
+      ...{ source: 'je_x', journal: 'OD', date: '2026-11-30', label: 'Faux' },
+      piece: { ref: 'x', date: '2026-11-30' },
+      postings: [
+        { account: '517100', cents: 1_200 },
+        { account: '471000', cents: -1_200 },
+      ],
+    })
+    await bookTransaction(world, wrong)
+    await world.run(nightPhases, { isNightly: true })
+    expect(await world.exceptions()).toMatchObject([
+      { kind: 'balanceDiffers', about: '517100', cents: 1_200 },
+    ])
+    await bookTransaction(world, reversalOf(wrong, { date: '2026-11-30', reason: 'Erreur' }))
+    await world.run(nightPhases, { isNightly: true })
+    expect(await world.exceptions()).toEqual([])
+  })
+
+  it('by name, what the ledger has and Stripe has not, and the other way round', async () => {
+    world = await booksWorld()
+    const order = await sale()
+    await world.run()
+    const strange = newTransaction({
+      ...{ source: 'txn_never', journal: 'ST', date: '2026-11-30', label: 'Jamais' },
+      piece: { ref: 'txn_never', date: '2026-11-30' },
+      postings: [
+        { account: '627800', cents: 500 },
+        { account: '471000', cents: -500 },
+      ],
+    })
+    await bookTransaction(world, strange)
+    const invoiceId = await invoiceOf(order)
+    await world.table.delete(ledgerKey(`${invoiceId}:finalized`))
+    const deps = { ...world.deps, ...world.stripeDeps }
+    const audit = await auditBooks(deps, { from: '2026-11-30', to: '2026-11-30' })
+    expect(audit.differences).toMatchObject([
+      { kind: 'notBooked', source: `${invoiceId}:finalized`, cents: order.price.gross },
+      { kind: 'notAtStripe', source: 'txn_never', cents: 500 },
+    ])
+    // The night books what is missing, and names the rest.
+    await world.forwardDays(1)
+    await world.run(nightPhases, { isNightly: true })
+    expect(await world.exceptions()).toMatchObject([{ kind: 'drift', about: 'txn_never' }])
+    await world.table.delete(ledgerKey('txn_never'))
+    await world.run(nightPhases, { isNightly: true })
+    expect(await world.exceptions()).toEqual([])
+  })
+})
+
 describe('what is not ours', () => {
   it('goes aside with its money, and its invoices are left alone', async () => {
     world = await booksWorld()
@@ -303,6 +472,32 @@ describe('whatever is read first', () => {
     ])
       expect(hashesOf(await world.transactionsAnew(phases))).toEqual(told)
     expect((await world.balances())['517100']).toBe(await world.atStripe())
+  })
+})
+
+describe('a worker that dies', () => {
+  it('at any of its calls, before or after, leaves books that the next one brings to their end', async () => {
+    world = await booksWorld()
+    const order = await sale()
+    await sale(iban.contested)
+    await world.payments.refund({
+      ...{ invoiceId: await invoiceOf(order), gross: 3_300, vat: 68, key: 'a' },
+    })
+    act({ act: 'dispute', id: await invoiceOf(order), inquiry: true })
+    await world.forwardDays(40)
+    const told = hashesOf(await world.transactionsAnew())
+    expect(Object.keys(told).length).toBeGreaterThan(8)
+    for (const when of ['before', 'after', 'twice'] as const)
+      for (let diesAt = 1; ; diesAt += 3) {
+        const fate = newFate({ diesAt, when })
+        const table = memoryTable()
+        const { mortal } = newProcess(fate)
+        const died = await world.readInto(mortal(table), table).catch(() => 'died')
+        await world.readInto(table, table)
+        expect(hashesOf(await world.transactions(table)), `${when} ${diesAt}`).toEqual(told)
+        expect((await world.exceptions(table)).map(({ kind }) => kind)).toEqual([])
+        if (fate.deaths === 0 && died !== 'died') break
+      }
   })
 })
 

@@ -58,9 +58,18 @@ export async function booksWorld(given: { seed?: number; publication?: Publicati
     /** The same phases into an empty ledger that has what we know of our readers. */
     async transactionsAnew(phases: readonly BooksPhase[][] = [[...sourcePhases]]) {
       const table = memoryTable()
+      await this.readInto(table, table, phases)
+      return await transactionsIn(table)
+    },
+    /** Reads all of Stripe into `table`; `own`: the same, where what we know of our readers is put. */
+    async readInto(
+      table: typeof world.table,
+      own: typeof world.table,
+      phases: readonly BooksPhase[][] = [[...sourcePhases]],
+    ) {
       for await (const item of world.table.scan())
         if (!/^(LEDGER|DOCUMENT|PAIDBY|EXCEPTION)#/.test(String(item['pk'])))
-          await table.put(item as never)
+          await own.put(item as never)
       const made = booksPhasesOf(depsOf(table))
       for (const some of phases)
         for (const phase of some) {
@@ -69,9 +78,8 @@ export async function booksWorld(given: { seed?: number; publication?: Publicati
           const input = { startedAt, since: undefined, place: undefined, deadline }
           await made[phase]({ ...input, isNightly: true })
         }
-      return await transactionsIn(table)
     },
-    transactions: () => transactionsIn(world.table),
+    transactions: (table: typeof world.table = world.table) => transactionsIn(table),
     async ledger(source: string): Promise<Transaction | undefined> {
       return (await transactionsIn(world.table)).find((one) => one.source === source)
     },
@@ -84,7 +92,7 @@ export async function booksWorld(given: { seed?: number; publication?: Publicati
           .filter(([, cents]) => cents !== 0),
       )
     },
-    exceptions: () => openExceptions(world.table),
+    exceptions: (table: typeof world.table = world.table) => openExceptions(table),
     /** What Stripe says that it holds, in cents. */
     async atStripe(): Promise<number> {
       const { available, pending } = await world.client.balance.retrieve()
