@@ -58,8 +58,22 @@ export function expectedBooks(facts: BooksFacts): ExpectedBooks {
     ...{ deferred: 0, vatCollected: 0, vatPending: 0, disputed: 0, customers: new Map() },
   }
   for (const invoice of facts.invoices) addInvoice(books, facts, invoice)
+  addChargesAhead(books, facts)
   for (const [customer, cents] of books.customers) if (cents === 0) books.customers.delete(customer)
   return books
+}
+
+/** What is paid once has its invoice when it is paid; a debit of it is under way, or failed, before. */
+function addChargesAhead(books: ExpectedBooks, facts: BooksFacts): void {
+  const paid = new Set(facts.payments.map(({ payment }) => String(payment.payment_intent)))
+  for (const charge of facts.charges) {
+    const customer = charge.metadata['kiosque_customer']
+    if (customer === undefined || paid.has(String(charge.payment_intent))) continue
+    const cents = sum(facts.moves, ({ source, amount, reporting_category: what }) =>
+      source === charge.id && what.startsWith('charge') ? amount : 0,
+    )
+    books.customers.set(customer, (books.customers.get(customer) ?? 0) - cents)
+  }
 }
 
 type Life = {
