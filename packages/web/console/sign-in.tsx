@@ -6,6 +6,7 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import type { Child } from 'hono/jsx'
 import type { Locale } from '#kernel/errors'
 import { recordAudit } from '#staff/audit'
+import { hasRole, type StaffMember } from '#staff/member'
 import { readSignIn, redeemSignIn } from '#staff/redeem-sign-in'
 import { requestSignIn } from '#staff/request-sign-in'
 import { readSession, signOut } from '#staff/sessions'
@@ -118,7 +119,7 @@ export function signInPages(deps: Deps): Hono {
       act: 'staff.signedIn',
       subject: result.staff.id,
     })
-    const next = nextPath(getCookie(c, nextCookie))
+    const next = landing(result.staff, nextPath(getCookie(c, nextCookie)))
     deleteCookie(c, nextCookie, { path: '/console' })
     return c.redirect(next, 303)
   })
@@ -229,4 +230,10 @@ function localeOf(deps: Deps, c: Context): Locale {
   if (first === 'fr') return 'fr'
   if (first === 'en') return 'en'
   return deps.publication.locale
+}
+
+/** Who keeps the books and does nothing else begins with them. */
+function landing(staff: StaffMember, next: string): string {
+  const isFinanceAlone = hasRole(staff, 'finance') && !hasRole(staff, 'marketing', 'admin')
+  return next === '/console' && isFinanceAlone ? '/console/finance' : next
 }

@@ -261,5 +261,6 @@ function Lines({ c, lines }: { c: ConsoleContext; lines: readonly LedgerLine[] }
 function Piece({ line: { source, piece } }: { line: LedgerLine }) {
   const invoice = /^(in_[A-Za-z0-9_]+):/.exec(source)?.[1]
   if (invoice) return <a href={invoicePath(invoice)}>{piece.ref}</a>
-  return <span class="mono">{piece.ref}</span>
+  // Of a move at Stripe the piece is the move: the label says what it was.
+  return <>{piece.ref.startsWith('txn_') ? '' : piece.ref}</>
 }

@@ -18,12 +18,17 @@ import { accountPath, formatMoney } from './money.tsx'
 /** Months that the charts show. */
 const shownMonths = 12
 
+/** How far back a payout may lie that has not come in. */
+const waitingMonths = 3
+
 type Figures = {
   month: string
   /** Debit less credit, now. */
   balances: ReadonlyMap<string, Cents>
   /** Received at the bank of payouts made in the month. */
   received: Cents
+  /** Paid out and not there yet, of the last months. */
+  waiting: Cents
   vatDue: Cents
   exceptionCount: number
   earned: MoneyPoint[]
@@ -40,10 +45,11 @@ async function loadFigures(deps: FinanceDeps, c: ConsoleContext): Promise<Figure
   const { table, publication } = deps
   const month = todayOf(c).slice(0, 7)
   const from = monthsAway(month, 1 - shownMonths)
-  const [balances, totals, payouts, exceptions] = await Promise.all([
+  const [balances, totals, payouts, recent, exceptions] = await Promise.all([
     balancesUpTo(table),
     monthTotals(table, { from, to: month }),
     payoutReport(deps, { from: `${month}-01`, to: lastDayOf(month) }),
+    payoutReport(deps, { from: `${monthsAway(month, -waitingMonths)}-01` }),
     openExceptions(table),
   ])
   const { vat, printRevenue, digitalRevenue } = publication.books.accounts
@@ -60,6 +66,7 @@ async function loadFigures(deps: FinanceDeps, c: ConsoleContext): Promise<Figure
       [...balances].map(([account, { debit, credit }]) => [account, debit - credit]),
     ),
     received: payouts.totals.receivedCents,
+    waiting: recent.totals.waitingCents,
     vatDue: credited(Object.values(vat), (one) => one === month),
     exceptionCount: exceptions.length,
     earned: Array.from({ length: shownMonths }, (_, at) => monthsAway(from, at)).map((one) => ({
@@ -115,7 +122,7 @@ function DashboardPage({ c, figures }: { c: ConsoleContext; figures: Figures }) 
 function Cash({ c, figures }: { c: ConsoleContext; figures: Figures }) {
   const { locale, publication } = c.get('view')
   const { accounts, bank } = publication.books
-  const { month, balances, received } = figures
+  const { month, balances, received, waiting } = figures
   const of = (account: string) => balances.get(account) ?? 0
   const reserve = of(accounts.stripeReserve)
   return (
@@ -136,8 +143,8 @@ function Cash({ c, figures }: { c: ConsoleContext; figures: Figures }) {
       />
       <Figure
         word={say(locale, 'en route vers la banque', 'on its way to the bank')}
-        amount={formatMoney(of(accounts.inTransit), locale)}
-        href={accountPath(accounts.inTransit, month)}
+        amount={formatMoney(waiting, locale)}
+        href={`${financePath}/payouts?month=${month}`}
       />
       {bank === 'post' ? (
         <Figure

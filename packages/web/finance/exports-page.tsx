@@ -29,8 +29,8 @@ export const exportWords: Record<ExportKind, { name: Sentence; holds: Sentence }
   fec: {
     name: { fr: 'FEC', en: 'FEC' },
     holds: {
-      fr: 'les écritures pour l’expert-comptable ou l’administration fiscale, avec leur descriptif',
-      en: 'the entries for the accounting firm or the tax office, with their description',
+      fr: 'les écritures pour l’expert-comptable, et leur descriptif',
+      en: 'the entries for the accounting firm, and their description',
     },
   },
   journal: {

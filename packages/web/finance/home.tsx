@@ -322,10 +322,20 @@ function payouts(c: ConsoleContext, { payouts: rows }: Checklist, month: string)
   const off = rows.filter(({ status }) => status === 'short' || status === 'over').length
   const waiting = rows.length - matched - off
   const facts = [
-    say(locale, `${matched} sur ${rows.length} rapprochés`, `${matched} of ${rows.length} matched`),
+    say(
+      locale,
+      `${matched} sur ${rows.length} ${matched > 1 ? 'rapprochés' : 'rapproché'}`,
+      `${matched} of ${rows.length} matched`,
+    ),
     ...(off > 0 ? [say(locale, `${off} avec un écart`, `${off} with a difference`)] : []),
     ...(waiting > 0
-      ? [say(locale, `${waiting} attendus à la banque`, `${waiting} awaited at the bank`)]
+      ? [
+          say(
+            locale,
+            waiting === 1 ? '1 attendu à la banque' : `${waiting} attendus à la banque`,
+            `${waiting} awaited at the bank`,
+          ),
+        ]
       : []),
   ]
   const isDone = matched === rows.length

@@ -152,8 +152,8 @@ function Payouts({ c, payouts }: { c: ConsoleContext; payouts: readonly PayoutRo
       <table class="table stacks ledger">
         <thead>
           <tr>
-            <th scope="col">{say(locale, 'Virement', 'Payout')}</th>
             <th scope="col">{say(locale, 'Versé le', 'Made on')}</th>
+            <th scope="col">{say(locale, 'Virement', 'Payout')}</th>
             <th scope="col">{say(locale, 'Arrivée prévue', 'Due to arrive')}</th>
             <th scope="col" class="number">
               {say(locale, 'Mouvements', 'Moves')}
@@ -170,13 +170,11 @@ function Payouts({ c, payouts }: { c: ConsoleContext; payouts: readonly PayoutRo
         <tbody>
           {payouts.map((payout) => (
             <tr>
-              <th scope="row" class="row-line">
-                <a class="mono breaks" href={payoutPath(payout.id)}>
-                  {payout.id}
-                </a>
+              <th scope="row" class="row-line nowrap">
+                <a href={payoutPath(payout.id)}>{formatDate(payout.date, locale)}</a>
               </th>
-              <td class="nowrap labelled" data-label={say(locale, 'versé le', 'made on')}>
-                {formatDate(payout.date, locale)}
+              <td>
+                <span class="hash-short soft">{payout.id}</span>
               </td>
               <td class="nowrap labelled" data-label={say(locale, 'arrivée', 'arrival')}>
                 {formatDate(payout.arrivalDate, locale)}

@@ -1,57 +1,76 @@
 // Ids of the books and of Stripe, as links to their pages, and what each is to an exception.
 
 import type { Locale, Sentence } from '#kernel/errors'
-import { formatEuros } from '#kernel/typography'
 import { formatDate } from '#web/shared/format.tsx'
 import type { ConsoleContext } from '../console/context.ts'
 import { financePath } from './frame.tsx'
-import { customerPath, invoicePath, payoutPath, transactionPath } from './money.tsx'
+import { customerPath, formatMoney, invoicePath, payoutPath, transactionPath } from './money.tsx'
 import { type Names, nameIn } from './names.tsx'
 
 const words: Readonly<Record<string, Sentence>> = {
+  about: { fr: 'Concerne', en: 'About' },
   source: { fr: 'Écriture', en: 'Entry' },
   booked: { fr: 'Comptabilisée au', en: 'Booked on' },
   came: { fr: 'Revenue au', en: 'Came back as of' },
   customer: { fr: 'Client', en: 'Customer' },
   payout: { fr: 'Virement', en: 'Payout' },
-  line: { fr: 'Ligne de banque', en: 'Bank line' },
-  lines: { fr: 'Lignes de banque', en: 'Bank lines' },
+  paidOut: { fr: 'Versé par Stripe', en: 'Paid out by Stripe' },
+  bankLine: { fr: 'Ligne de banque', en: 'Bank line' },
   invoice: { fr: 'Facture', en: 'Invoice' },
-  number: { fr: 'Numéro', en: 'Number' },
   note: { fr: 'Avoir', en: 'Credit note' },
   refund: { fr: 'Remboursement', en: 'Refund' },
-  charge: { fr: 'Paiement', en: 'Payment' },
-  payment: { fr: 'Paiement', en: 'Payment' },
-  move: { fr: 'Mouvement', en: 'Move' },
+  object: { fr: 'Objet chez Stripe', en: 'Object at Stripe' },
   category: { fr: 'Catégorie chez Stripe', en: 'Stripe’s category' },
   currency: { fr: 'Devise', en: 'Currency' },
-  amount: { fr: 'Montant', en: 'Amount' },
-  expected: { fr: 'Attendu', en: 'Expected' },
-  received: { fr: 'Reçu', en: 'Received' },
-  stripe: { fr: 'Chez Stripe', en: 'At Stripe' },
-  ledger: { fr: 'Au livre', en: 'In the ledger' },
-  deferred: { fr: 'Compte 487', en: 'Account 487' },
-  unserved: { fr: 'Reste à servir', en: 'Unserved' },
+  atStripe: { fr: 'Chez Stripe', en: 'At Stripe' },
+  inLedger: { fr: 'Au livre', en: 'In the ledger' },
+  balance: { fr: 'Solde du compte', en: 'Balance of the account' },
+  unserved: { fr: 'Reste à servir, payé', en: 'Unserved, paid' },
+  unpaid: { fr: 'Vendu, pas encore payé', en: 'Sold, not paid yet' },
+  unbooked: { fr: 'Pas encore comptabilisé', en: 'Not booked yet' },
+  byHand: { fr: 'Écritures à la main', en: 'Entries by hand' },
+  named: { fr: 'Expliqué facture par facture', en: 'Explained invoice by invoice' },
   arrival: { fr: 'Arrivée prévue', en: 'Due to arrive' },
-  date: { fr: 'Date', en: 'Date' },
-  vat: { fr: 'TVA de Stripe', en: 'Stripe’s VAT' },
-  rate: { fr: 'Taux', en: 'Rate' },
-  year: { fr: 'Année', en: 'Year' },
-  total: { fr: 'Total', en: 'Total' },
-  threshold: { fr: 'Seuil', en: 'Threshold' },
+  side: { fr: 'Différence', en: 'Difference' },
+  because: { fr: 'Cause', en: 'Cause' },
+  moves: { fr: 'Somme des mouvements', en: 'Sum of the moves' },
+  received: { fr: 'Reçu à la banque', en: 'Received at the bank' },
 }
 
-/** What a reference of an exception is. Amounts may be named `expectedCents`. */
+/** References that are amounts in cents. */
+const amounts: ReadonlySet<string> = new Set([
+  ...['paidOut', 'atStripe', 'inLedger', 'unserved', 'moves', 'received'],
+  ...['balance', 'unpaid', 'unbooked', 'byHand', 'named'],
+])
+
+/** What the values of some references say. */
+const values: Readonly<Record<string, Sentence>> = {
+  noStream: {
+    fr: 'payée, mais ses numéros ne sont dus nulle part',
+    en: 'paid, but its issues are owed nowhere',
+  },
+  ofNothing: {
+    fr: 'payée une seconde fois\u202f: elle n’a rien acheté',
+    en: 'paid a second time: it bought nothing',
+  },
+  ended: {
+    fr: 'plus rien n’est dû, et l’argent n’est pas reparti',
+    en: 'nothing is owed any more, and the money has not gone back',
+  },
+  notBooked: { fr: 'Stripe l’a, le livre non', en: 'Stripe has it, the ledger has not' },
+  notAtStripe: { fr: 'le livre l’a, Stripe non', en: 'the ledger has it, Stripe has not' },
+}
+
+/** What a reference of an exception is. */
 export function refWord(name: string, locale: Locale): string {
-  const plain = name.replace(/(Cents|Id|Date)$/, '')
-  return words[name]?.[locale] ?? words[plain]?.[locale] ?? name
+  return words[name]?.[locale] ?? name
 }
 
 /** The page of an id; undefined of what has none. */
 function placeOf(name: string, value: string): string | undefined {
   if (value.startsWith('po_')) return payoutPath(value)
   if (value.startsWith('cu_')) return customerPath(value)
-  if (value.startsWith('bl_')) return `${financePath}/bank/lines/${value}`
+  if (/^bl_\w+$/.test(value)) return `${financePath}/bank/lines/${value}`
   if (/^in_[A-Za-z0-9_]+$/.test(value)) return invoicePath(value)
   if (name === 'source' || value.startsWith('txn_')) return transactionPath(value)
   return undefined
@@ -69,6 +88,18 @@ export function Reference(props: { c: ConsoleContext; name: string; value: strin
       </a>
     )
   if (/^\d{4}-\d{2}-\d{2}$/.test(value)) return <>{formatDate(value, locale)}</>
-  if (/Cents$/.test(name) && /^-?\d+$/.test(value)) return <>{formatEuros(Number(value), locale)}</>
+  if (amounts.has(name) && /^-?\d+$/.test(value)) return <>{formatMoney(Number(value), locale)}</>
+  if (value.includes(' ') && value.startsWith('bl_'))
+    return (
+      <>
+        {value.split(' ').map((one) => (
+          <div>
+            <Reference {...props} value={one} />
+          </div>
+        ))}
+      </>
+    )
+  const said = name === 'side' || name === 'because' ? values[value]?.[locale] : undefined
+  if (said !== undefined) return <>{said}</>
   return <span class="mono breaks">{value}</span>
 }

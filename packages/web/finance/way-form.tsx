@@ -3,6 +3,7 @@ import type { BankLine } from '#finance/bank/line'
 import type { Exception } from '#finance/exception'
 import { resolveLimits } from '#finance/resolve-by'
 import type { Way } from '#finance/ways'
+import type { Sentence } from '#kernel/errors'
 import { Button, CsrfField, Field, type FormState, Select, TextArea } from '#web/shared/form.tsx'
 import { formatDate } from '#web/shared/format.tsx'
 import { say } from '#web/shared/locale'
@@ -46,12 +47,22 @@ export function WayForm(props: Props) {
           <Asked {...props} />
           <Reason {...props} />
           <p class="actions">
-            <Button tone={isFirst ? 'primary' : 'plain'}>{way.title[locale]}</Button>
+            <Button tone={isFirst ? 'primary' : 'plain'}>{buttons[way.kind][locale]}</Button>
           </p>
         </form>
       )}
     </details>
   )
+}
+
+/** What each kind of way does. */
+const buttons: Record<Way['kind'], Sentence> = {
+  book: { fr: 'Passer cette écriture', en: 'Book this entry' },
+  note: { fr: 'Classer avec cette explication', en: 'Settle with this explanation' },
+  wait: { fr: 'Attendre jusqu’à ce jour', en: 'Wait until that day' },
+  tie: { fr: 'Rapprocher', en: 'Match' },
+  untie: { fr: 'Défaire le rapprochement', en: 'Undo the match' },
+  entry: { fr: 'Saisir l’écriture', en: 'Make the entry' },
 }
 
 function Postings(props: {
