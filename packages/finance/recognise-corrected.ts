@@ -95,7 +95,8 @@ function overAt(given: Given): Instant | undefined {
   const { period, left, settlements } = entitlement
   const isServed = period
     ? period.until <= startedAt || left !== undefined
-    : remainingOf(entitlement) === 0
+    : // What was served since the run began is the next run's: its last issue is not over.
+      remainingOf(entitlement) === 0 && holding.lines.every(({ at }) => at < startedAt)
   const isContested = account.disputes.some(({ status }) => status === 'open' || status === 'other')
   const noted = [
     ...account.notes.filter(({ status }) => status === 'issued'),
