@@ -1,6 +1,7 @@
 // Books an invoice and all that became of it, as its documents say now. What is booked already is
 // nothing; where an issue came to be known as served only after something went back, the difference
 // to what was booked is.
+import { isDeepStrictEqual } from 'node:util'
 import type { Table } from '#aws/table'
 import type { Clock } from '#kernel/time'
 import type { Books } from '#publication/books'
@@ -74,11 +75,17 @@ export function rulesOf({ publication }: Pick<BookAccountDeps, 'publication'>): 
   return { accounts: books.accounts, zone, recoversLostVat: books.lostVat === 'recovered' }
 }
 
-/** The same event, of which another part was unearned: all but its postings and taxes is as it was. */
+/**
+ * The same event, of which another part was unearned: what the customer owes by it is as it was, and so
+ * is the tax, but of a lost dispute, which leaves the tax of what was served.
+ */
 function isOtherSplit(was: Transaction, now: Transaction): boolean {
-  const { postings, taxes } = was
-  const { taxes: _, ...rest } = now
-  return hashOf({ ...rest, postings, ...(taxes === undefined ? {} : { taxes }) }) === hashOf(was)
+  const owed = ({ postings }: Transaction) => postings.filter((one) => one.auxiliary !== undefined)
+  if (!isDeepStrictEqual(owed(was), owed(now))) return false
+  const isLost = now.source.endsWith(':lost')
+  const { taxes = [] } = isLost ? was : now
+  const same = { ...now, postings: was.postings }
+  return hashOf({ ...same, taxes }) === hashOf(was)
 }
 
 /** `cn_1:2`, `cn_1:3` …: what is missing to what should be booked; nothing when nothing is. */

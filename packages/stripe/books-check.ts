@@ -37,17 +37,18 @@ const overlapMs = hourMs
 export type BalanceCheck = { atStripe: Cents; inLedger: Cents }
 
 /**
- * The ledger's account at Stripe against Stripe's own balance, pending and available. Undefined when
- * money moved at every try: the next night asks again.
+ * The ledger's account at Stripe against Stripe's own balance, pending and available, in cents.
+ * `prepare` books what may have come meanwhile. Undefined when money moved at every try: the next
+ * night asks again.
  */
 export async function balanceAtStripe(
-  deps: SyncDeps,
-  { startedAt }: Pick<PhaseInput, 'startedAt'>,
+  deps: BooksSourcesDeps,
+  prepare: () => Promise<void> = async () => {},
 ): Promise<BalanceCheck | undefined> {
   const { accounts } = deps.publication.books
   for (let attempt = 0; attempt < attempts; attempt++) {
     const before = await readBalance(deps)
-    await bookNewest(deps, secondOf(plusMs(startedAt, -overlapMs)))
+    await prepare()
     const sides = (await balancesUpTo(deps.table)).get(accounts.stripe)
     const atStripe = await readBalance(deps)
     const inLedger = (sides?.debit ?? 0) - (sides?.credit ?? 0)
@@ -57,7 +58,8 @@ export async function balanceAtStripe(
 }
 
 async function checkBalance(deps: SyncDeps, input: PhaseInput): Promise<void> {
-  const check = await balanceAtStripe(deps, input)
+  const since = secondOf(plusMs(input.startedAt, -overlapMs))
+  const check = await balanceAtStripe(deps, () => bookNewest(deps, since))
   if (!check) return
   const cents = check.inLedger - check.atStripe
   if (cents === 0) {
@@ -73,7 +75,7 @@ async function checkBalance(deps: SyncDeps, input: PhaseInput): Promise<void> {
 }
 
 /** In euros, what can be paid out and what soon can. */
-async function readBalance({ client }: SyncDeps): Promise<Cents> {
+async function readBalance({ client }: Pick<BooksSourcesDeps, 'client'>): Promise<Cents> {
   const { available, pending } = await client.balance.retrieve()
   return [...available, ...pending]
     .filter(({ currency }) => currency === 'eur')

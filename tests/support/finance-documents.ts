@@ -9,7 +9,7 @@ import type {
 import { type Cents, share } from '#kernel/money'
 import { type Instant, instant } from '#kernel/time'
 
-const at = (day: number): Instant => instant(Date.UTC(2026, 10, day, 9))
+export const at = (day: number): Instant => instant(Date.UTC(2026, 10, day, 9))
 
 /** The press rate in what costs so much, as Stripe works it out. */
 export function press(gross: Cents): TaxLine {

@@ -14,6 +14,7 @@ import { type Territory, territoryOf } from '#tax/territory'
 import { type Buyer, type Supply, splitGross, type Vat, vatOfRefund, vatOn } from '#tax/vat'
 import { exitCodes, type Output, show, showRefusal } from '../output.ts'
 import { globalOptions, type RunWithStack } from '../stack.ts'
+import { financeAuditCommand } from './finance-audit.ts'
 import { financeBankCommands } from './finance-bank.ts'
 import { financeBooksCommands } from './finance-books.ts'
 import { financeDeferredCommand } from './finance-deferred.ts'
@@ -34,6 +35,7 @@ export function financeCommands(program: Command, run: RunWithStack): void {
     .command('finance')
     .description('the books: their arithmetic, what is booked, what is taken out of them')
   financeBooksCommands(finance, run)
+  financeAuditCommand(finance, run)
   financeEntryCommands(finance, run)
   financeReconcileCommands(finance, run)
   financeBankCommands(finance, run)
