@@ -91,12 +91,13 @@ function deferredUntil(given: Given & { overAt?: Instant | undefined }): number 
 function overAt(given: Given): Instant | undefined {
   const { account, holding, startedAt } = given
   if (!holding || deferredUntil(given) === 0) return undefined
+  // What was served or given back since the run began is here already, and the next run's.
+  if (deferredEvents(given).some(({ at }) => at >= startedAt)) return undefined
   const { entitlement } = holding
   const { period, left, settlements } = entitlement
   const isServed = period
     ? period.until <= startedAt || left !== undefined
-    : // What was served since the run began is the next run's: its last issue is not over.
-      remainingOf(entitlement) === 0 && holding.lines.every(({ at }) => at < startedAt)
+    : remainingOf(entitlement) === 0
   const isContested = account.disputes.some(({ status }) => status === 'open' || status === 'other')
   const noted = [
     ...account.notes.filter(({ status }) => status === 'issued'),
