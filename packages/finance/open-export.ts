@@ -31,7 +31,7 @@ export async function openExport(deps: ExportDeps, request: ExportRequest): Prom
   const { kind, period, locale, charset = 'utf-8' } = request
   if (kind === 'fec') return await exportFec(deps, { period, charset })
   const isProvisional = !(await isPeriodClosed(deps.table, period))
-  const { name, ...table } = tableOf(deps, { kind, period, locale })
+  const { name, ...table } = tableOf(deps, { kind, period, locale, isProvisional })
   return { kind: 'opened', files: [csvFile(name, { period, locale, isProvisional }, table)] }
 }
 
@@ -39,7 +39,12 @@ type Made = { name: Head; heads: readonly Head[]; rows: AsyncIterable<readonly C
 
 function tableOf(
   { table, publication }: ExportDeps,
-  asked: { kind: Exclude<ExportKind, 'fec'>; period: Period; locale: Locale },
+  asked: {
+    kind: Exclude<ExportKind, 'fec'>
+    period: Period
+    locale: Locale
+    isProvisional: boolean
+  },
 ): Made {
   const { kind, period } = asked
   const { books, zone } = publication
@@ -59,6 +64,14 @@ function tableOf(
       return { name: vat.vatName, heads: vat.vatHeads, rows: vat.vatRows(deps, asked) }
     case 'oss':
       return { name: oss.ossName, heads: oss.ossHeads, rows: oss.ossRows(deps, asked) }
+    case 'deferred':
+      return {
+        ...{ name: deferred.deferredName, heads: deferred.deferredHeads },
+        rows: deferred.deferredRows(
+          () => deferredWaterfall(table, { upTo: monthOf(period.to) }),
+          asked,
+        ),
+      }
     case 'customers':
       return {
         ...{ name: customers.customersName, heads: customers.customersHeads },
@@ -73,14 +86,6 @@ function tableOf(
       return {
         ...{ name: payouts.payoutsName, heads: payouts.payoutsHeads },
         rows: payouts.payoutsRows(deps, asked),
-      }
-    case 'deferred':
-      return {
-        ...{ name: deferred.deferredName, heads: deferred.deferredHeads },
-        rows: deferred.deferredRows(
-          () => deferredWaterfall(table, { upTo: monthOf(period.to) }),
-          asked.locale,
-        ),
       }
     case 'ereporting':
       return {
