@@ -86,14 +86,16 @@ async function readOpen(deps: PayoutDeps, place: Place, input: Input): Promise<P
     const isYoung = dayAfter(payout.arrivalDate, mayFailDays) >= today
     if (!isOpenAtStripe(payout) && !isYoung) continue
     let now = payout
-    if (payout.readAt < input.startedAt) {
+    const isStale = payout.readAt < input.startedAt
+    if (isStale) {
       const readAt = instant(clock())
       const read = await client.payouts.retrieve(payout.id)
       now = await putPayout(table, payoutAtStripe(read, { ...deps, readAt }))
     }
     const left = await readMoves(deps, now, { moves: place.moves, input })
     if (left) return { at: 'open', moves: left }
-    if (clock() >= input.deadline) return { at: 'open' }
+    // What was read in this run is passed over the next time.
+    if (isStale && clock() >= input.deadline) return { at: 'open' }
   }
   return undefined
 }
