@@ -13,6 +13,7 @@ import { sellerOf } from '#finance/seller'
 import {
   accountOfInvoice,
   getInvoice,
+  paidByOf,
   putInvoice,
   putNote,
   putPaidBy,
@@ -93,7 +94,7 @@ export async function syncInvoice(
   const known = await accountOfInvoice(table, invoice.id)
   const payments = await paymentsOf(deps, invoice)
   const paid = paymentDocuments(invoice, payments)
-  if (known && !isNews({ invoice, payments, paid }, known)) {
+  if (known && !(await isNews(deps, { invoice, payments, paid }, known))) {
     await bookAll(deps, known)
     return known.invoice
   }
@@ -113,24 +114,24 @@ function sellerIn({ name, identity, books }: SyncDeps['publication']) {
   return name !== undefined && identity ? { seller: sellerOf({ name, identity, books }) } : {}
 }
 
-/** Whether Stripe says more of an invoice than is here; what is settled is read over and over. */
-function isNews(
+/** Whether Stripe says more of an invoice than is here: most are read over and over. */
+async function isNews(
+  { table }: SyncDeps,
   read: {
     invoice: Stripe.Invoice
     payments: readonly Stripe.InvoicePayment[]
     paid: readonly InvoicePayment[]
   },
   known: InvoiceAccount,
-): boolean {
+): Promise<boolean> {
   const { invoice, payments, paid } = read
   const ids = new Set(known.payments.map(({ id }) => id))
-  return (
-    known.invoice.status !== invoice.status ||
-    invoice.status !== 'paid' ||
-    payments.some(({ status }) => status === 'open') ||
-    paid.some(({ id }) => !ids.has(id)) ||
-    creditedIn(known) !== creditedOf(invoice)
-  )
+  if (known.invoice.status !== invoice.status) return true
+  if (paid.some(({ id }) => !ids.has(id))) return true
+  if (creditedIn(known) !== creditedOf(invoice)) return true
+  // Of those that are paid it was noted first what they pay.
+  const others = payments.filter(({ id }) => !ids.has(id)).flatMap((one) => paymentIdOf(one) ?? [])
+  return others.length > 0 && (await paidByOf(table, others)).size < new Set(others).size
 }
 
 async function documentOf(
@@ -237,8 +238,21 @@ async function raiseFor(deps: SyncDeps, invoice: Invoice): Promise<void> {
   if (reason === 'other')
     await raiseException(deps, { kind: 'invoiceOfNothing', about: id, cents: gross, date, refs })
   const differs = lines.reduce((sum, line) => sum + taxDifference(line), 0)
-  if (differs !== 0)
+  const strange = withoutAccount(invoice, deps.publication.books.accounts)
+  if (strange !== 0)
+    await raiseException(deps, {
+      ...{ kind: 'taxDiffers', about: id, cents: strange, date },
+      refs: { ...refs, rate: 'unknown' },
+    })
+  else if (differs !== 0)
     await raiseException(deps, { kind: 'taxDiffers', about: id, cents: differs, date, refs })
+}
+
+/** VAT at a rate that no account is named for, in cents: it lies in suspense. */
+function withoutAccount({ taxes }: Invoice, { vat }: Books['accounts']): number {
+  return taxes
+    .filter(({ scheme, rate }) => scheme === 'domestic' && !Object.hasOwn(vat, String(rate)))
+    .reduce((sum, tax) => sum + tax.vat, 0)
 }
 
 /** Stripe's tax less the rate's own, where they are more than a cent apart (domain-rules §2.6). */
