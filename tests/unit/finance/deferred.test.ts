@@ -101,6 +101,17 @@ describe('money that goes back', () => {
   })
 })
 
+describe('what happens at one instant', () => {
+  it('is taken as served first, then given back, then put back', () => {
+    const again: DeferredEvent = { kind: 'again', at: on(1), id: 'a:void', of: 'cn_1' }
+    const note: DeferredEvent = { kind: 'back', at: on(1), id: 'b', net: 9_696 }
+    const first: DeferredEvent = { ...served(1, 6), id: 'z' }
+    const { moves } = foldDeferred(9_696, [again, note, first])
+    expect(moves.map(({ event }) => event.kind)).toEqual(['served', 'back', 'again'])
+    expect(moves[1]).toMatchObject({ deferred: 8_080, beyond: 1_616 })
+  })
+})
+
 describe('an invoice that is given up', () => {
   it('has nothing deferred, and all of it again when it is paid after all', () => {
     const given: DeferredEvent = { kind: 'givenUp', at: on(1), id: 'in_1:uncollectible' }

@@ -274,6 +274,31 @@ describe('money that goes back', () => {
     ])
   })
 
+  it('by a note that leaves nothing to earn takes back what was earned since', async () => {
+    const w = world()
+    const sold = await w.sell()
+    await serveAndRun(w, 131)
+    const createdAt = w.now()
+    w.hours(1)
+    await serveAndRun(w, 132)
+    await w.credit(sold, { gross: 8_250, createdAt, date: '2026-06-02' })
+    w.days(1)
+    expect(await w.run()).toMatchObject({ balance: 0, difference: 0 })
+    expect((await earnedBy(w, 'issue:132')).map(([, cents]) => cents)).toEqual([1_616, -1_616])
+  })
+
+  it('by nobody: issues that are moved elsewhere leave their price to the others', async () => {
+    const w = world()
+    const sold = await w.sell()
+    await serveAndRun(w, 131)
+    await w.end(sold, 'transferred', 2)
+    await serveAndRun(w, 132)
+    expect(await w.deferred()).toBe(8_080 - 2_693)
+    await serveAndRun(w, 133)
+    await serveAndRun(w, 134)
+    expect(await w.deferred()).toBe(0)
+  })
+
   it('by a note that is void comes back', async () => {
     const w = world()
     const sold = await w.sell()
@@ -387,6 +412,31 @@ describe('what is sold by the month', () => {
     expect(await w.balance(w.accounts.digitalRevenue)).toBe(press(790).net - 490)
     w.days(30)
     expect(await w.run()).toMatchObject({ difference: 0, balance: 0 })
+  })
+
+  it('that was left earns nothing more, also while its refund is refused', async () => {
+    const w = world()
+    const sold = await w.sell(month)
+    w.days(10)
+    await w.change(sold, (one) => ({ ...one, left: { at: w.now(), gross: 500, vat: 10 } }))
+    w.days(3)
+    await w.run()
+    const left = await w.deferred()
+    w.days(30)
+    expect(await w.run()).toMatchObject({ difference: 0, balance: left })
+    expect(left).toBe(press(790).net - 258)
+  })
+
+  it('over the end of a month is booked once a day', async () => {
+    const w = world('2026-06-20T08:00:00.000Z' as Instant)
+    await w.sell(month)
+    w.days(12)
+    await w.sell(month)
+    w.days(40)
+    expect(await w.run()).toMatchObject({ balance: 0, difference: 0 })
+    const days = (await earnedBy(w, 'days:')).map(([source]) => source)
+    expect(days.filter((source) => /:\d+$/.test(String(source)))).toEqual([])
+    expect(days.length).toBe(42)
   })
 
   it('is held while its payment is contested, and earned over what remains when it is won', async () => {
