@@ -5,9 +5,12 @@ import { ledgerKey } from '#aws/keys'
 import { bookTransaction } from '#finance/book-transaction'
 import { accountOfInvoice, invoicesOf, openInvoices } from '#finance/store-documents'
 import { newTransaction, reversalOf, type Transaction } from '#finance/transaction'
+import { instant } from '#kernel/time'
 import type { Means } from '#sandbox/stripe/methods'
 import { actOutside } from '#sandbox/stripe/outside'
 import { auditBooks } from '#stripe/books-audit'
+import { bookMoves } from '#stripe/books-moves'
+import { syncDeps, syncInvoice } from '#stripe/books-sync'
 import {
   type BooksWorld,
   booksWorld,
@@ -376,6 +379,63 @@ describe('what a person must look at', () => {
     expect(booked(await world.ledger(note.id))).toMatchObject({ 445712: 68, 411000: -3_300 })
   })
 
+  it('a movement that no rule knows, and one in another currency', async () => {
+    world = await booksWorld()
+    const order = await sale()
+    await world.run()
+    const [real] = (await world.client.balanceTransactions.list()).data
+    if (!real) throw new Error('a charge')
+    const deps = syncDeps({ ...world.deps, ...world.stripeDeps })
+    const strange = { ...real, source: null, amount: 700, net: 700, fee: 0, fee_details: [] }
+    await bookMoves(deps, [
+      { ...strange, id: 'txn_new', reporting_category: 'moon_landing_fund' },
+      { ...strange, id: 'txn_usd', currency: 'usd' },
+    ])
+    expect((await world.exceptions()).toSorted(byAbout)).toMatchObject([
+      { kind: 'unknownCategory', about: 'txn_new', cents: 700 },
+      { kind: 'unknownCategory', about: 'txn_usd', refs: { currency: 'usd' } },
+    ])
+    expect(booked(await world.ledger('txn_new'))).toEqual({ 517100: 700, 471000: -700 })
+    expect(await world.ledger('txn_usd')).toBeUndefined()
+    expect(await invoiceOf(order)).not.toBe('')
+  })
+
+  it('an invoice that pays for no issue, and VAT that has no account or is wrong', async () => {
+    world = await booksWorld()
+    const order = await sale()
+    await world.run()
+    const deps = syncDeps({ ...world.deps, ...world.stripeDeps })
+    const invoice = await world.client.invoices.retrieve(await invoiceOf(order), {
+      expand: ['payments'],
+    })
+    const [line] = invoice.lines.data
+    const [tax] = line?.taxes ?? []
+    if (!line || !tax) throw new Error('a taxed line')
+    const of = (id: string, amount: number, rate: string, more: object = {}) => ({
+      ...{ ...invoice, id, number: id, payments: { ...invoice.payments, data: [] }, ...more },
+      lines: {
+        ...invoice.lines,
+        data: [{ ...line, taxes: [{ ...tax, amount, tax_rate_details: { tax_rate: rate } }] }],
+      },
+    })
+    const own = tax.tax_rate_details?.tax_rate ?? ''
+    const ten = await world.client.taxRates.create({
+      ...{ display_name: 'TVA', percentage: 10, inclusive: true, country: 'FR' },
+    })
+    const readAt = instant(world.clock())
+    for (const one of [
+      of('in_wrong', tax.amount + 5, own),
+      of('in_ten', 900, ten.id),
+      of('in_other', tax.amount, own, { billing_reason: 'subscription_update' }),
+    ])
+      await syncInvoice(deps, one as never, readAt)
+    expect((await world.exceptions()).toSorted(byAbout)).toMatchObject([
+      { kind: 'invoiceOfNothing', about: 'in_other', cents: order.price.gross },
+      { kind: 'taxDiffers', about: 'in_ten', cents: 900 },
+      { kind: 'taxDiffers', about: 'in_wrong', cents: 5 },
+    ])
+  })
+
   it('a balance that is not Stripe’s, until it is again', async () => {
     world = await booksWorld()
     await sale()
@@ -488,7 +548,7 @@ describe('a worker that dies', () => {
     const told = hashesOf(await world.transactionsAnew())
     expect(Object.keys(told).length).toBeGreaterThan(8)
     for (const when of ['before', 'after', 'twice'] as const)
-      for (let diesAt = 1; ; diesAt += 3) {
+      for (let diesAt = 1; ; diesAt += 11) {
         const fate = newFate({ diesAt, when })
         const table = memoryTable()
         const { mortal } = newProcess(fate)
@@ -500,6 +560,10 @@ describe('a worker that dies', () => {
       }
   })
 })
+
+function byAbout(a: { about: string }, b: { about: string }): number {
+  return a.about < b.about ? -1 : 1
+}
 
 async function openOnes() {
   const found = []

@@ -132,6 +132,28 @@ describe('an event', () => {
     expect(await loadIgnoredCount(world.table, '2026-11-30')).toBe(1)
   })
 
+  it('that money moved is told to the books, once, by what ours and by what others do', async () => {
+    const world = aWorld()
+    const asked: string[] = []
+    const deps = { ...world.deps(), askForBooks: async () => void asked.push('books') }
+    for (const [id, type] of [
+      ['evt_1', 'invoice.paid'],
+      ['evt_2', 'checkout.session.completed'],
+    ] as const) {
+      await receiveEvent(deps, signed({ ...anEvent({ object: about('in_1') }), id, type }))
+      await applyEvent(deps, { eventId: id })
+      await applyEvent(deps, { eventId: id })
+    }
+    expect(asked).toEqual(['books'])
+    const payout = { ...anEvent({ object: { id: 'po_1', object: 'payout' } }), type: 'payout.paid' }
+    world.queued.splice(0)
+    for (let times = 0; times < 2; times++)
+      expect(await receiveEvent(deps, signed({ ...payout, id: 'evt_3' }))).toEqual({
+        kind: 'ignored',
+      })
+    expect(world.queued).toEqual([{ kind: 'moneyMoved' }])
+  })
+
   it('that nobody signed leaves nothing behind', async () => {
     const world = aWorld()
     const forged = signed(anEvent(), { secret: 'whsec_guessed' })
