@@ -9,7 +9,7 @@ import { asMade, isSame, transactionsOf } from '#finance/store-ledger'
 import type { Transaction } from '#finance/transaction'
 import { dateOf } from '#kernel/time'
 import { fewAtOnce, nextAfter, recently, walkPages } from './books-lists.ts'
-import { type PaymentRef, partyOf, refOf, refOfCharge } from './books-party.ts'
+import { type PaymentRef, paidByOfRefs, partyOf, refOf, refOfCharge } from './books-party.ts'
 import { raiseOfRefund } from './books-refunds.ts'
 import { type BooksSourcesDeps, type SyncDeps, syncDeps } from './books-sync.ts'
 import { atSecond } from './facts.ts'
@@ -47,12 +47,15 @@ export async function bookMoves(
   const booked = new Map(
     (await transactionsOf(deps.table, ids)).map((one) => [one.transaction.source, one]),
   )
+  const isNew = ({ id }: Stripe.BalanceTransaction) => !booked.has(id)
+  const refs = inEuros.filter(isNew).flatMap(({ source }) => paymentBehind(source) ?? [])
+  const known = await paidByOfRefs(deps, refs)
   const fresh: Transaction[] = []
   await fewAtOnce(inEuros, async (one) => {
     const there = booked.get(one.id)
     const party = there
       ? partyIn(asMade(there), deps.publication.books.accounts)
-      : await partyOfMove(deps, one)
+      : await partyOfMove(deps, one, known)
     const move = balanceMove(one, { zone: deps.publication.zone, party })
     if (isEmptyMove(move)) return
     const { transaction, isUnknown } = postBalanceMove(move, deps.publication.books.accounts)
@@ -115,9 +118,10 @@ const byType: Readonly<Record<string, string>> = {
 async function partyOfMove(
   deps: SyncDeps,
   { source }: Stripe.BalanceTransaction,
+  known: Awaited<ReturnType<typeof paidByOfRefs>>,
 ): Promise<BalanceMove['party']> {
   const ref = paymentBehind(source)
-  return ref ? await partyOf(deps, ref) : { kind: 'none' }
+  return ref ? await partyOf(deps, ref, known) : { kind: 'none' }
 }
 
 /** Of what Stripe's list shows as the source, the payment that it is, or is about. */

@@ -2,7 +2,7 @@
 // another product's of the same account.
 import type { Stripe } from 'stripe'
 import type { BalanceMove } from '#finance/post-stripe'
-import { paidByOf } from '#finance/store-documents'
+import { type PaidBy, paidByOf } from '#finance/store-documents'
 import { type SyncDeps, syncInvoiceById } from './books-sync.ts'
 import { isMissing } from './client.ts'
 import { idsIn } from './facts.ts'
@@ -38,14 +38,27 @@ export async function invoiceIdOf(deps: SyncDeps, ref: PaymentRef): Promise<stri
   return (await paidBy(deps, ref))?.invoiceId
 }
 
+/** What is here of which invoices payments pay, with one look for a page of them. */
+export async function paidByOfRefs(
+  deps: SyncDeps,
+  refs: readonly PaymentRef[],
+): Promise<ReadonlyMap<string, PaidBy>> {
+  return await paidByOf(deps.table, refs.flatMap(idsOf))
+}
+
 /**
  * Whose it is. What is paid once bears our marks, for its charge may come weeks before its invoice:
- * it is lettered by its order. All else is known by the invoice that it pays.
+ * it is lettered by its order. All else is known by the invoice that it pays. `known`: what was looked
+ * up before.
  */
-export async function partyOf(deps: SyncDeps, ref: PaymentRef): Promise<BalanceMove['party']> {
+export async function partyOf(
+  deps: SyncDeps,
+  ref: PaymentRef,
+  known: ReadonlyMap<string, PaidBy> = new Map(),
+): Promise<BalanceMove['party']> {
   const marked = ref.metadata && idsIn(deps.title, ref.metadata)
   if (marked) return { kind: 'customer', id: marked.customerId, invoiceId: marked.orderId }
-  const paid = await paidBy(deps, ref)
+  const paid = idsOf(ref).flatMap((id) => known.get(id) ?? [])[0] ?? (await paidBy(deps, ref))
   if (paid) return { kind: 'customer', id: paid.customerId, invoiceId: paid.letter }
   if (ref.metadata !== undefined || ref.chargeId === undefined) return { kind: 'otherProduct' }
   const charge = await chargeOf(deps, ref.chargeId)
@@ -53,9 +66,9 @@ export async function partyOf(deps: SyncDeps, ref: PaymentRef): Promise<BalanceM
 }
 
 /** From what is here; else Stripe is asked which invoice it pays, and that one is brought in. */
-async function paidBy(deps: SyncDeps, { intentId, chargeId }: PaymentRef) {
-  const ids = [intentId, chargeId].filter((id) => id !== undefined)
-  const known = await paidByOf(deps.table, ids)
+async function paidBy(deps: SyncDeps, ref: PaymentRef): Promise<PaidBy | undefined> {
+  const { intentId } = ref
+  const known = await paidByOf(deps.table, idsOf(ref))
   const first = [...known.values()][0]
   if (first || intentId === undefined) return first
   const { data } = await deps.client.invoicePayments.list({
@@ -65,6 +78,10 @@ async function paidBy(deps: SyncDeps, { intentId, chargeId }: PaymentRef) {
   const invoice = data[0]?.invoice
   if (invoice === undefined || !(await syncInvoiceById(deps, idOf(invoice)))) return undefined
   return (await paidByOf(deps.table, [intentId])).get(intentId)
+}
+
+function idsOf({ intentId, chargeId }: PaymentRef): string[] {
+  return [intentId, chargeId].filter((id) => id !== undefined)
 }
 
 async function chargeOf({ client }: SyncDeps, id: string): Promise<Stripe.Charge | undefined> {
