@@ -154,7 +154,7 @@ function Lines(props: { c: ConsoleContext; lines: readonly EntryLine[]; form: Fo
         <tbody>
           {lines.map((line, at) => (
             <tr>
-              <td>
+              <td data-label={words.account}>
                 <input
                   name="account"
                   list="accounts"
@@ -164,7 +164,7 @@ function Lines(props: { c: ConsoleContext; lines: readonly EntryLine[]; form: Fo
                   aria-label={`${words.account} ${at + 1}`}
                 />
               </td>
-              <td>
+              <td data-label={words.auxiliary}>
                 <input
                   name="auxiliary"
                   value={line.auxiliary}
@@ -173,7 +173,7 @@ function Lines(props: { c: ConsoleContext; lines: readonly EntryLine[]; form: Fo
                   aria-label={`${words.auxiliary} ${at + 1}`}
                 />
               </td>
-              <td class="cents">
+              <td class="cents" data-label={words.debit}>
                 <input
                   name="debit"
                   value={line.debit}
@@ -183,7 +183,7 @@ function Lines(props: { c: ConsoleContext; lines: readonly EntryLine[]; form: Fo
                   aria-label={`${words.debit} ${at + 1}`}
                 />
               </td>
-              <td class="cents">
+              <td class="cents" data-label={words.credit}>
                 <input
                   name="credit"
                   value={line.credit}
