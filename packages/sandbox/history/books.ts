@@ -1,4 +1,4 @@
-// The books of the six months: brought up to date each week, reconciled with the bank's statement when
+// The books of the six months: brought up to date twice a month, reconciled with the bank's statement when
 // a month is over, and closed. In November the bank has kept twelve euros of one payout: nobody has
 // looked at that yet.
 
@@ -20,17 +20,17 @@ const kept = 1_200
 
 /** Days on which the books are kept; `closes`: the month that is over. */
 export const bookDays: readonly { day: string; closes?: string }[] = [
-  ...['2026-06-08', '2026-06-15', '2026-06-22', '2026-06-29'].map((day) => ({ day })),
+  ...['2026-06-15', '2026-06-29'].map((day) => ({ day })),
   { day: '2026-07-03', closes: '2026-06' },
-  ...['2026-07-13', '2026-07-20', '2026-07-27'].map((day) => ({ day })),
+  { day: '2026-07-20' },
   { day: '2026-08-04', closes: '2026-07' },
-  ...['2026-08-17', '2026-08-24'].map((day) => ({ day })),
+  { day: '2026-08-19' },
   { day: '2026-09-03', closes: '2026-08' },
-  ...['2026-09-14', '2026-09-21'].map((day) => ({ day })),
+  { day: '2026-09-17' },
   { day: '2026-10-05', closes: '2026-09' },
-  ...['2026-10-12', '2026-10-20', '2026-10-26'].map((day) => ({ day })),
+  { day: '2026-10-20' },
   { day: '2026-11-04', closes: '2026-10' },
-  ...['2026-11-09', '2026-11-16', '2026-11-23', '2026-11-28', '2026-11-30'].map((day) => ({ day })),
+  ...['2026-11-17', '2026-11-28', '2026-11-30'].map((day) => ({ day })),
 ]
 
 /** Keeps the books as `bookDays` says; holds what the account had at the bank. */
