@@ -169,6 +169,14 @@ describe('for staff', () => {
     expect((await marketing.get(`/console/finance/papers/${id}.pdf`)).status).toBe(403)
   })
 
+  it('hands finance the summary of a month, and only of a month', async () => {
+    const answer = await finance.get('/console/finance/papers/month/2026-11.pdf')
+    expect(answer.status).toBe(200)
+    expect(answer.headers.get('content-disposition')).toContain('comptes-2026-11.pdf')
+    for (const path of ['2026-13.pdf', '2026-11', 'x.pdf'])
+      expect((await finance.get(`/console/finance/papers/month/${path}`)).status).toBe(404)
+  })
+
   it('says of one that the books do not know that it was asked for', async () => {
     const answer = await finance.get('/console/finance/papers/in_none.pdf')
     expect(answer.status).toBe(404)

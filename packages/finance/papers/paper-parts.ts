@@ -61,7 +61,10 @@ export function drawHead(sheet: Sheet, head: Head): number {
   return drawFacts(sheet, { facts, y: y + 26 })
 }
 
-function drawMasthead(sheet: Sheet, { title, kicker }: { title: string; kicker: string }): void {
+export function drawMasthead(
+  sheet: Sheet,
+  { title, kicker }: { title: string; kicker: string },
+): void {
   sheet.text(title, { x: margin.left, y: 62, face: 'display', size: 29 })
   const kicked = kicker.toLocaleUpperCase('fr')
   const style = { face: 'strong', size: 7.6, ink: 'accent', tracking: 0.16 } as const
@@ -264,7 +267,7 @@ export function drawFurther(sheet: Sheet, { title, of }: { title: string; of: st
 }
 
 /** At the foot of each page: who publishes, by law, and which page it is. */
-export function drawFeet(sheet: Sheet, seller: Seller): void {
+export function drawFeet(sheet: Sheet, seller: Seller, about?: string): void {
   const { legalForm, capital, register, siren, vatNumber, cppap, issn } = seller
   const number = siren.replace(/(\d{3})(?=\d)/g, '$1\u00a0')
   const first = [
@@ -278,14 +281,14 @@ export function drawFeet(sheet: Sheet, seller: Seller): void {
     ...(issn === undefined ? [] : [`ISSN ${issn}`]),
   ].join(' – ')
   for (const [at, page] of sheet.pages.entries()) {
-    const folio = `${at + 1}/${sheet.pages.length}`
+    const folio = `${about === undefined ? '' : `${about}, `}${at + 1}/${sheet.pages.length}`
     drawOn(sheet, page, () => {
       sheet.rule(778, { ink: 'faint' })
       const y = sheet.lines(first, {
-        ...{ x: margin.left, y: 791, width: inner - 40, leading: 9.5 },
+        ...{ x: margin.left, y: 791, width: inner - 80, leading: 9.5 },
         ...tiny,
       })
-      sheet.lines(second, { x: margin.left, y, width: inner - 40, leading: 9.5, ...tiny })
+      sheet.lines(second, { x: margin.left, y, width: inner - 80, leading: 9.5, ...tiny })
       sheet.text(folio, { x: right, y: 791, align: 'right', ...tiny })
     })
   }

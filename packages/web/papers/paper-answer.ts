@@ -4,7 +4,7 @@ import type { Context } from 'hono'
 import * as z from 'zod'
 import type { Table } from '#aws/table'
 import type { Faces } from '#finance/papers/faces'
-import { type FoundPaper, makePaper, type PaperRef } from '#finance/papers/make-paper'
+import { type FoundPaper, makePaper, type Paper, type PaperRef } from '#finance/papers/make-paper'
 import type { Publication } from '#publication/schema'
 
 export type PaperDeps = {
@@ -36,7 +36,10 @@ export async function answerPaper(
   found: FoundPaper,
 ): Promise<Response> {
   const faces = await deps.paperFaces()
-  const { fileName, bytes } = await makePaper({ ...deps, faces }, found)
+  return handOver(c, await makePaper({ ...deps, faces }, found))
+}
+
+export function handOver(c: Context, { fileName, bytes }: Paper): Response {
   c.header('content-type', 'application/pdf')
   c.header('content-disposition', `inline; filename="${fileName}"`)
   return c.body(new Uint8Array(bytes))

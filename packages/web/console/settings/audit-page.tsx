@@ -80,6 +80,9 @@ function Subject({ line, nameOf }: { line: AuditLine; nameOf: (id: string) => st
     segment: '/console/readers/segments/',
     order: '/console/subscriptions/orders/',
     subscription: '/console/subscriptions/',
+    account: '/console/finance/customers/',
+    exception: '/console/finance/exceptions/',
+    entry: '/console/finance/transactions/',
   }
   const place = places[thing ?? '']
   if (place)
@@ -179,6 +182,26 @@ const acts: Record<string, Sentence> = {
   'newsletter.created': { fr: 'a commencé une lettre', en: 'started a newsletter' },
   'newsletter.imported': { fr: 'a importé un texte', en: 'imported a text' },
   'newsletter.restored': { fr: 'a repris une version', en: 'restored a version' },
+  'monthPaper.seen': {
+    fr: 'a ouvert le résumé d’un mois des comptes',
+    en: 'opened a month’s summary of the books',
+  },
+  'books.refreshed': {
+    fr: 'a fait mettre les comptes à jour',
+    en: 'had the books brought up to date',
+  },
+  'books.verified': { fr: 'a vérifié les scellés', en: 'verified the seals' },
+  'account.looked': { fr: 'a consulté un compte client', en: 'looked at a customer’s account' },
+  'bank.imported': { fr: 'a importé un relevé de banque', en: 'imported a bank statement' },
+  'bank.tied': { fr: 'a rapproché une ligne de banque', en: 'matched a bank line' },
+  'bank.untied': { fr: 'a défait un rapprochement', en: 'undid a match' },
+  'entry.made': { fr: 'a passé une écriture', en: 'made an entry' },
+  'entry.reversed': { fr: 'a annulé une écriture', en: 'took an entry back' },
+  'exception.resolved': { fr: 'a réglé une anomalie', en: 'settled an exception' },
+  'exception.putOff': { fr: 'a mis une anomalie en attente', en: 'put an exception off' },
+  'export.asked': { fr: 'a demandé un export des comptes', en: 'asked for an export of the books' },
+  'export.taken': { fr: 'a téléchargé un export des comptes', en: 'took an export of the books' },
+  'month.closed': { fr: 'a clos un mois', en: 'closed a month' },
   'paper.seen': { fr: 'a ouvert une facture ou un avoir', en: 'opened an invoice or credit note' },
   'newsletter.tested': { fr: 'a envoyé un essai', en: 'sent a test' },
   'newsletter.scheduled': { fr: 'a programmé un envoi', en: 'scheduled a mailing' },
