@@ -36,7 +36,7 @@ sst.Linkable.wrap(sst.aws.Bucket, (bucket) => ({
   properties: { name: bucket.name },
   include: [
     sst.aws.permission({
-      actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
+      actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload'],
       resources: [$interpolate`${bucket.arn}/*`],
     }),
     // Of a file that is not there S3 says so to who may list, and `AccessDenied` to all others.

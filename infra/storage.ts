@@ -27,6 +27,21 @@ export const files = new sst.aws.Bucket('Files', {
     allowHeaders: ['content-type'],
     maxAge: '1 hour',
   },
+  // Files of the books go when what is said of them goes (books-export.ts).
+  lifecycle: [{ id: 'exports-go', prefix: 'books/exports/', expiresIn: '31 days' }],
+  transform: {
+    lifecycle: (args) => {
+      args.rules = $resolve([args.rules ?? []]).apply(([rules]) => [
+        ...rules,
+        {
+          id: 'unfinished-uploads-go',
+          status: 'Enabled',
+          filter: { prefix: '' },
+          abortIncompleteMultipartUpload: { daysAfterInitiation: 1 },
+        },
+      ])
+    },
+  },
 })
 
 /** `id:secret` entries, newest first (packages/runtime/links.ts). */

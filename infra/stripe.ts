@@ -2,7 +2,7 @@
 // no worker; the queue is there and stays empty.
 import config from '../publication.config'
 import { singles, stripe } from './queues'
-import { table } from './storage'
+import { files, table } from './storage'
 
 const sells = config.subscriptions !== undefined
 
@@ -21,7 +21,7 @@ if (sells)
     {
       handler: 'functions/stripe.handler',
       timeout: '300 seconds',
-      link: [table, singles.live, ...payments, stripe.live],
+      link: [table, files, singles.live, ...payments, stripe.live],
       memory: '512 MB',
     },
     {

@@ -9,6 +9,8 @@ import { dynamoTable, type Table } from '#aws/table'
 import type { FeedbackQueues } from '#delivery/feedback-health'
 import type { MailingMessage, SendMessage } from '#delivery/messages'
 import type { Files, Queue } from '#delivery/ports'
+import type { DownloadLinks } from '#finance/export-link'
+import type { FileWriter } from '#finance/make-export'
 import { idMaker } from '#kernel/ids'
 import { jsonLog, type Log, whatBroke } from '#kernel/log'
 import { type Publication, parsePublication } from '#publication/schema'
@@ -59,6 +61,11 @@ export function feedbackQueues(): () => Promise<FeedbackQueues> {
 }
 
 export function files(): Files {
+  return s3Files({ client: s3Client(), bucket: link('Files').name, clock })
+}
+
+/** Where the files of the books are written, however long they are, and taken from. */
+export function exportFiles(): FileWriter & DownloadLinks {
   return s3Files({ client: s3Client(), bucket: link('Files').name, clock })
 }
 

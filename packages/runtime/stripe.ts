@@ -2,7 +2,9 @@
 // and the nightly comparison.
 import { intentOf } from '#aws/intent'
 import { mailStateOf } from '#delivery/store-mails'
+import { makeExport } from '#finance/make-export'
 import { askForBooks } from '#finance/run-books'
+import { isExportKey } from '#finance/store-exports'
 import { unreachable } from '#kernel/errors'
 import { applyEvent } from '#stripe/apply-event'
 import { StripeMessage } from '#stripe/message'
@@ -32,6 +34,7 @@ export function stripeHandler() {
   const { log } = parts
   const stripe = stripeDeps(publication)
   const payments = stripePayments(stripe)
+  const files = parts.exportFiles()
   const deps = {
     table: parts.table(),
     clock,
@@ -57,6 +60,10 @@ export function stripeHandler() {
         case 'moneyMoved':
           return askForBooks(deps)
         case 'intent':
+          if (isExportKey(message)) {
+            await makeExport({ ...deps, files }, { key: message, deadline: halfWayTo(deadline) })
+            return
+          }
           return isBooksKey(message)
             ? takeBooksStep({ ...deps, stripe }, message, halfWayTo(deadline))
             : takeStep(deps, message)

@@ -1,5 +1,6 @@
 // Deferred revenue as a table: what was sold in each month, what became of it month by month, and what
-// is still to be served; then by the issue it is, or will be, served with.
+// is still to be served; then by the issue it is, or will be, served with. What is expected of the issues
+// to come is told while the period is open alone: it changes every night.
 import type { Locale } from '#kernel/errors'
 import type { Waterfall } from '../deferred-waterfall.ts'
 import { type Cell, cents, type Head } from './csv.ts'
@@ -27,9 +28,10 @@ const words = {
 
 export async function* deferredRows(
   waterfall: () => Promise<Waterfall>,
-  locale: Locale,
+  { locale, isProvisional }: { locale: Locale; isProvisional: boolean },
 ): AsyncGenerator<Cell[]> {
   const { rows, issues, days, deferred } = await waterfall()
+  const expectedOf = (expected: number) => (isProvisional ? cents(expected) : undefined)
   const none = undefined
   for (const { month, sold, released, back, rest } of rows) {
     const [served, taken] = [sumOf(released), sumOf(back)]
@@ -44,14 +46,15 @@ export async function* deferredRows(
       ]
   }
   for (const { issue, released, expected } of issues)
-    yield [
-      ...[words.issue[locale], none, none, issue, none],
-      ...[cents(released), none, cents(expected)],
-    ]
-  if (days.released !== 0 || days.expected !== 0)
+    if (released !== 0 || isProvisional)
+      yield [
+        ...[words.issue[locale], none, none, issue, none],
+        ...[cents(released), none, expectedOf(expected)],
+      ]
+  if (days.released !== 0 || (isProvisional && days.expected !== 0))
     yield [
       ...[words.days[locale], none, none, none, none],
-      ...[cents(days.released), none, cents(days.expected)],
+      ...[cents(days.released), none, expectedOf(days.expected)],
     ]
   const total = (of: (row: Waterfall['rows'][number]) => number) =>
     cents(rows.reduce((sum, row) => sum + of(row), 0))
