@@ -91,10 +91,18 @@ async function settleCent(deps: TieDeps, payout: Payout): Promise<Payout> {
   return settled.kind === 'missing' ? payout : settled.is
 }
 
-/** The last day that a statement of the bank reaches; undefined when none was taken in. */
+/**
+ * The last day that a statement of the bank reaches; undefined when none was taken in. Where Stripe
+ * pays into one of several accounts, the others' statements say nothing of it. A statement reaches no
+ * further than the day it was taken in.
+ */
 export async function lastCoveredDay({
   table,
 }: Pick<TieDeps, 'table'>): Promise<string | undefined> {
-  const days = (await bankStatements(table)).map(({ to }) => to)
+  const all = await bankStatements(table)
+  const paidInto = new Set(all.flatMap((one) => (one.stripeCount > 0 ? [one.account] : [])))
+  const days = all
+    .filter(({ account }) => paidInto.size === 0 || paidInto.has(account))
+    .map(({ to, importedAt }) => [to, importedAt.slice(0, 10)].toSorted()[0] ?? to)
   return days.toSorted().at(-1)
 }

@@ -9,8 +9,9 @@ import { resolveException } from './store-exceptions.ts'
 import { addSettled } from './store-payouts.ts'
 import { tieLine, untieLine } from './tie-line.ts'
 import { newTransaction, type Transaction } from './transaction.ts'
-import { type Way, waysFor } from './ways.ts'
+import type { Way } from './ways.ts'
 import { asked } from './ways-booked.ts'
+import { waysOf } from './ways-of.ts'
 
 type Claimed = Exception & { claim: Claim }
 
@@ -20,9 +21,8 @@ export async function finishClaim(
   exception: Claimed,
 ): Promise<Extract<ResolveOutcome, { kind: 'resolved' | 'already' }>> {
   const { claim } = exception
-  const way = waysFor(exception, { books: deps.publication.books }).find(
-    ({ id }) => id === claim.way,
-  )
+  const ways = await waysOf(deps, exception, { books: deps.publication.books })
+  const way = ways.find(({ id }) => id === claim.way)
   const source = way ? await carryOut(deps, way, exception) : claim.source
   const resolution: Omit<Resolution, 'at'> = {
     kind: source === undefined ? 'noted' : 'booked',

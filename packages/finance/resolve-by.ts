@@ -16,7 +16,8 @@ import { finishClaim } from './finish-claim.ts'
 import { exceptionOf } from './store-exceptions.ts'
 import { transactionOf } from './store-ledger.ts'
 import { getPayout } from './store-payouts.ts'
-import { type Way, waysFor } from './ways.ts'
+import type { Way } from './ways.ts'
+import { waysOf } from './ways-of.ts'
 
 export type ResolveDeps = { table: Table; clock: Clock; publication: Publication }
 
@@ -70,7 +71,7 @@ export async function resolveBy(deps: ResolveDeps, input: ResolveInput): Promise
   const exception = await exceptionOf(table, input.exceptionId)
   if (!exception) return { kind: 'missing' }
   if (exception.resolution) return { kind: 'already', exception }
-  const ways = waysFor(exception, { books: publication.books })
+  const ways = await waysOf(deps, exception, { books: publication.books })
   const way = ways.find(({ id }) => id === input.way)
   if (!way) return { kind: 'unknownWay', ways }
   const fault = await faultOf(deps, way, { input, exception })

@@ -30,8 +30,9 @@ export const asked = '000'
 
 /** Ways of this exception that book. */
 export function bookedWays(exception: Exception, { books }: WaysInput): Way[] {
-  const bookings = bookingsOf(exception.kind)
-  return bookings
+  // Nothing of another currency is booked, and of nothing nothing can be.
+  if (exception.refs['currency'] !== undefined || exception.cents === 0) return []
+  return bookingsOf(exception.kind)
     .filter(({ isOffered }) => isOffered?.(books) ?? true)
     .map((booking) => wayOf(booking, exception, books.accounts))
 }
@@ -165,11 +166,10 @@ const printRevenue: Booking = {
   id: 'printRevenue',
   title: { fr: 'Vente déjà servie (papier)', en: 'A sale that is served (print)' },
   explains: ({ amount, account }) => ({
-    fr: `Rien ne reste à servir\u202f: ${amount.fr} passent des abonnements à servir au chiffre d’affaires papier (compte ${account}).`,
-    en: `Nothing is left to serve: ${amount.en} goes from deferred subscriptions to print revenue (account ${account}).`,
+    fr: `Rien n’est à servir\u202f: ${amount.fr} passent du compte d’attente au chiffre d’affaires papier (compte ${account}).`,
+    en: `Nothing is to be served: ${amount.en} goes from suspense to print revenue (account ${account}).`,
   }),
-  debits: 'size',
-  holder: ({ deferred }) => deferred,
+  holder: ({ suspense }) => suspense,
   target: ({ printRevenue: account }) => account,
 }
 
@@ -178,8 +178,8 @@ const digitalRevenue: Booking = {
   id: 'digitalRevenue',
   title: { fr: 'Vente déjà servie (numérique)', en: 'A sale that is served (digital)' },
   explains: ({ amount, account }) => ({
-    fr: `Rien ne reste à servir\u202f: ${amount.fr} passent des abonnements à servir au chiffre d’affaires numérique (compte ${account}).`,
-    en: `Nothing is left to serve: ${amount.en} goes from deferred subscriptions to digital revenue (account ${account}).`,
+    fr: `Rien n’est à servir\u202f: ${amount.fr} passent du compte d’attente au chiffre d’affaires numérique (compte ${account}).`,
+    en: `Nothing is to be served: ${amount.en} goes from suspense to digital revenue (account ${account}).`,
   }),
   target: ({ digitalRevenue: account }) => account,
 }

@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { type Exception, inOrder, isWaiting } from '#finance/exception'
 import { type ResolveOutcome, resolveBy } from '#finance/resolve-by'
 import { exceptionOf, exceptionsOf, openExceptions } from '#finance/store-exceptions'
-import { waysFor } from '#finance/ways'
+import { waysOf } from '#finance/ways-of'
 import { VisibleError } from '#kernel/errors'
 import { dateOf, instant } from '#kernel/time'
 import { exitCodes, show, textTable } from '../output.ts'
@@ -60,7 +60,7 @@ export function financeExceptionCommands(finance: Command, run: RunWithStack): v
         if (options.way === undefined) {
           const exception = await exceptionOf(parts.table, exceptionId)
           if (!exception) throw missing(exceptionId)
-          const ways = waysFor(exception, { books: parts.publication.books })
+          const ways = await waysOf(parts, exception, { books: parts.publication.books })
           show(output, { exception, ways }, () =>
             ways
               .map(({ id, explains, asks }) => `${id}${asks ? ` (${asks})` : ''}: ${explains.en}`)

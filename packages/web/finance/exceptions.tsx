@@ -5,7 +5,8 @@ import { type Exception, inOrder } from '#finance/exception'
 import { payoutDetail, payoutReport } from '#finance/payout-report'
 import { type ResolveInput, type ResolveOutcome, resolveBy } from '#finance/resolve-by'
 import { exceptionOf, exceptionsOf, openExceptions } from '#finance/store-exceptions'
-import { type Way, waysFor } from '#finance/ways'
+import type { Way } from '#finance/ways'
+import { waysOf } from '#finance/ways-of'
 import { unreachable } from '#kernel/errors'
 import { recordAudit } from '#staff/audit'
 import { listStaff } from '#staff/store'
@@ -63,7 +64,7 @@ async function show(
 ) {
   const exception = await exceptionIn(deps, c)
   const locale = c.get('locale')
-  const ways = waysFor(exception, { books: deps.publication.books })
+  const ways = await waysOf(deps, exception, { books: deps.publication.books })
   const [choices, staff, names, open] = await Promise.all([
     choicesFor(deps, exception, ways),
     listStaff(deps),

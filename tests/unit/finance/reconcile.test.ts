@@ -9,7 +9,7 @@ import { bookTransaction } from '#finance/book-transaction'
 import { payoutDetail } from '#finance/payout-report'
 import { reconcilePayouts } from '#finance/reconcile-payouts'
 import { resolveBy } from '#finance/resolve-by'
-import { exceptionOf } from '#finance/store-exceptions'
+import { exceptionOf, raiseException } from '#finance/store-exceptions'
 import { getPayout, noteMoves } from '#finance/store-payouts'
 import { tieLine, untieLine } from '#finance/tie-line'
 import { newTransaction } from '#finance/transaction'
@@ -141,6 +141,16 @@ describe('a payout', () => {
     await world.reconcile()
     expect(await world.open()).toEqual([])
     expect(await world.payouts()).toMatchObject([{ status: 'matched' }])
+  })
+
+  it('is not late by the statement of an account that Stripe does not pay into', async () => {
+    const world = reconcileWorld()
+    await world.payout()
+    await world.take(camtFile([stripe(500, { date: '2026-11-04', text: 'STRIPE po_Earlier00' })]))
+    const other = { iban: 'FR7610107001011234567890129' }
+    await world.take(camtFile([{ date: '2026-11-28', cents: -100, text: 'X' }], other))
+    await world.reconcile()
+    expect((await world.open()).map(({ kind }) => kind)).toEqual(['bankLineUnknown'])
   })
 
   it('in another currency is a person’s to look at, and settled by the line they give it', async () => {
@@ -645,6 +655,122 @@ describe('the ways to settle', () => {
         ).toBeGreaterThan(0)
         expect((way.postings ?? []).reduce((sum, { cents }) => sum + cents, 0)).toBe(0)
       }
+    }
+  })
+})
+
+describe('an amount in suspense', () => {
+  const customer = 'cu_01hzy3v9k2m4n6p8q0r2s4t6v8'
+  async function unknownMove(refs: Record<string, string> = {}) {
+    const world = reconcileWorld()
+    const day = '2026-11-09'
+    await bookTransaction(
+      world.deps,
+      newTransaction({
+        ...{ source: 'txn_new', journal: 'ST', date: day, label: 'Stripe novelty' },
+        piece: { ref: 'txn_new', date: day },
+        postings: [
+          { account: '517100', cents: 950 },
+          { account: '627800', cents: 50 },
+          { account: '471000', cents: -1_000 },
+        ],
+      }),
+    )
+    const raised = {
+      kind: 'unknownCategory' as const,
+      about: 'txn_new',
+      cents: 1_000,
+      date: day,
+      refs,
+    }
+    const { exception } = await raiseException(world.deps, raised)
+    return { world, exceptionId: exception.id }
+  }
+
+  it.each([
+    ['fees', {}, '627800', undefined],
+    ['otherProduct', {}, '467100', undefined],
+    ['account', { account: '654000' }, '654000', undefined],
+    ['customer', { customerId: customer }, '411000', customer],
+  ] as const)('goes where a person says: %s', async (way, given, account, auxiliary) => {
+    const { world, exceptionId } = await unknownMove()
+    const settled = await world.resolve({ exceptionId, way, reason: 'Vu avec Stripe', ...given })
+    expect(settled).toMatchObject({ kind: 'resolved' })
+    expect(await world.balance('471000')).toBe(0)
+    const entry = (await world.ledger()).find(({ source }) => source === `${exceptionId}:settled`)
+    expect(entry?.postings.find((one) => one.account === account)).toEqual({
+      ...{ account, cents: -1_000 },
+      ...(auxiliary === undefined ? {} : { auxiliary }),
+    })
+  })
+
+  it('asks for an account that the books know, and a customer’s number', async () => {
+    const { world, exceptionId } = await unknownMove()
+    const input = { exceptionId, reason: 'x' }
+    for (const account of ['999999', '', "401000'"])
+      expect(await world.resolve({ ...input, way: 'account', account })).toMatchObject({
+        field: 'account',
+      })
+    expect(await world.resolve({ ...input, way: 'customer', customerId: 'Dupont' })).toMatchObject({
+      field: 'customerId',
+    })
+    expect(await world.balance('471000')).toBe(-1_000)
+  })
+
+  it('is not booked away when it is of another currency', async () => {
+    const { world, exceptionId } = await unknownMove({ currency: 'usd' })
+    expect(await world.resolve({ exceptionId, way: 'fees', reason: 'x' })).toMatchObject({
+      kind: 'unknownWay',
+    })
+  })
+
+  it('of an invoice that pays for nothing becomes revenue without its VAT', async () => {
+    const world = reconcileWorld()
+    const day = '2026-11-09'
+    await bookTransaction(
+      world.deps,
+      newTransaction({
+        ...{ source: 'in_x:finalized', journal: 'VE', date: day, label: 'Facture' },
+        piece: { ref: 'F1', date: day },
+        postings: [
+          { account: '411000', auxiliary: customer, cents: 9_900 },
+          { account: '471000', cents: -9_696 },
+          { account: '445800', cents: -204 },
+        ],
+      }),
+    )
+    const raised = { kind: 'invoiceOfNothing' as const, about: 'in_x', cents: 9_900, date: day }
+    const { exception } = await raiseException(world.deps, raised)
+    const input = { exceptionId: exception.id, way: 'printRevenue', reason: 'Numéros anciens' }
+    expect(await world.resolve(input)).toMatchObject({ kind: 'resolved' })
+    expect([await world.balance('471000'), await world.balance('701300')]).toEqual([0, -9_696])
+  })
+
+  it('that a customer is owed or owes is settled on their own account', async () => {
+    for (const [kind, way, sign] of [
+      ['refundWithoutNote', 'goodwill', 1],
+      ['refundOwed', 'renounced', -1],
+    ] as const) {
+      const world = reconcileWorld()
+      const day = '2026-11-09'
+      await bookTransaction(
+        world.deps,
+        newTransaction({
+          ...{ source: 'txn_re', journal: 'ST', date: day, label: 'Remboursement' },
+          piece: { ref: 'txn_re', date: day },
+          postings: [
+            { account: '411000', auxiliary: customer, cents: sign * 3_300 },
+            { account: '517100', cents: -sign * 3_300 },
+          ],
+        }),
+      )
+      const raised = { kind, about: 're_1', cents: 3_300, date: day, refs: { source: 'txn_re' } }
+      const { exception } = await raiseException(world.deps, raised)
+      const input = { exceptionId: exception.id, way, reason: 'Geste' }
+      expect(await world.resolve(input), way).toMatchObject({ kind: 'resolved' })
+      expect(await world.balance('411000'), way).toBe(0)
+      const entry = (await world.ledger()).find(({ source }) => source.endsWith(':settled'))
+      expect(entry?.postings.find(({ account }) => account === '411000')?.auxiliary).toBe(customer)
     }
   })
 })
