@@ -46,20 +46,21 @@ async function sealedPage(
   const { month, place, takes } = given
   const found: Booked[] = []
   let read = 0
-  for await (const chunk of chunksBack(table, month, place)) {
-    const booked = await transactionsOf(table, chunk.sources)
-    const wanted = booked.filter(takes)
-    read += booked.length
-    const room = journalLimits.page - found.length
-    if (wanted.length > room) {
-      const last = wanted[room - 1]?.transaction.source
-      found.push(...wanted.slice(0, room))
-      const line = chunk.lines[chunk.sources.indexOf(last ?? '')]
-      return [found, { seal: chunk.seal, page: chunk.page, line: line ?? 0 }]
+  // The last line that was looked at: the next page goes on below it.
+  let last: Place | undefined
+  for await (const { seal, page, lines, sources } of chunksBack(table, month, place)) {
+    const booked = new Map(
+      (await transactionsOf(table, sources)).map((one) => [one.transaction.source, one]),
+    )
+    for (const [at, source] of sources.entries()) {
+      const one = booked.get(source)
+      const isWanted = one !== undefined && takes(one)
+      if (isWanted && found.length === journalLimits.page) return [found, last]
+      if (isWanted) found.push(one)
+      last = { seal, page, line: lines[at] ?? 0 }
     }
-    found.push(...wanted)
-    if (read >= journalLimits.read)
-      return [found, { seal: chunk.seal, page: chunk.page, line: chunk.lines.at(-1) ?? 0 }]
+    read += sources.length
+    if (read >= journalLimits.read) return [found, last]
   }
   return [found, undefined]
 }
