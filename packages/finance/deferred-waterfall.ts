@@ -50,12 +50,9 @@ export async function deferredWaterfall(
   table: Table,
   { upTo = '9999-12' }: { upTo?: string | undefined } = {},
 ): Promise<Waterfall> {
-  const rows: WaterfallRow[] = []
-  const partition = deferredCheckKey('').pk
-  for await (const item of table.query({ partition, beginsWith: rowPrefix, consistent: true })) {
-    const row = WaterfallRow.parse(item)
-    if (row.month <= upTo) rows.push(rowUpTo(row, upTo))
-  }
+  const rows = (await storedRows(table))
+    .filter(({ month }) => month <= upTo)
+    .map((row) => rowUpTo(row, upTo))
   const counted = await unservedOf(table, 'ALL')
   // Of a month that is past nobody knows any more what was expected then.
   const unserved = counted && upTo >= counted.startedAt.slice(0, 7) ? counted : undefined
@@ -107,9 +104,13 @@ export async function putRow(table: Table, row: WaterfallRow): Promise<void> {
   })
 }
 
-export async function rowOf(table: Table, month: string): Promise<WaterfallRow | undefined> {
-  const item = await table.get(deferredCheckKey(`${rowPrefix}${month}`), { consistent: true })
-  return item && WaterfallRow.parse(item)
+/** Oldest first. */
+export async function storedRows(table: Table): Promise<WaterfallRow[]> {
+  const rows: WaterfallRow[] = []
+  const partition = deferredCheckKey('').pk
+  for await (const item of table.query({ partition, beginsWith: rowPrefix, consistent: true }))
+    rows.push(WaterfallRow.parse(item))
+  return rows
 }
 
 function total(sums: Record<string, Cents>): Cents {

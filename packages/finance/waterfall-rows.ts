@@ -6,7 +6,7 @@ import { dateOf, type Instant } from '#kernel/time'
 import { dispatchesUntil } from '#subscriptions/store-streams'
 import { foldDeferred } from './deferred.ts'
 import { deferredEvents, netSold } from './deferred-events.ts'
-import { putRow, rowOf, type WaterfallRow } from './deferred-waterfall.ts'
+import { putRow, storedRows, type WaterfallRow } from './deferred-waterfall.ts'
 import { holdingOf } from './holding.ts'
 import { monthBefore, monthOf } from './month.ts'
 import {
@@ -26,19 +26,21 @@ export async function makeWaterfall(
   table: Table,
   { startedAt, zone }: { startedAt: Instant; zone: string },
 ): Promise<WaterfallRow[]> {
-  const months = monthsBack(monthOf(dateOf(startedAt, zone)), waterfallLimits.months)
+  const known = new Map((await storedRows(table)).map((row) => [row.month, row]))
+  const months = monthsToLookAt(monthOf(dateOf(startedAt, zone)), known)
   const rows = new Map<string, WaterfallRow>()
   const corrected = new Set<string>()
-  for (const [at, month] of months.entries()) {
-    const known = await rowOf(table, month)
-    if (at >= waterfallLimits.anew && known?.rest === 0) continue
+  const anew = months.filter(
+    (month, at) => at < waterfallLimits.anew || known.get(month)?.rest !== 0,
+  )
+  await inGroups(anew, async (month) => {
     const row: WaterfallRow = { month, sold: 0, released: {}, back: {}, rest: 0 }
     for await (const invoice of invoicesOf(table, month)) {
       row.sold += netSold({ invoice })
       if (invoice.voidedAt !== undefined) corrected.add(invoice.id)
     }
-    if (row.sold !== 0 || known) rows.set(month, row)
-  }
+    if (row.sold !== 0 || known.has(month)) rows.set(month, row)
+  })
   await addEarned(table, { rows, months })
   await addCorrected(table, { rows, months, corrected, zone })
   for (const row of rows.values()) {
@@ -48,11 +50,21 @@ export async function makeWaterfall(
   return [...rows.values()].toSorted((a, b) => (a.month < b.month ? -1 : 1))
 }
 
-/** Newest first. */
-function monthsBack(from: string, count: number): string[] {
+/** Newest first: back to the oldest that is known; at first as far back as there may be something. */
+function monthsToLookAt(from: string, known: ReadonlyMap<string, WaterfallRow>): string[] {
+  const oldest = [...known.keys()].toSorted()[0]
   const months = [from]
-  while (months.length < count) months.push(monthBefore(months.at(-1) as string))
+  for (let month = monthBefore(from); months.length < waterfallLimits.months; ) {
+    if (oldest !== undefined && month < oldest) break
+    months.push(month)
+    month = monthBefore(month)
+  }
   return months
+}
+
+async function inGroups<T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
+  for (let at = 0; at < all.length; at += waterfallLimits.together)
+    await Promise.all(all.slice(at, at + waterfallLimits.together).map(work))
 }
 
 type Making = { rows: ReadonlyMap<string, WaterfallRow>; months: readonly string[] }
@@ -64,7 +76,9 @@ async function addEarned(table: Table, { rows, months }: Making): Promise<void> 
   }
   for (const { number } of await dispatchesUntil(table, '9999' as Instant))
     for (const day of await recognisedDaysOf(table, number)) add(day)
-  for (const month of months) for (const day of await recognisedDaysIn(table, month)) add(day)
+  await inGroups(months, async (month) => {
+    for (const day of await recognisedDaysIn(table, month)) add(day)
+  })
 }
 
 async function addCorrected(
@@ -72,17 +86,12 @@ async function addCorrected(
   given: Making & { corrected: Set<string>; zone: string },
 ): Promise<void> {
   const { rows, months, corrected, zone } = given
-  for (const month of months)
+  await inGroups(months, async (month) => {
     for await (const { invoiceId } of notesOf(table, month)) corrected.add(invoiceId)
+  })
   for await (const { invoiceId } of disputesOf(table)) corrected.add(invoiceId)
   for await (const { id } of uncollectibleInvoices(table)) corrected.add(id)
-  const ids = [...corrected]
-  for (let at = 0; at < ids.length; at += waterfallLimits.together)
-    await Promise.all(
-      ids
-        .slice(at, at + waterfallLimits.together)
-        .map((invoiceId) => addOne(table, { rows, invoiceId, zone })),
-    )
+  await inGroups([...corrected], (invoiceId) => addOne(table, { rows, invoiceId, zone }))
 }
 
 async function addOne(
