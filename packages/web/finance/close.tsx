@@ -210,7 +210,8 @@ function Closes(props: {
                 </a>
               </th>
               <td>
-                <CloseState c={c} close={close} />
+                <CloseState c={c} close={close} />{' '}
+                <a href={`${financePath}/papers/month/${close.month}.pdf`}>PDF</a>
               </td>
               <AmountCell cents={debitOf(close)} locale={locale} label={debit} />
               <td>
