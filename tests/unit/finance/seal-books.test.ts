@@ -89,6 +89,31 @@ describe('a seal', () => {
     }
   })
 
+  it('never takes what another has sealed and not stamped, wherever that other died', async () => {
+    for (let diesAt = 1; diesAt <= 30; diesAt++) {
+      const world = newLedgerWorld()
+      await world.book(...some(0, 5))
+      let isOther = true
+      // Before this one looks for the last seal, another seals and dies on the way.
+      const between = new Proxy(world.deps.table, {
+        get: (table, name, receiver) => {
+          const method = Reflect.get(table, name, receiver)
+          if (name !== 'queryPage') return method.bind(table)
+          return async (query: Parameters<Table['queryPage']>[0]) => {
+            if (query.partition === 'SEALS' && isOther) {
+              isOther = false
+              const { mortal } = newProcess(newFate({ diesAt, when: 'after' }))
+              await sealBooks({ ...world.deps, table: mortal(table) }).catch(() => {})
+            }
+            return await method.call(table, query)
+          }
+        },
+      })
+      await sealBooks({ ...world.deps, table: between })
+      expect(await world.verify(), String(diesAt)).toMatchObject({ kind: 'ok', transactions: 5 })
+    }
+  })
+
   it('tells each of the staff that works with the books, once', async () => {
     const world = newLedgerWorld()
     await world.book(...some(0, 3))
