@@ -1,7 +1,7 @@
 // What Stripe moves, and what is earned, books; and what a transaction is (domain-rules §3.3).
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { postServed } from '#finance/post-sale'
+import { postIssueServed } from '#finance/post-recognised'
 import { type BalanceMove, postBalanceMove } from '#finance/post-stripe'
 import { hashOf, newTransaction, reversalOf, type Transaction } from '#finance/transaction'
 import { stepOf } from '#kernel/money'
@@ -38,8 +38,11 @@ describe('a sale of 99.00 by card', () => {
 
   it('is earned issue by issue, and to the last cent', () => {
     const served = [1, 2, 3, 4, 5, 6].map((k) =>
-      postServed(
-        { issue: 144 + k, batch: 1, date, print: stepOf(9_696, k, 6), digital: 0 },
+      postIssueServed(
+        {
+          ...{ issue: 144 + k, day: date, booking: 1 },
+          sums: { print: stepOf(9_696, k, 6), digital: 0, bySold: {} },
+        },
         accounts,
       ),
     )
