@@ -28,7 +28,7 @@ export const receivablesHeads: readonly Head[] = [
 const words = {
   total: { fr: 'Total', en: 'Total' },
   accounts: { fr: 'Solde du compte clients', en: 'Balance of customers’ accounts' },
-  difference: { fr: 'Avances et avoirs à rendre', en: 'Paid or credited in advance' },
+  difference: { fr: 'Règlements en cours, avances et avoirs', en: 'Under way, or in advance' },
 } satisfies Record<string, Head>
 
 export async function* receivablesRows(

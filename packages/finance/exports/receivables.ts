@@ -1,5 +1,6 @@
 // What is owed on a day, invoice by invoice, by how long it has been due; beside it what the customers'
-// accounts say, whose difference is what customers have paid or are credited beyond their invoices.
+// accounts say, whose difference is what is on its way (a debit that its bank has not confirmed), and
+// what customers have paid or are credited beyond their invoices.
 import type { Table } from '#aws/table'
 import { dateOf } from '#kernel/time'
 import type { Accounts } from '#publication/books'

@@ -252,6 +252,18 @@ describe('lettering', () => {
         expect(fecRows(bytes).filter((row) => row['EcritureLet'] !== '')).toEqual([])
   })
 
+  it('leaves what is paid in part open', async () => {
+    const world = newExportWorld({ kind: 'complete' })
+    const [sold, , charged] = saleOf(1, { date: '2026-11-05', paid: '2026-11-08' })
+    if (!sold || !charged) throw new Error('no sale')
+    const part = charged.postings.map((one) => ({ ...one, cents: one.cents / 2 }))
+    await world.ledger.book(sold, { ...charged, postings: part })
+    await world.ledger.seal()
+    const [[name = '', bytes = Buffer.alloc(0)] = []] = await world.files()
+    expect(fecRows(bytes).filter((row) => row['EcritureLet'] !== '')).toEqual([])
+    expect(await faultsOf(name, bytes)).toEqual([])
+  })
+
   it('has a code of its own for each, however many', () => {
     expect([0, 1, 25, 26, 17_575, 17_576].map(letters)).toEqual([
       ...['AAA', 'AAB', 'AAZ', 'ABA', 'ZZZ', 'BAAA'],

@@ -178,7 +178,7 @@ describe('customers and receivables', () => {
       ...[
         ['Total', '99,00'],
         ['Solde du compte clients', '99,00'],
-        ['Avances et avoirs à rendre', '0,00'],
+        ['Règlements en cours, avances et avoirs', '0,00'],
       ],
     ])
     await putPayment(world.table, aPayment({ paidAt: '2026-12-02T09:00:00.000Z' as Instant }))
