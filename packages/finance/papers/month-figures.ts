@@ -38,6 +38,8 @@ export type MonthFigures = {
   unserved: { month: string; rest: number }[]
   /** Balances at its end; `deferred`, `vatPending`: what is owed, above zero. */
   ends: { stripe: number; inTransit: number; receivable: number; deferred: number }
+  /** Else what is in transit is settled in other books, and only grows in these. */
+  isBankBooked: boolean
   payouts: PayoutRow[]
   exceptions: Exception[]
   seal: Pick<Seal, 'number' | 'date' | 'hash'> | undefined
@@ -75,6 +77,7 @@ export async function monthFigures(
       receivable: after(accounts.customers, accounts.disputed),
       deferred: 0 - after(accounts.deferred),
     },
+    isBankBooked: publication.books.bank === 'post',
     payouts,
     exceptions,
     seal: close?.seal ? await sealOf(table, close.seal.number) : await lastSeal(table),

@@ -89,6 +89,9 @@ function openPage(sheet: Sheet, { figures, seller, locale }: MonthPaper): number
   return 136
 }
 
+const onItsWay: Sentence = { fr: 'En route vers la banque', en: 'On its way to the bank' }
+const paidOut: Sentence = { fr: 'Viré à la banque à ce jour', en: 'Paid out to the bank so far' }
+
 /** Five figures in a row, small names over them. */
 function drawKeys(sheet: Sheet, { figures, locale }: MonthPaper, y: number): number {
   const { revenue, vat, ends } = figures
@@ -98,7 +101,7 @@ function drawKeys(sheet: Sheet, { figures, locale }: MonthPaper, y: number): num
     [{ fr: 'TVA due en France', en: 'VAT due in France' }, vat.due.domestic],
     [{ fr: 'Reste à servir, HT', en: 'Still to be served, net' }, ends.deferred],
     [{ fr: 'Chez Stripe', en: 'At Stripe' }, ends.stripe],
-    [{ fr: 'En route vers la banque', en: 'On its way to the bank' }, ends.inTransit],
+    [figures.isBankBooked ? onItsWay : paidOut, ends.inTransit],
   ]
   sheet.rule(y, { thickness: 0.5 })
   const step = inner / keys.length
