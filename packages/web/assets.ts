@@ -52,8 +52,9 @@ const sheets = [
   'clicks.css',
   'schedule.css',
   'subject-test.css',
-  'finance.css',
 ]
+/** Sheets of their own, for pages that no reader sees; they lie in the same layer. */
+const ownSheets = ['finance.css']
 /** The sheet that wins over all others: they lie in a cascade layer, it does not. */
 const lastSheet = 'last.css'
 
@@ -75,6 +76,8 @@ export async function buildAssets(options: { publication: Publication }): Promis
   for (const [name, body] of await buildIslands()) keep(name, body, 'text/javascript')
   const css = await buildStylesheet(options.publication, manifest)
   keep('kiosque.css', Buffer.from(css), 'text/css; charset=utf-8')
+  for (const name of ownSheets)
+    keep(name, Buffer.from(await minified(await layered([name]))), 'text/css; charset=utf-8')
   return { manifest, files }
 }
 
@@ -101,16 +104,27 @@ function hashedName(name: string, body: Uint8Array): string {
 }
 
 async function buildStylesheet(publication: Publication, manifest: AssetManifest) {
-  const read = (name: string) => readFile(join(here, 'shared/styles', name), 'utf8')
-  const layered = (await Promise.all(sheets.map(read))).join('\n')
-  const source = `${tokens(publication)}\n@layer pages {\n${layered}\n}\n${await read(lastSheet)}`
+  const last = await readSheet(lastSheet)
+  const source = `${tokens(publication)}\n${await layered(sheets)}\n${last}`
   const joined = source.replace(/url\("asset:([\w.-]+)"\)/g, (_, name: string) => {
     const path = manifest[name]
     if (!path) throw new Error(`The stylesheet names an asset that was not built: ${name}`)
     return `url(${path})`
   })
+  return await minified(joined)
+}
+
+function readSheet(name: string): Promise<string> {
+  return readFile(join(here, 'shared/styles', name), 'utf8')
+}
+
+async function layered(names: readonly string[]): Promise<string> {
+  return `@layer pages {\n${(await Promise.all(names.map(readSheet))).join('\n')}\n}`
+}
+
+async function minified(css: string): Promise<string> {
   const { transform } = await import('esbuild')
-  const result = await transform(joined, { loader: 'css', minify: true, target: 'es2022' })
+  const result = await transform(css, { loader: 'css', minify: true, target: 'es2022' })
   return result.code
 }
 

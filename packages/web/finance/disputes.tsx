@@ -162,7 +162,9 @@ function DisputeRow(props: {
           <>
             {' '}
             <a href={stripeUrlOf(deps, 'disputes', dispute.id)}>
-              {say(locale, 'répondre avant le ', 'answer before ')}
+              {dispute.dueBy < view.now.toISOString()
+                ? say(locale, 'délai passé le ', 'the time to answer ended on ')
+                : say(locale, 'répondre avant le ', 'answer before ')}
               {formatDate(dispute.dueBy, locale)}
             </a>
           </>

@@ -98,12 +98,17 @@ export function FinancePage({ tab, children, ...props }: FinancePageProps) {
   const group = groups.find(({ tabs }) => tabs.some((one) => one.tab === tab))
   const { flash, lead, ...rest } = props
   return (
-    <ConsolePage {...rest} place="finance" flash={flash}>
+    <ConsolePage {...rest} place="finance" flash={flash} head={<Sheet c={props.c} />}>
       <Tabs c={props.c} tab={tab} group={group} />
       {lead && <p class="desk-lead">{lead}</p>}
       {children}
     </ConsolePage>
   )
+}
+
+/** What these pages alone need. */
+function Sheet({ c }: { c: ConsoleContext }) {
+  return <link rel="stylesheet" href={c.get('view').assets.url('finance.css')} />
 }
 
 function Tabs({ c, tab, group }: { c: ConsoleContext; tab: FinanceTab; group: Group | undefined }) {
