@@ -9,6 +9,7 @@ import { sealedEntries } from '#finance/read-ledger'
 import { verifyBooks } from '#finance/verify-books'
 import { memoryTable } from '#sandbox/memory-table'
 import { publication, start } from '../support/editorial.ts'
+import { benchReconcile } from './reconcile.ts'
 import { type BenchReport, megabytes, shown } from './report.ts'
 import { type SyntheticBooks, syntheticBooks, transactionAt } from './synthetic-books.ts'
 
@@ -19,6 +20,7 @@ const memoryBound = 256_000_000
 export async function benchBooks(report: BenchReport, isFull: boolean): Promise<void> {
   const { print } = report
   await benchPosting(report)
+  await benchReconcile(report, isFull)
   const made = performance.now()
   const books = syntheticBooks(isFull ? sizes.full : sizes.quick)
   const { transactions, postings } = books
