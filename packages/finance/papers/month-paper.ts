@@ -6,9 +6,11 @@ import type { ExceptionKind } from '../exception.ts'
 import type { Seller } from '../seller.ts'
 import type { Faces } from './faces.ts'
 import { drawRevenue, drawUnserved } from './month-charts.ts'
+import { drawPayouts, drawVat } from './month-columns.ts'
 import type { MonthFigures } from './month-figures.ts'
+import { figure, half, heading, row, second, small, tiny } from './month-rows.ts'
 import { drawFeet, drawMasthead, floor } from './paper-parts.ts'
-import { countryName, euros, rateText, shortDay } from './paper-words.ts'
+import { euros, shortDay } from './paper-words.ts'
 import { inner, margin, type Page, right, Sheet, type Style } from './sheet.ts'
 
 export type MonthPaper = {
@@ -18,13 +20,6 @@ export type MonthPaper = {
   /** What an exception is called. */
   nameOf: (kind: ExceptionKind) => Sentence
 }
-
-const tiny: Style = { face: 'sans', size: 6.6, ink: 'soft' }
-const small: Style = { face: 'sans', size: 7.8 }
-const figure: Style = { face: 'figures', size: 7.8 }
-const gutter = 30
-const half = (inner - gutter) / 2
-const second = margin.left + half + gutter
 
 export function layMonth(faces: Faces, paper: MonthPaper): Page[] {
   const { figures, seller, locale } = paper
@@ -114,15 +109,6 @@ function drawKeys(sheet: Sheet, { figures, locale }: MonthPaper, y: number): num
   return y + 44
 }
 
-function heading(
-  sheet: Sheet,
-  given: { text: string; x?: number; y: number; width?: number },
-): number {
-  const { text, x = margin.left, y, width = inner } = given
-  const bottom = sheet.lines(text, { x, y, width, leading: 14, face: 'serif', size: 11.5 })
-  return bottom - 8
-}
-
 function drawCharts(sheet: Sheet, { figures, locale }: MonthPaper, y: number): number {
   const [before, now] = figures.revenue.slice(-2).map(({ print, digital }) => print + digital)
   const isFrench = locale === 'fr'
@@ -143,125 +129,6 @@ function drawCharts(sheet: Sheet, { figures, locale }: MonthPaper, y: number): n
     ...{ ...beside, y: heading(sheet, { text: title, y: top, ...beside }), locale },
   })
   return Math.max(a, b)
-}
-
-/** A row of a table: a name at the left, figures at their right edges. */
-function row(
-  sheet: Sheet,
-  given: {
-    name: string
-    x: number
-    y: number
-    cells: readonly (readonly [text: string, x: number])[]
-    style?: Style
-  },
-): void {
-  const { name, x, y, cells, style = figure } = given
-  sheet.text(name, { ...small, x, y, ...(style.ink ? { ink: style.ink } : {}) })
-  for (const [text, at] of cells) sheet.text(text, { ...style, x: at, y, align: 'right' })
-}
-
-function drawVat(sheet: Sheet, { figures, locale }: MonthPaper, y: number): number {
-  const { vat } = figures
-  const isFrench = locale === 'fr'
-  const [x, end] = [margin.left, margin.left + half]
-  const title = isFrench
-    ? `${euros(vat.due.domestic + vat.due.oss)} de TVA devenue exigible`
-    : `${euros(vat.due.domestic + vat.due.oss)} of VAT fell due`
-  let at = heading(sheet, { text: title, x, y, width: half }) + 6
-  sheet.rule(at, { x, width: half })
-  const base = end - 70
-  row(sheet, {
-    ...{ name: isFrench ? 'Taux' : 'Rate', x, y: at + 11, style: tiny },
-    cells: [
-      [isFrench ? 'Base HT' : 'Net base', base],
-      [isFrench ? 'TVA' : 'VAT', end],
-    ],
-  })
-  at += 16
-  for (const tax of vat.rows) {
-    at += 12
-    const place = tax.scheme === 'oss' ? `, ${countryName(tax.place, locale)}` : ''
-    const none = isFrench ? 'Hors TVA' : 'No VAT'
-    const name = tax.scheme === 'exempt' ? none : `${rateText(tax.rate)}${place}`
-    row(sheet, {
-      name,
-      x,
-      y: at,
-      cells: [
-        [euros(tax.net), base],
-        [euros(tax.vat), end],
-      ],
-    })
-  }
-  for (const { account, difference } of vat.controls) {
-    if (difference === 0) continue
-    at += 12
-    const name = isFrench ? `Écart du compte ${account}` : `Difference of account ${account}`
-    const style = { ...figure, ink: 'accent' } as const
-    row(sheet, { name, x, y: at, style, cells: [[euros(difference), end]] })
-  }
-  return at + 4
-}
-
-const payoutStates: Record<MonthFigures['payouts'][number]['status'], Sentence> = {
-  matched: { fr: 'rapproché', en: 'matched' },
-  short: { fr: 'manque', en: 'short' },
-  over: { fr: 'en trop', en: 'over' },
-  waiting: { fr: 'attendu', en: 'waiting' },
-}
-const payoutsShown = 8
-
-/** Those that are not matched one by one; the others as one. */
-function drawPayouts(sheet: Sheet, { figures, locale }: MonthPaper, y: number): number {
-  const { payouts } = figures
-  const isFrench = locale === 'fr'
-  const matched = payouts.filter(({ status }) => status === 'matched')
-  const others = payouts.filter(({ status }) => status !== 'matched')
-  const paid = payouts.reduce((sum, { expectedCents }) => sum + expectedCents, 0)
-  const title = isFrench
-    ? `${payouts.length} virement${payouts.length > 1 ? 's' : ''} de Stripe, ${euros(paid)}`
-    : `${payouts.length} payout${payouts.length === 1 ? '' : 's'} of Stripe’s, ${euros(paid)}`
-  let at = heading(sheet, { text: title, x: second, y, width: half }) + 6
-  sheet.rule(at, { x: second, width: half })
-  at += 4
-  const line = (name: string, state: string, cents: number, isWrong: boolean) => {
-    at += 12
-    const style: Style = isWrong ? { ...figure, ink: 'accent' } : figure
-    row(sheet, {
-      name,
-      x: second,
-      y: at,
-      style,
-      cells: [
-        [state, right - 62],
-        [euros(cents), right],
-      ],
-    })
-  }
-  if (matched.length > 0)
-    line(
-      isFrench ? `${matched.length} à la banque` : `${matched.length} at the bank`,
-      payoutStates.matched[locale],
-      matched.reduce((sum, { expectedCents }) => sum + expectedCents, 0),
-      false,
-    )
-  for (const { date, status, differenceCents, expectedCents } of others.slice(0, payoutsShown)) {
-    const isWrong = status !== 'waiting'
-    const state = isWrong
-      ? `${payoutStates[status][locale]} ${euros(Math.abs(differenceCents))}`
-      : payoutStates[status][locale]
-    line(shortDay(date), state, expectedCents, isWrong)
-  }
-  const rest = others.slice(payoutsShown)
-  if (rest.length > 0)
-    line(
-      isFrench ? `et ${rest.length} autres` : `and ${rest.length} more`,
-      '',
-      rest.reduce((sum, { expectedCents }) => sum + expectedCents, 0),
-      true,
-    )
-  return at + 4
 }
 
 type Running = { y: number; room: (y: number, needed: number) => number }
