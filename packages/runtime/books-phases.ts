@@ -2,6 +2,7 @@
 import type { Table } from '#aws/table'
 import type { BooksPhase, RunPhase } from '#finance/books-run'
 import { checkDeferredPhase } from '#finance/check-deferred'
+import { checkUnionPhase } from '#finance/check-union'
 import { inTurn } from '#finance/phases-in-turn'
 import { periodsPhase } from '#finance/recognise-periods'
 import { servedPhase } from '#finance/recognise-served'
@@ -41,7 +42,7 @@ export function booksPhasesOf(deps: BooksDeps): Record<BooksPhase, RunPhase> {
     served: servedPhase(deps),
     periods: periodsPhase(deps),
     reconcile: reconcilePhase(deps),
-    check: inTurn([sourcesCheck(sources), checkDeferredPhase(deps)]),
+    check: inTurn([sourcesCheck(sources), checkDeferredPhase(deps), checkUnionPhase(deps)]),
     seal: (input) => sealPhase(deps, input),
   }
 }

@@ -35,12 +35,15 @@ const words: Readonly<Record<string, Sentence>> = {
   because: { fr: 'Cause', en: 'Cause' },
   moves: { fr: 'Somme des mouvements', en: 'Sum of the moves' },
   received: { fr: 'Reçu à la banque', en: 'Received at the bank' },
+  year: { fr: 'Année', en: 'Year' },
+  unionSales: { fr: 'Ventes HT dans l’Union', en: 'Net sales in the Union' },
+  left: { fr: 'Reste avant le seuil', en: 'Left before the threshold' },
 }
 
 /** References that are amounts in cents. */
 const amounts: ReadonlySet<string> = new Set([
   ...['paidOut', 'atStripe', 'inLedger', 'unserved', 'moves', 'received'],
-  ...['balance', 'unpaid', 'unbooked', 'byHand', 'named'],
+  ...['balance', 'unpaid', 'unbooked', 'byHand', 'named', 'unionSales', 'left'],
 ])
 
 /** What the values of some references say. */
