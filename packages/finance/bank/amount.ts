@@ -7,6 +7,7 @@ import { bankLimits } from './line.ts'
  * `12,00 €`. Undefined when it is none, or when it could be two (`1.234`, `1,234`), or too large.
  */
 export function readAmount(text: string): number | undefined {
+  if (text.length > longestAmount) return undefined
   const plain = text
     .replace(/[\u2212\u2013]/g, '-')
     .replace(/(€|EUR)/gi, '')
@@ -19,6 +20,9 @@ export function readAmount(text: string): number | undefined {
   if (cents === undefined || cents > bankLimits.cents) return undefined
   return isNegative && cents !== 0 ? -cents : cents
 }
+
+/** Longer than any amount with its signs and spaces: what follows would take its time over it. */
+const longestAmount = 60
 
 /** Groups of three parted by one kind of sign, then at most two decimals. */
 function readDigits(body: string): number | undefined {

@@ -26,7 +26,7 @@ export function readTable(text: string): Table | undefined {
         cell += '"'
         index += 1
       } else isQuoted = false
-    } else if (char === '"' && /^=?\s*$/.test(cell)) [cell, isQuoted, wasQuoted] = ['', true, true]
+    } else if (char === '"' && isBeforeQuote(cell)) [cell, isQuoted, wasQuoted] = ['', true, true]
     else if (char === separator) endCell()
     else if (char === '\n') {
       endRow()
@@ -36,6 +36,11 @@ export function readTable(text: string): Table | undefined {
   if (isQuoted) return undefined
   if (cell !== '' || cells.length > 0) endRow()
   return { rows, separator }
+}
+
+/** A quote after spaces, or after the `=` that keeps a spreadsheet from reading a number, opens. */
+function isBeforeQuote(cell: string): boolean {
+  return cell.length < 200 && /^=?\s*$/.test(cell)
 }
 
 function bare(cell: string): string {

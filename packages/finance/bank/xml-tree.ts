@@ -27,7 +27,10 @@ export function readXml(text: string): XmlRead {
         if (nodes === 0) space = spaceOf(name, attributes)
         nodes += 1
         if (path.length > limits.depth || nodes > limits.nodes) isTooMuch = true
-        if (isTooMuch) return
+        if (isTooMuch) {
+          parser.pause()
+          return
+        }
         path.at(-1)?.children.push(node)
         path.push(node)
       },
@@ -56,9 +59,23 @@ export function readXml(text: string): XmlRead {
 
 /** How many there are; the parser leaves those out that close nothing. */
 function closingTags(text: string): number {
-  const bare = text.replace(/<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>/g, '')
-  return bare.split('</').length - 1
+  let [count, from] = [0, 0]
+  for (;;) {
+    const next = /<\/|<!--|<!\[CDATA\[/g
+    next.lastIndex = from
+    const found = next.exec(text)
+    if (!found) return count
+    const end = ends[found[0]]
+    if (end === undefined) count += 1
+    const after = end === undefined ? next.lastIndex : text.indexOf(end, next.lastIndex)
+    // What is never closed has nothing behind it.
+    if (after < 0) return count
+    from = after + (end?.length ?? 0)
+  }
 }
+
+/** What ends a comment, and what is no markup. */
+const ends: Readonly<Record<string, string>> = { '<!--': '-->', '<![CDATA[': ']]>' }
 
 function localName(name: string): string {
   return name.slice(name.indexOf(':') + 1)

@@ -309,4 +309,20 @@ describe('a file that can’t be taken in', () => {
       { numRuns: 400 },
     )
   })
+
+  // Each of these took minutes and more, in time that grew with the square of the file.
+  it.each([
+    ['comments that never end', `<Document>${'<!--'.repeat(700_000)}`, 'refused'],
+    ['text that never ends', `<Document>${'<![CDATA['.repeat(300_000)}`, 'refused'],
+    ['elements in elements', `<Document>${'<a>'.repeat(1_000_000)}`, 'refused'],
+    ['spaces within an amount', `Date;Montant\n28/11/2026;1${' '.repeat(2_000_000)}x\n`, 'refused'],
+    [
+      'quotes after spaces',
+      `Date;Montant;Libellé\n28/11/2026;3,00;${' '.repeat(1_000_000)}x${'"'.repeat(1_000_000)}\n`,
+      'statements',
+    ],
+  ])('is not held up by %s', (_, text, kind) => {
+    const read = readBankFile(bytesOf(text.startsWith('<') ? `<?xml version="1.0"?>${text}` : text))
+    expect(read.kind).toBe(kind)
+  })
 })
