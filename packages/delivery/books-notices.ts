@@ -17,7 +17,7 @@ export function groupedHash(hash: string): string {
 }
 
 export const hashLabel: Readonly<Record<Locale, string>> = {
-  fr: 'Empreinte du scellement',
+  fr: 'Empreinte du scellé',
   en: 'Hash of the seal',
 }
 
@@ -31,12 +31,12 @@ export function booksSealedTexts(told: SealTold, name: string): Both {
   return {
     fr: {
       stamp: 'Les comptes',
-      subject: `Comptes scellés le ${fr}\u202f: scellement n°\u00a0${seal}`,
+      subject: `Comptes scellés le ${fr}\u202f: scellé n°\u00a0${seal}`,
       preheader: `${entries.fr}, ${formatEuros(debit, 'fr')} au débit et au crédit.`,
-      title: `Scellement n°\u00a0${seal}`,
+      title: `Scellé n°\u00a0${seal}`,
       intro: `Les comptes ${of(name)} ont été scellés le ${fr}\u202f: ${entries.fr}, ${formatEuros(debit, 'fr')} au débit et autant au crédit.`,
       more: 'Gardez ce message hors de Kiosque. Avec cette empreinte, chacun peut vérifier que rien de ce qui est scellé n’a été changé depuis\u202f: kiosque finance verify --anchor, suivi de l’empreinte.',
-      button: 'Voir les scellements',
+      button: 'Voir les scellés',
       note: '',
       reason: `Vous recevez ce message parce que vous tenez les comptes ${of(name)}.`,
     },
@@ -60,9 +60,9 @@ export function monthClosedTexts({ month, seal, debit }: CloseTold, name: string
     fr: {
       stamp: 'Les comptes',
       subject: `Le mois est clos\u202f: ${fr}`,
-      preheader: `Scellement n°\u00a0${seal}, ${formatEuros(debit, 'fr')} au débit et au crédit.`,
+      preheader: `Scellé n°\u00a0${seal}, ${formatEuros(debit, 'fr')} au débit et au crédit.`,
       title: `Clôture\u202f: ${fr}`,
-      intro: `Les comptes ${of(name)} pour ${fr} sont clos par le scellement n°\u00a0${seal}\u202f: ${formatEuros(debit, 'fr')} au débit et autant au crédit. Un mois clos ne se rouvre pas\u202f: ce qui arrive encore est porté au premier jour ouvert, avec sa propre date dans le libellé.`,
+      intro: `Les comptes ${of(name)} pour ${fr} sont clos par le scellé n°\u00a0${seal}\u202f: ${formatEuros(debit, 'fr')} au débit et autant au crédit. Un mois clos ne se rouvre pas\u202f: ce qui arrive encore est porté au premier jour ouvert, avec sa propre date dans le libellé.`,
       more: 'Gardez ce message hors de Kiosque\u202f: son empreinte prouve l’état des comptes à la clôture.',
       button: 'Voir la clôture',
       note: '',

@@ -35,7 +35,7 @@ const waitForBank: Way = {
   ...wait,
   title: { fr: 'Attendre la banque', en: 'Wait for the bank' },
   explains: {
-    fr: 'La banque doit encore la somme. L’exception revient au jour dit\u202f; un relevé qui l’apporte la ferme.',
+    fr: 'La banque doit encore la somme. L’anomalie revient au jour dit\u202f; un relevé qui l’apporte la ferme.',
     en: 'The bank still owes it. The exception comes back on that day; a statement that brings the money closes it.',
   },
 }

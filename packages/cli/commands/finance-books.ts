@@ -156,7 +156,7 @@ export function refusalOf(
       })
     case 'openExceptions':
       return new VisibleError('conflict', {
-        fr: `Il reste ${refusal.exceptions.length} exception(s) à régler jusqu’à ${which}\u202f: kiosque finance exceptions les montre.`,
+        fr: `Il reste ${refusal.exceptions.length} anomalie(s) à régler jusqu’à ${which}\u202f: kiosque finance exceptions les montre.`,
         en: `${refusal.exceptions.length} exception(s) up to ${which} are still open: kiosque finance exceptions shows them.`,
       })
     case 'notRun':

@@ -119,13 +119,13 @@ function outcomeText(outcome: ResolveOutcome): string {
 }
 
 function missing(id: string): VisibleError {
-  return notThere({ fr: `L’exception ${id} n’existe pas.`, en: `There is no exception ${id}.` })
+  return notThere({ fr: `L’anomalie ${id} n’existe pas.`, en: `There is no exception ${id}.` })
 }
 
 function unknownWay(ways: readonly string[]): VisibleError {
   const list = ways.join(', ')
   return new VisibleError('invalid', {
-    fr: `Cette exception ne se règle pas ainsi. Possible\u202f: ${list}.`,
+    fr: `Cette anomalie ne se règle pas ainsi. Possible\u202f: ${list}.`,
     en: `This exception is not settled that way. Possible: ${list}.`,
   })
 }

@@ -45,8 +45,8 @@ export function BankLinePage(props: Props) {
           {line.text ??
             say(
               locale,
-              'Paiement de la maison\u202f: son libellé n’est pas gardé.',
-              'A payment of the house: its text is not kept.',
+              'Ne vient pas de Stripe\u202f: son libellé n’est pas gardé.',
+              'Not from Stripe: its text is not kept.',
             )}
         </dd>
         {line.references.length > 0 && (

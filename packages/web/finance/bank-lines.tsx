@@ -38,7 +38,7 @@ export function BankLines({ c, lines }: { c: ConsoleContext; lines: readonly Ban
             <tr>
               <th scope="row" class="row-line">
                 <a class="breaks" href={`${financePath}/bank/lines/${line.id}`}>
-                  {line.text ?? say(locale, 'paiement de la maison', 'a payment of the house')}
+                  {line.text ?? say(locale, 'autre opération', 'other operation')}
                 </a>
               </th>
               <td class="nowrap">{formatDate(line.date, locale)}</td>

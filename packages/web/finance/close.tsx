@@ -211,7 +211,11 @@ function Closes(props: {
               </th>
               <td>
                 <CloseState c={c} close={close} />{' '}
-                <a href={`${financePath}/papers/month/${close.month}.pdf`}>PDF</a>
+                {close.upTo && (
+                  <a href={`${financePath}/papers/month/${close.month}.pdf`}>
+                    {say(locale, 'Synthèse (PDF)', 'Summary (PDF)')}
+                  </a>
+                )}
               </td>
               <AmountCell cents={debitOf(close)} locale={locale} label={debit} />
               <td>

@@ -73,11 +73,17 @@ export function ExceptionPage(props: Props) {
           )}
           <Settled {...props} />
           <Ways {...props} />
-          {exception.resolution && next && (
+          {exception.resolution && (
             <p class="actions">
-              <a class="button primary" href={exceptionPath(next.id)}>
-                {say(locale, 'Anomalie suivante', 'Next exception')}
-              </a>
+              {next ? (
+                <a class="button primary" href={exceptionPath(next.id)}>
+                  {say(locale, 'Anomalie suivante', 'Next exception')}
+                </a>
+              ) : (
+                <a class="button" href={financePath}>
+                  {say(locale, 'Reprendre la clôture', 'Back to the close')}
+                </a>
+              )}
             </p>
           )}
         </div>

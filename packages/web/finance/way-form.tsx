@@ -40,6 +40,8 @@ export function WayForm(props: Props) {
             {say(locale, 'Saisir l’écriture', 'Make the entry')}
           </a>
         </p>
+      ) : lacksChoice(props) ? (
+        <Asked {...props} />
       ) : (
         <form method="post" action={`${exceptionPath(exception.id)}#ways`} class="form">
           <CsrfField token={c.get('csrf')} />
@@ -53,6 +55,13 @@ export function WayForm(props: Props) {
       )}
     </details>
   )
+}
+
+/** Whether it asks for a line or a payout and none is there: nothing can be sent then. */
+function lacksChoice({ way, choices }: Props): boolean {
+  if (way.asks === 'payout') return choices.payouts.length === 0
+  if (way.asks !== 'bankLine') return false
+  return (way.kind === 'untie' ? choices.tiedLines : choices.openLines).length === 0
 }
 
 /** What each kind of way does. */

@@ -63,7 +63,7 @@ describe('the mail of a seal', () => {
     expect(french).toMatchObject({ to: 'sf_ana@magazine.example' })
     const { text } = french as { text: string }
     for (const said of [
-      ...['Comptes scellés le 3 décembre 2026', 'scellement n° 1', '2 écritures', '2,03 €'],
+      ...['Comptes scellés le 3 décembre 2026', 'scellé n° 1', '2 écritures', '2,03 €'],
       ...['kiosque finance verify --anchor', `${siteUrl}/console/finance/seals#seal-1`],
     ])
       expect(text).toContain(said)
@@ -92,7 +92,7 @@ describe('the mail of a close', () => {
     const hash = (await lastSeal(world.table))?.hash ?? ''
     const { text } = (await written(world, closeMailKey('2026-11', 'sf_ana'))) as { text: string }
     expect(text).toContain('Le mois est clos : novembre 2026')
-    expect(text).toContain('scellement n° 2')
+    expect(text).toContain('scellé n° 2')
     expect(text).toContain(`${siteUrl}/console/finance/close#2026-11`)
     expect(text.replaceAll(' ', '')).toContain(hash)
   })
