@@ -48,6 +48,9 @@ export type Unearned = Pick<DeferredBefore, 'taken' | 'served' | 'split'>
 /** VAT of one rate and place: what has fallen due of it, and what never will. */
 type Line = { tax: TaxLine; due: Amount; undone: Amount }
 
+/** Of a note's tax: what waited on its line and does no more, and what had fallen due and goes back. */
+type Undone = { line: Line | undefined; waited: Amount; due: TaxLine }
+
 export class AccountFold {
   readonly made: Transaction[] = []
   /** What each takes back without tax, from deferred revenue first; by source. */
@@ -120,6 +123,7 @@ export class AccountFold {
     const owed = Math.min(note.isPaid ? (note.owedGross ?? 0) : gross, gross)
     const settles = owed > 0 && this.#paid + this.#undone + owed >= this.invoice.gross
     const parts = taxes.map((tax) => this.#undo(tax, { owed, gross, settles }))
+    this.#notes.set(id, { owed, parts, credited: note.hasTaxes ? 0 : gross })
     const net = gross - sumOf(taxes).vat
     this.nets.set(id, net)
     const { taken, split } = this.#unearnedOf(id, net)
@@ -132,7 +136,7 @@ export class AccountFold {
       postings: [
         { account: this.#unearnedAccount, cents: taken },
         ...this.#revenue(taken - net, split),
-        { account: accounts.vatPending, cents: parts.reduce((sum, one) => sum + one.waiting, 0) },
+        { account: accounts.vatPending, cents: sumOf(parts.map((one) => one.waited)).vat },
         ...collected(due, accounts, 1),
         this.#customer(-gross),
       ],
@@ -140,13 +144,16 @@ export class AccountFold {
   }
 
   /** A note that never was: all that it booked, the other way round. */
-  voidNote({ id, number, voidedAt, ...note }: CreditNote): void {
+  voidNote({ id, number, voidedAt }: CreditNote): void {
     const made = this.made.find(({ source }) => source === id)
-    if (!made || voidedAt === undefined) return
-    if (!note.isPaid) this.#undone -= note.gross
-    for (const line of this.#lines) {
-      const tax = note.taxes.find((one) => isAlike(one, line.tax))
-      if (tax && !note.isPaid) line.undone = minus(line.undone, amountOf(tax))
+    const undone = this.#notes.get(id)
+    if (!made || !undone || voidedAt === undefined) return
+    this.#undone -= undone.owed
+    this.#credited -= undone.credited
+    for (const { line, waited, due } of undone.parts) {
+      if (!line) continue
+      line.undone = minus(line.undone, waited)
+      line.due = plus(line.due, amountOf(due))
     }
     const deferred = made.postings.find(({ account }) => account === this.#unearnedAccount)
     this.#deferred += deferred?.cents ?? 0
@@ -265,21 +272,20 @@ export class AccountFold {
     })
   }
   #credited = 0
+  /** What each note undid, by its id: a void one gives it back. */
+  readonly #notes = new Map<string, { owed: Cents; parts: Undone[]; credited: Cents }>()
 
   /** Of a note's tax, what waited and what had fallen due. One that settles leaves nothing waiting. */
-  #undo(
-    tax: TaxLine,
-    note: { owed: Cents; gross: Cents; settles: boolean },
-  ): { waiting: Cents; due: TaxLine } {
+  #undo(tax: TaxLine, note: { owed: Cents; gross: Cents; settles: boolean }): Undone {
     const line = this.#lines.find((one) => isAlike(one.tax, tax))
-    if (tax.scheme === 'exempt' || !line) return { waiting: 0, due: tax }
+    if (tax.scheme === 'exempt' || !line) return { line: undefined, waited: nothing, due: tax }
     const { owed, gross, settles } = note
     const left = minus(minus(amountOf(line.tax), line.due), line.undone)
     const waiting = settles ? left : partOf(amountOf(tax), owed, gross)
     line.undone = plus(line.undone, waiting)
     const due = minus(amountOf(tax), waiting)
     line.due = minus(line.due, due)
-    return { waiting: waiting.vat, due: { ...tax, ...due } }
+    return { line, waited: waiting, due: { ...tax, ...due } }
   }
 
   #taxed(): Line[] {

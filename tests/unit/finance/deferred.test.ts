@@ -31,6 +31,12 @@ describe('issues served', () => {
     ).toEqual([3_232, 1_616, 3_232, 1_616])
   })
 
+  it('earn no more than what is left where more were used than were owed', () => {
+    const fold = foldDeferred(9_696, [served(1, 2), served(2, 1, 2)])
+    expect(fold.moves.map((move) => move.deferred)).toEqual([4_848, 4_848])
+    expect(fold).toMatchObject({ deferred: 0, served: 3 })
+  })
+
   it('of nothing earn nothing', () => {
     expect(foldDeferred(0, [served(1, 6)])).toMatchObject({ deferred: 0, served: 1 })
   })
@@ -54,6 +60,14 @@ describe('money that goes back', () => {
 
   it('after one of six is 80.80', () => {
     expect(foldDeferred(9_696, [served(1, 6), back(2, 8_080)]).deferred).toBe(0)
+  })
+
+  it('and comes back comes back once, however often it is told', () => {
+    const again = (day: number, of: string): DeferredEvent => ({
+      ...{ kind: 'again', at: on(day), id: `${of}:void:${day}`, of },
+    })
+    const fold = foldDeferred(9_696, [back(1, 6_464), again(2, 'cn_1'), again(3, 'cn_1')])
+    expect(fold.moves.map((move) => move.deferred)).toEqual([6_464, -6_464, 0])
   })
 
   it('beyond what is left comes from revenue', () => {

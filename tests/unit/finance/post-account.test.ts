@@ -188,6 +188,60 @@ describe('what goes back', () => {
     expect(balances(made)).toEqual({ 411000: 9_900, 487100: -9_696, 445800: -204 })
     expect(made[2]).toMatchObject({ reverses: 'cn_1', date: '2026-11-12' })
   })
+
+  const paidInFull = { 411000: 9_900, 487100: -9_696, 445712: -204 }
+  const beforeVoid = aPayment({ id: 'inpay_1', amount: 3_300, paidAt: at(7) })
+  const afterVoid = aPayment({ id: 'inpay_2', amount: 6_600, paidAt: at(15) })
+  const voided = { gross: 6_600, status: 'void', voidedAt: at(12), createdAt: at(10) } as const
+  const tax = { ...press(6_600), vat: 136, net: 6_464 }
+
+  it.each([
+    ['of what was still owed', { isPaid: false, taxes: [tax] }],
+    ['of both, what was paid and what was still owed', { owedGross: 3_300, taxes: [tax] }],
+    ['of what was paid in full, by then', { taxes: [tax] }],
+    ['that did not say its tax', { isPaid: false, hasTaxes: false, taxes: [] }],
+  ])('leaves an invoice that is then paid owing all its VAT: a void note %s', (_, note) => {
+    const notes = [aCreditNote({ ...voided, ...note })]
+    const made = postAccount(anAccount({ payments: [beforeVoid, afterVoid], notes }), rules)
+    expect(made.map(({ source }) => source)).toContain('cn_1:void')
+    expect(balances(made)).toEqual(paidInFull)
+  })
+
+  it('leaves an invoice that nobody pays after a void note with nothing', () => {
+    const notes = [aCreditNote({ ...voided, isPaid: false, taxes: [tax] })]
+    const made = postAccount(anAccount({ status: 'void', voidedAt: at(20), notes }), rules)
+    expect(made.at(-1)?.source).toBe('in_1:void')
+    expect(balances(made)).toEqual({})
+  })
+
+  it('of what was paid and of what was owed leaves nothing to pay, nor to give up', () => {
+    const note = { owedGross: 6_600, gross: 8_000, taxes: [press(8_000)], createdAt: at(10) }
+    const notes = [aCreditNote(note)]
+    const given = { status: 'uncollectible', uncollectibleAt: at(20) } as const
+    const made = postAccount(anAccount({ ...given, payments: [beforeVoid], notes }), rules)
+    expect(made.map(({ source }) => source)).toEqual(['in_1:finalized', 'inpay_1:paid', 'cn_1'])
+    const left = balances(made)
+    expect(left[445800] ?? 0).toBe(0)
+    expect(left[411000]).toBe(1_900)
+  })
+
+  it('is taken off what is owed before a payment of the same instant', () => {
+    const gross = 1_900
+    const note = aCreditNote({ isPaid: false, gross, taxes: [press(gross)], createdAt: at(8) })
+    const payment = aPayment({ amount: 8_000, paidAt: at(8) })
+    const made = postAccount(anAccount({ payments: [payment], notes: [note] }), rules)
+    expect(made.map(({ source }) => source)).toEqual(['in_1:finalized', 'cn_1', 'inpay_1:paid'])
+  })
+
+  it('leaves no more VAT to fall due than the note left waiting', () => {
+    const note = aCreditNote({
+      ...{ isPaid: false, gross: 9_000, taxes: [press(9_000)], createdAt: at(6) },
+    })
+    const payment = aPayment({ amount: 899, paidAt: at(8) })
+    const made = post(anAccount({ payments: [payment], notes: [note] }))
+    const waiting = 204 - press(9_000).vat
+    expect(booked(made['inpay_1:paid'])[445800]).toBeLessThanOrEqual(waiting)
+  })
 })
 
 describe('an invoice that nobody pays', () => {
