@@ -75,6 +75,12 @@ export function isOfWholeMonths({ from, to }: Period): boolean {
   return from.endsWith('-01') && to === lastDayOf(monthOf(to))
 }
 
+/** Whether it is one fiscal year, from its first day to its last. */
+export function isFiscalYear({ from, to }: Period, yearEnds: string): boolean {
+  const days = daysOfYear(fiscalYearOf(to, yearEnds), yearEnds)
+  return days.from === from && days.to === to
+}
+
 export function isWithin(date: string, { from, to }: Period): boolean {
   return date >= from && date <= to
 }

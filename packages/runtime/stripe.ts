@@ -61,7 +61,8 @@ export function stripeHandler() {
           return askForBooks(deps)
         case 'intent':
           if (isExportKey(message)) {
-            await makeExport({ ...deps, files }, { key: message, deadline: halfWayTo(deadline) })
+            const key = { pk: message.pk, sk: message.sk }
+            await makeExport({ ...deps, files }, { key, deadline: halfWayTo(deadline) })
             return
           }
           return isBooksKey(message)

@@ -7,11 +7,13 @@ import { bookTransactions } from '#finance/book-transaction'
 import { sealBooks } from '#finance/seal-books'
 import { raiseException } from '#finance/store-exceptions'
 import { listExports } from '#finance/store-exports'
+import { transactionOf } from '#finance/store-ledger'
 import { lastSeal } from '#finance/store-seals'
 import { type CustomerId, prefixedId } from '#kernel/ids'
 import { instant } from '#kernel/time'
 import { auditTrail } from '#staff/audit'
 import { putCustomer } from '#subscriptions/store'
+import { createFinance } from '#web/finance/app.tsx'
 import { type TestConsole, type Visitor, visitorAs } from '../support/console.ts'
 import { moveOf } from '../support/ledger-world.ts'
 import { testTable } from '../support/table.ts'
@@ -116,6 +118,22 @@ describe('an entry made by hand', () => {
 })
 
 describe('an exception', () => {
+  it('that was settled is not settled again by an entry from a page that was open', async () => {
+    const { exception } = await raiseException(world.deps, {
+      ...{ kind: 'drift', about: 'txn_twice', cents: 1_200, date: '2026-11-20' },
+    })
+    const at = `${path}/exceptions/${exception.id}`
+    const noted = await visitor.post(at, { way: 'noted', reason: 'Vu avec Stripe' })
+    expect(noted.location).toBe(`${at}?done=resolved`)
+    const entered = await visitor.post(`${path}/entry`, {
+      ...{ id: 'je_late', kind: 'other', date: '2026-11-30', piece: 'F-12', label: 'Frais' },
+      ...{ reason: 'Oubli', account: ['627000', '580000'], auxiliary: ['', ''] },
+      ...{ debit: ['12,00', ''], credit: ['', '12,00'], exception: exception.id },
+    })
+    expect(entered.location).toBe(`${at}?done=resolved-already`)
+    expect(await transactionOf(table, 'je_late')).toBeUndefined()
+  })
+
   it('is next on the home page, refuses silence, and is settled with a reason', async () => {
     const { exception } = await raiseException(world.deps, {
       ...{ kind: 'taxDiffers', about: 'in_1', cents: 3, date: '2026-11-12' },
@@ -205,6 +223,8 @@ describe('an export', () => {
     const form = { id: 'xp_1', kind: 'vat', span: 'month', month: '2026-11' }
     const days = { ...form, span: 'days', from: '2026-11-30', to: '2026-11-01' }
     expect((await visitor.post(`${path}/exports`, days)).text).toContain('après le dernier')
+    const lot = await visitor.post(`${path}/exports`, { ...form, kind: 'fec' })
+    expect(lot.text).toContain('Un FEC couvre un exercice entier')
     expect((await visitor.post(`${path}/exports`, form)).location).toContain('done=export-asked')
     await visitor.post(`${path}/exports`, form)
     expect(await listExports(table, { now: world.deps.clock() })).toHaveLength(1)
@@ -233,4 +253,36 @@ it('answers for what is not there with what to do, never with a fault', async ()
   for (const query of ['month=2026-13', 'month=x', 'after=%00', 'before=-1', 'q=%27'])
     for (const place of ['journal', 'payouts', 'seals', 'customers', 'vat'])
       expect((await visitor.get(`${path}/${place}?${query}`)).status).toBeLessThan(500)
+})
+
+describe('addresses and fields that nobody typed', () => {
+  const hostile = [
+    ...['x', '%00', '..%2f..%2fetc', 'é'.repeat(40), encodeURIComponent('<script>&"\''), '-1'],
+    ...['a'.repeat(3_000), '9'.repeat(400), 'in_x', 'po_x', 'cu_x', 'ex_x', 'bl_x', '0000-00'],
+    ...['eyJwayI6IngifQ', 'null', '{}', '2026-13', '9999-12', '0001-01', '%F0%9F%92%A5'],
+  ]
+
+  it('are pages that say so, never a fault of ours', async () => {
+    const faults: unknown[] = []
+    const look = async (url: string) => {
+      const { status, text } = await visitor.get(url)
+      if (status >= 500 || text.includes('<script>&')) faults.push([url.slice(0, 120), status])
+    }
+    const app = createFinance(world.deps as never)
+    const paths = [...new Set(app.routes.filter((one) => one.method === 'GET'))]
+      .map((one) => one.path)
+      .filter((one) => one !== '*' && !one.includes('*'))
+    for (const pathOf of paths)
+      for (const value of hostile) {
+        const filled = pathOf.replace(/:\w+(\{[^}]*\})?/g, value)
+        await look(filled === pathOf ? `${pathOf}?month=${value}` : filled)
+        if (filled !== pathOf) continue
+        for (const name of ['after', 'q', 'journal', 'before', 'way', 'exception', 'kind', 'done'])
+          await look(`${pathOf}?${name}=${value}`)
+      }
+    for (const value of hostile)
+      for (const name of ['after', 'month', 'journal'])
+        await look(`${path}/accounts/411000?${name}=${value}`)
+    expect(faults).toEqual([])
+  }, 120_000)
 })

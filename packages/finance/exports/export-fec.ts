@@ -8,7 +8,7 @@ import type { Accounts } from '#publication/books'
 import type { Publication } from '#publication/schema'
 import type { ExportFile, ExportOpened } from '../export-kinds.ts'
 import { daysOfYear, fiscalYearOf, monthOf } from '../month.ts'
-import type { Period } from '../period.ts'
+import { isFiscalYear, type Period } from '../period.ts'
 import { sealedEntries } from '../read-ledger.ts'
 import { monthCloseOf } from '../store-closes.ts'
 import type { FecCharset } from '../write-fec.ts'
@@ -27,7 +27,7 @@ export async function exportFec(
   const { books } = deps.publication
   const year = fiscalYearOf(period.to, books.yearEnds)
   const days = daysOfYear(year, books.yearEnds)
-  if (days.from !== period.from || days.to !== period.to) return { kind: 'notAYear' }
+  if (!isFiscalYear(period, books.yearEnds)) return { kind: 'notAYear' }
   const close = await monthCloseOf(deps.table, monthOf(days.to))
   const isYearOpen = close?.status !== 'closed'
   const files =

@@ -130,7 +130,8 @@ export function ExportsPage({ c, id, made, form, kind, who, flash }: Props) {
 function ExportForm({ c, id, form, kind }: Pick<Props, 'c' | 'id' | 'form' | 'kind'>) {
   const { locale } = c.get('view')
   const current = todayOf(c).slice(0, 7)
-  const span = form.values['span'] ?? 'month'
+  // The first of the list is an FEC, which is of a year.
+  const span = form.values['span'] ?? (kind === undefined || kind === 'fec' ? 'year' : 'month')
   const months = Array.from({ length: 36 }, (_, at) => monthsAway(current, -at))
   const years = Array.from({ length: 4 }, (_, at) => String(Number(current.slice(0, 4)) - at))
   const error = form.errors['period']

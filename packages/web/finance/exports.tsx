@@ -5,7 +5,7 @@ import { askExport } from '#finance/ask-export'
 import type { BooksExport } from '#finance/books-export'
 import { ExportKind, exportKinds, fecCharsets } from '#finance/export-kinds'
 import { exportLink } from '#finance/export-link'
-import { type PeriodAsked, readPeriod } from '#finance/period'
+import { isFiscalYear, type PeriodAsked, readPeriod } from '#finance/period'
 import { listExports } from '#finance/store-exports'
 import type { Sentence } from '#kernel/errors'
 import { type ExportId, idSchema } from '#kernel/ids'
@@ -85,6 +85,11 @@ async function ask(deps: FinanceDeps, c: ConsoleContext) {
   const charset = fecCharsets.find((one) => one === values['charset']) ?? 'utf-8'
   const { email, id: staffId } = c.get('staff')
   const { period } = read
+  if (kind === 'fec' && !isFiscalYear(period, deps.publication.books.yearEnds))
+    return again('period', {
+      fr: 'Un FEC couvre un exercice entier\u202f: choisissez «\u202fUn exercice\u202f».',
+      en: 'An FEC is of a whole fiscal year: choose “A fiscal year”.',
+    })
   await askExport(deps, {
     ...{ exportId, by: email },
     request: { kind, period, charset, locale: c.get('locale') },
