@@ -2,15 +2,22 @@
 // and a name, and is not dated in the future. The opening entry is one of these.
 import * as z from 'zod'
 import type { Table } from '#aws/table'
-import type { EntryId } from '#kernel/ids'
+import { type EntryId, idSchema } from '#kernel/ids'
 import { type Clock, dateOf, instant } from '#kernel/time'
 import type { Accounts, Books } from '#publication/books'
 import { balancesUpTo } from './balances.ts'
 import { onOpenDay } from './book-transaction.ts'
+import { dayAfter } from './day-after.ts'
 import { daysOfYear, fiscalYearOf } from './month.ts'
 import { lastClose } from './store-closes.ts'
 import { type Booked, isSame, putBooked, transactionOf } from './store-ledger.ts'
-import { imbalanceOf, newTransaction, Posting, type Transaction } from './transaction.ts'
+import {
+  imbalanceOf,
+  newTransaction,
+  Posting,
+  type Transaction,
+  transactionLimits,
+} from './transaction.ts'
 
 export const entryLimits = { postings: 100, label: 150, reason: 200, piece: 60 }
 
@@ -39,6 +46,12 @@ export type BookedEntry =
   | { kind: 'unbalanced'; differenceCents: number }
   | { kind: 'unknownAccount'; accounts: string[] }
   | { kind: 'inFuture' }
+  /** A day by mistake: every month from there would have to be closed. `first`: the first that is not. */
+  | { kind: 'tooOld'; first: string }
+  /** Lines on one account that make nothing, or more than a line may hold. */
+  | { kind: 'noLines' }
+  /** A customer's number (`cu_…`), and the account of customers alone. */
+  | { kind: 'notACustomer'; auxiliaries: string[] }
   /** The opening is booked, or the year is closed, or that is not its first day. */
   | { kind: 'openingTwice' | 'openingDay'; first: string }
   | { kind: 'otherContent'; booked: Booked }
@@ -54,7 +67,13 @@ export async function bookEntry(
   const now = instant(clock())
   const differenceCents = imbalanceOf(entry.postings)
   if (differenceCents !== 0) return { kind: 'unbalanced', differenceCents }
-  if (entry.date > dateOf(now, publication.zone)) return { kind: 'inFuture' }
+  const today = dateOf(now, publication.zone)
+  if (entry.date > today) return { kind: 'inFuture' }
+  const first = firstDayFor(today, publication.books)
+  if (entry.date < first) return { kind: 'tooOld', first }
+  if (!hasLines(entry)) return { kind: 'noLines' }
+  const strangers = notCustomers(entry, publication.books.accounts)
+  if (strangers.length > 0) return { kind: 'notACustomer', auxiliaries: strangers }
   const unknown = await unknownAccounts(deps, entry)
   if (unknown.length > 0) return { kind: 'unknownAccount', accounts: unknown }
   const transaction = transactionOfEntry({ id, by, entry }, publication.books)
@@ -66,6 +85,32 @@ export async function bookEntry(
   if (isSame(put.there, transaction)) return { kind: 'already', booked: put.there }
   if (entry.kind === 'opening') return { kind: 'openingTwice', first: entry.date }
   return { kind: 'otherContent', booked: put.there }
+}
+
+/** An entry is dated at the earliest on the first day of the fiscal year before this one. */
+function firstDayFor(today: string, { yearEnds }: Books): string {
+  const { from } = daysOfYear(fiscalYearOf(today, yearEnds), yearEnds)
+  return daysOfYear(fiscalYearOf(dayAfter(from, -1), yearEnds), yearEnds).from
+}
+
+/** Lines on the same account and customer are one in the ledger. */
+function hasLines({ postings }: Entry): boolean {
+  const sums = new Map<string, number>()
+  for (const { account, auxiliary = '', cents } of postings) {
+    const name = `${account} ${auxiliary}`
+    sums.set(name, (sums.get(name) ?? 0) + cents)
+  }
+  const left = [...sums.values()].filter((cents) => cents !== 0)
+  return left.length >= 2 && left.every((cents) => Math.abs(cents) <= transactionLimits.cents)
+}
+
+/** Names and addresses never come into the ledger. */
+function notCustomers({ postings }: Entry, { customers }: Accounts): string[] {
+  return postings.flatMap(({ account, auxiliary }) => {
+    if (auxiliary === undefined) return []
+    const isOne = account === customers && idSchema('customer').safeParse(auxiliary).success
+    return isOne ? [] : [auxiliary]
+  })
 }
 
 export function transactionOfEntry(

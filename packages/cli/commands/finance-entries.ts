@@ -143,6 +143,21 @@ export function refusalOfEntry(
         fr: 'La date est à venir\u202f: une écriture est datée au plus tard d’aujourd’hui.',
         en: 'The date is in the future: an entry is dated today at the latest.',
       })
+    case 'tooOld':
+      return new VisibleError('invalid', {
+        fr: `La date est trop ancienne\u202f: une écriture est datée au plus tôt du ${refusal.first}.`,
+        en: `The date is too old: an entry is dated ${refusal.first} at the earliest.`,
+      })
+    case 'noLines':
+      return new VisibleError('invalid', {
+        fr: 'Les lignes se compensent sur un même compte, ou dépassent ce qu’une ligne peut porter\u202f: il en faut deux, sur deux comptes.',
+        en: 'The lines cancel each other on one account, or are more than a line may hold: two are needed, on two accounts.',
+      })
+    case 'notACustomer':
+      return new VisibleError('invalid', {
+        fr: 'Un auxiliaire est le numéro d’un client (cu_…), sur le compte des clients\u202f: ni nom ni adresse.',
+        en: 'An auxiliary is a customer’s number (cu_…), on the account of customers: no name and no address.',
+      })
     case 'openingTwice':
       return new VisibleError('conflict', {
         fr: 'L’exercice a déjà son écriture d’ouverture\u202f: corrigez-la par une autre écriture.',

@@ -1,6 +1,7 @@
 // Entries made by hand: the form with its lines, and the act. It balances, says why, and names who.
 import type { Hono } from 'hono'
 import { type BookedEntry, bookEntry, Entry } from '#finance/book-entry'
+import type { Exception } from '#finance/exception'
 import { resolveBy } from '#finance/resolve-by'
 import { exceptionOf } from '#finance/store-exceptions'
 import type { Sentence } from '#kernel/errors'
@@ -119,6 +120,8 @@ async function enter(deps: FinanceDeps, c: ConsoleContext) {
     postings,
   })
   if (!entry.success) return again({ lines: tooFew })
+  if (exception && isSettledOtherwise(exception, id))
+    return c.redirect(`${exceptionPath(exception.id)}?done=resolved-already`, 303)
   const { email, id: staffId } = c.get('staff')
   const outcome = await bookEntry(deps, { id, by: email, entry: entry.data })
   const refusal = refusalOf(outcome)
@@ -132,11 +135,23 @@ async function enter(deps: FinanceDeps, c: ConsoleContext) {
       303,
     )
   const { reason } = entry.data
-  await resolveBy(deps, { exceptionId: exception.id, way: 'entry', by: email, source, reason })
+  const settled = await resolveBy(deps, {
+    ...{ exceptionId: exception.id, way: 'entry', by: email, source, reason },
+  })
+  const isOurs = settled.kind === 'already' && settled.exception.resolution?.source === source
+  // Somebody else chose at the same moment: who made the entry sees both, and can take it back.
+  if (settled.kind !== 'resolved' && !isOurs)
+    return c.redirect(`${transactionPath(source)}?done=entered-beside`, 303)
   await recordAudit(deps, {
     ...{ staffId, act: 'exception.resolved', subject: exception.id, data: { way: 'entry' } },
   })
   return c.redirect(`${exceptionPath(exception.id)}?done=resolved`, 303)
+}
+
+/** Somebody settled it, or chose how: an entry more would settle it twice. */
+function isSettledOtherwise({ claim, resolution }: Exception, id: EntryId): boolean {
+  const source = resolution?.source ?? claim?.source
+  return (resolution !== undefined || claim !== undefined) && source !== id
 }
 
 const tooFew: Sentence = {
@@ -199,6 +214,27 @@ function refusalOf(outcome: BookedEntry): FormState['errors'] | undefined {
         date: {
           fr: 'Une écriture n’est pas datée de l’avenir.',
           en: 'An entry is not dated in the future.',
+        },
+      }
+    case 'tooOld':
+      return {
+        date: {
+          fr: `Vérifiez l’année\u202f: une écriture est datée au plus tôt du ${formatDate(outcome.first, 'fr')}.`,
+          en: `Check the year: an entry is dated ${formatDate(outcome.first, 'en')} at the earliest.`,
+        },
+      }
+    case 'noLines':
+      return {
+        lines: {
+          fr: 'Ces lignes se compensent sur un même compte, ou dépassent ce qu’une ligne peut porter\u202f: il en faut deux, sur deux comptes.',
+          en: 'These lines cancel each other on one account, or are more than a line may hold: two are needed, on two accounts.',
+        },
+      }
+    case 'notACustomer':
+      return {
+        lines: {
+          fr: 'Le client s’écrit par son numéro (cu_…), sur le compte des clients seulement\u202f: ni nom ni adresse dans les comptes.',
+          en: 'The customer is written by number (cu_…), on the account of customers alone: no name and no address in the books.',
         },
       }
     case 'openingTwice':

@@ -39,6 +39,13 @@ const messages: Record<string, FlashMessage> = {
     tone: 'good',
     sentence: { fr: 'L’écriture est passée.', en: 'The entry is made.' },
   },
+  'entered-beside': {
+    tone: 'warn',
+    sentence: {
+      fr: 'L’écriture est passée, mais quelqu’un a réglé l’anomalie autrement au même moment\u202f: annulez l’une des deux.',
+      en: 'The entry is made, but somebody settled the exception in another way at the same moment: take one of the two back.',
+    },
+  },
   'entered-already': {
     tone: 'warn',
     sentence: {

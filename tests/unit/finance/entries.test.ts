@@ -61,6 +61,45 @@ describe('an entry made by hand', () => {
     expect(await book(world, entry({ postings }))).toMatchObject({ kind: 'booked' })
   })
 
+  it('is refused where a slip of the year would open centuries of months to close', async () => {
+    const world = newLedgerWorld()
+    for (const date of ['0206-11-30', '1926-12-02', '2024-12-31'])
+      for (const kind of ['other', 'opening'] as const)
+        expect(await book(world, entry({ kind, date }))).toEqual({
+          ...{ kind: 'tooOld', first: '2025-01-01' },
+        })
+    expect(await book(world, entry({ date: '2025-01-01' }))).toMatchObject({ kind: 'booked' })
+  })
+
+  it('is refused when its lines cancel each other, or add up to more than a line holds', async () => {
+    const world = newLedgerWorld()
+    const nothing = [
+      { account: '627000', cents: 1_250 },
+      { account: '627000', cents: -1_250 },
+    ]
+    expect(await book(world, entry({ postings: nothing }))).toEqual({ kind: 'noLines' })
+    const most = 1_000_000_000_000
+    const tooMuch = [627000, 627000, 580000, 580000].map((account, at) => ({
+      ...{ account: String(account), cents: at < 2 ? most : -most },
+    }))
+    expect(await book(world, entry({ postings: tooMuch }))).toEqual({ kind: 'noLines' })
+  })
+
+  it('holds a customer by number, on their own account, and never a name', async () => {
+    const world = newLedgerWorld()
+    const ofCustomer = (auxiliary: string, account = '411000') =>
+      entry({
+        postings: [
+          { account, auxiliary, cents: 1_250 },
+          { account: '580000', cents: -1_250 },
+        ],
+      })
+    for (const name of ['Jean|Dupont', 'ana@magazine.example', 'cu_', 'cu_1\n2', ''])
+      expect(await book(world, ofCustomer(name))).toMatchObject({ kind: 'notACustomer' })
+    expect(await book(world, ofCustomer('cu_1', '627000'))).toMatchObject({ kind: 'notACustomer' })
+    expect(await book(world, ofCustomer('cu_1'))).toMatchObject({ kind: 'booked' })
+  })
+
   it('takes the first open day when its month is closed', async () => {
     const world = newLedgerWorld()
     await world.book(moveOf(1))
