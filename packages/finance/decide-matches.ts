@@ -1,6 +1,6 @@
 // Which bank line is which payout: a pure function of all payouts and all lines, so that it does not
 // matter in which order either came. A line is tied once or not at all. What a person tied stays, and
-// so does what a person has settled.
+// so does what a person has settled; what a person untied is not tied again.
 import type { BankLine, Match } from './bank/line.ts'
 import { dayAfter } from './day-after.ts'
 import { booksCurrency, comesBack, type Payout, payoutLimits } from './payout.ts'
@@ -13,7 +13,8 @@ export type PayoutToMatch = Pick<
 export type LineToMatch = Pick<
   BankLine,
   'id' | 'date' | 'cents' | 'currency' | 'text' | 'references' | 'isStripe' | 'match' | 'setAside'
->
+> &
+  Partial<Pick<BankLine, 'notOf'>>
 
 export type Tie = { payoutId: string; how: Match['how'] }
 
@@ -76,9 +77,12 @@ function byReference(
       ? [{ id, mark: compact(traceId) }]
       : []),
   ])
-  for (const { id, text = '', references } of lines) {
+  for (const line of lines) {
+    const { id, text = '', references } = line
     const said = [text, ...references].map(compact).join(' ')
-    const found = new Set(named.filter(({ mark }) => said.includes(mark)).map((one) => one.id))
+    const found = new Set(
+      named.filter((one) => said.includes(one.mark) && mayBe(line, one)).map((one) => one.id),
+    )
     const [payoutId, ...others] = found
     if (payoutId !== undefined && others.length === 0) ties.set(id, { payoutId, how: 'reference' })
   }
@@ -100,9 +104,12 @@ function byAmount(
   const waiting = new Map<number, PayoutToMatch[]>()
   for (const payout of payouts.filter((one) => !comesBack(one)).toSorted(byArrival))
     waiting.set(payout.amount, [...(waiting.get(payout.amount) ?? []), payout])
-  for (const { id, date, cents } of lines) {
+  for (const line of lines) {
+    const { id, date, cents } = line
     const same = waiting.get(cents) ?? []
-    const at = same.findIndex((payout) => isInTime(payout, date, payoutLimits.windowAfterDays))
+    const at = same.findIndex(
+      (payout) => mayBe(line, payout) && isInTime(payout, date, payoutLimits.windowAfterDays),
+    )
     const payout = same[at]
     if (!payout) continue
     same.splice(at, 1)
@@ -117,7 +124,7 @@ function thereAndBack(
   ties: Map<string, Tie>,
 ): void {
   for (const payout of payouts.filter(comesBack).toSorted(byArrival)) {
-    const still = lines.filter(({ id }) => !ties.has(id))
+    const still = lines.filter((line) => !ties.has(line.id) && mayBe(line, payout))
     const came = still.find(
       ({ cents, date }) =>
         cents === payout.amount && isInTime(payout, date, payoutLimits.windowAfterDays),
@@ -141,14 +148,21 @@ function byNearness(
   ties: Map<string, Tie>,
 ): void {
   const open = payouts.filter((one) => !comesBack(one))
-  const fits = (payout: PayoutToMatch, { date, cents }: LineToMatch) =>
-    isInTime(payout, date, payoutLimits.lateAfterDays) && isNear(cents, payout.amount)
+  const fits = (payout: PayoutToMatch, line: LineToMatch) =>
+    mayBe(line, payout) &&
+    isInTime(payout, line.date, payoutLimits.lateAfterDays) &&
+    isNear(line.cents, payout.amount)
   for (const line of lines) {
     const [payout, ...morePayouts] = open.filter((one) => fits(one, line))
     if (!payout || morePayouts.length > 0) continue
     if (lines.filter((one) => fits(payout, one)).length > 1) continue
     ties.set(line.id, { payoutId: payout.id, how: 'nearest' })
   }
+}
+
+/** Nobody has said that it is not. */
+function mayBe({ notOf }: LineToMatch, { id }: Pick<PayoutToMatch, 'id'>): boolean {
+  return !notOf?.includes(id)
 }
 
 function isNear(cents: number, amount: number): boolean {

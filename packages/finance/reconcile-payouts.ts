@@ -12,7 +12,14 @@ import { monthAfter, monthOf } from './month.ts'
 import type { Payout } from './payout.ts'
 import { openExceptions, raiseException, resolveException } from './store-exceptions.ts'
 import { dropReceived, payoutsOf, payoutsSince } from './store-payouts.ts'
-import { carryOutTie, carryOutUntie, type TieDeps, tieLine, untieLine } from './tie-line.ts'
+import {
+  byBooks,
+  carryOutTie,
+  carryOutUntie,
+  type TieDeps,
+  tieLine,
+  untieLine,
+} from './tie-line.ts'
 
 /** How far back payouts and lines are looked at together, in days; further where a line is open. */
 export const reconcileLimits = { days: 120 }
@@ -105,12 +112,12 @@ async function settleLine(
   if (!tie) {
     if (!match || line.untying) return 'same'
     const reason = 'Un autre rapprochement convient mieux'
-    const untied = await untieLine(deps, { lineId, by: books, reason })
+    const untied = await untieLine(deps, { lineId, by: byBooks, reason })
     return untied.kind === 'untied' ? 'untied' : 'same'
   }
   const { payoutId, how } = tie
   if (!match) {
-    const tied = await tieLine(deps, { lineId, payoutId, how, by: books })
+    const tied = await tieLine(deps, { lineId, payoutId, how, by: byBooks })
     return tied.kind === 'tied' ? 'tied' : 'same'
   }
   if (match.payoutId === payoutId) {
@@ -120,15 +127,13 @@ async function settleLine(
   return (await moveTie(deps, line, tie)) ? 'tied' : 'same'
 }
 
-const books = 'kiosque'
-
 /** From one payout to another; its booking is the same for both. */
 async function moveTie(deps: TieDeps, line: BankLine, tie: Tie): Promise<boolean> {
   const { table, clock } = deps
   const from = line.match?.payoutId
   const moved = await changeBankLine(table, line.id, (is) =>
     is.match?.payoutId === from && is.match?.how !== 'hand' && !is.untying
-      ? { ...is, match: { ...tie, at: instant(clock()), by: books } }
+      ? { ...is, match: { ...tie, at: instant(clock()), by: byBooks } }
       : undefined,
   )
   if (moved.kind !== 'changed' || from === undefined) return false
@@ -161,5 +166,5 @@ async function checkOpenLines(deps: TieDeps): Promise<void> {
   }
   for (const { id, kind, claim } of await openExceptions(table))
     if (kind === 'bankLineUnknown' && !still.has(id) && !claim)
-      await resolveException(deps, { id, resolution: { kind: 'gone', way: 'gone', by: books } })
+      await resolveException(deps, { id, resolution: { kind: 'gone', way: 'gone', by: byBooks } })
 }

@@ -12,6 +12,9 @@ import { transactionOf } from './store-ledger.ts'
 import { addReceived, dropReceived, getPayout } from './store-payouts.ts'
 import { reversalOf } from './transaction.ts'
 
+/** Who ties and unties when nobody does. */
+export const byBooks = 'kiosque'
+
 export type TieDeps = { table: Table; clock: Clock; publication: Publication }
 
 export type Tied =
@@ -99,11 +102,17 @@ export async function carryOutUntie(deps: TieDeps, line: BankLine): Promise<Bank
   }
   const freed = await changeBankLine(table, line.id, (is) =>
     is.untying && is.match?.payoutId === match.payoutId
-      ? { ...is, match: undefined, untying: undefined }
+      ? { ...is, match: undefined, untying: undefined, notOf: notOfAfter(is, match.payoutId) }
       : undefined,
   )
   await dropReceived(table, match.payoutId, line.id)
   if (freed.kind === 'missing') return line
   const { version: _, ...is } = freed.is
   return is
+}
+
+/** The books may think again; who works here has said what they know. */
+function notOfAfter({ notOf = [], untying }: BankLine, payoutId: string): BankLine['notOf'] {
+  if (untying?.by === byBooks) return notOf.length === 0 ? undefined : notOf
+  return [...notOf.filter((id) => id !== payoutId), payoutId].slice(-20)
 }

@@ -58,6 +58,8 @@ export const BankLine = z.object({
   untying: z
     .object({ by: z.string().max(254), reason: z.string().max(500), at: At, date: Day })
     .optional(),
+  /** Payouts from which a person untied it: only a person ties it to them again. */
+  notOf: z.array(z.string().max(100)).max(20).optional(),
   /** A person said that it is no payout. */
   setAside: z.object({ at: At, by: z.string().max(254), reason: z.string().max(500) }).optional(),
 })

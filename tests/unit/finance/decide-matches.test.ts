@@ -22,6 +22,16 @@ const ties = (payouts: PayoutToMatch[], lines: LineToMatch[]) =>
     [...decideMatches(payouts, lines)].map(([id, { payoutId, how }]) => [id, `${payoutId} ${how}`]),
   )
 
+it('never ties again what a person untied, neither by name nor by amount', () => {
+  const untied = { id: 'bl_1', notOf: ['po_A1b2C3d4'] }
+  expect(ties([payout({})], [line({ ...untied, text: 'STRIPE PO_A1B2C3D4' })])).toEqual({})
+  expect(ties([payout({})], [line(untied)])).toEqual({})
+  expect(ties([payout({})], [line({ ...untied, cents: 12_700 })])).toEqual({})
+  expect(ties([payout({}), payout({ id: 'po_other' })], [line(untied)])).toEqual({
+    bl_1: 'po_other amount',
+  })
+})
+
 describe('a line that names its payout', () => {
   it('is that payout’s, whatever its amount and its day', () => {
     const named = line({
