@@ -1,6 +1,6 @@
 // The arithmetic of the books on the command line, with the figures that accountants check it by.
 import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { fecHeader } from '#finance/fec-format'
 import { kiosque, kiosqueJson, temporaryFolder } from '../support/command.ts'
@@ -8,7 +8,7 @@ import { kiosque, kiosqueJson, temporaryFolder } from '../support/command.ts'
 const { folder, remove } = temporaryFolder()
 afterAll(remove)
 
-const finance = (...words: string[]) => kiosqueJson(folder, 'finance', ...words)
+const finance = <T>(...words: string[]) => kiosqueJson<T>(folder, 'finance', ...words)
 
 describe('finance vat', () => {
   it.each([
@@ -90,4 +90,50 @@ it('checks a file of entries, and says which line breaks which rule', async () =
     errors: expect.arrayContaining([expect.objectContaining({ line: 2, rule: 'balance' })]),
   })
   expect((await kiosque(folder, 'finance', 'check-fec', join(folder, 'none.txt'))).code).toBe(1)
+})
+
+describe('books that hold nothing yet', () => {
+  it('have the shapes that programs read', async () => {
+    expect(await finance('balance')).toEqual({ accounts: {} })
+    expect(await finance('payouts')).toEqual({ payouts: [] })
+    expect(await finance('verify')).toEqual({
+      ...{ ok: true, transactions: 0, postings: 0, seals: 0, unsealed: 0 },
+      last: expect.any(String),
+    })
+  })
+})
+
+describe('an entry by hand, sealed and taken out', () => {
+  it('is in the balance, in the seal, and in a file that holds every rule, twice the same', async () => {
+    const entry = join(folder, 'entry.json')
+    const lines = [
+      { account: '627000', debitCents: 500 },
+      { account: '580000', creditCents: 500 },
+    ]
+    const written = { kind: 'other', date: '2026-11-20', piece: 'NOTE-1', label: 'Frais', lines }
+    writeFileSync(entry, JSON.stringify({ ...written, reason: 'Sur le relevé' }))
+    expect(await finance('entry', entry)).toMatchObject({ kind: 'booked', date: '2026-11-20' })
+    expect(await finance('balance')).toEqual({ accounts: { '580000': -500, '627000': 500 } })
+    const { seals } = await finance<{ seals: { hash: string }[] }>('seal')
+    expect(seals).toMatchObject([{ number: 1, count: 1, debitCents: 500 }])
+    const found = { ok: true, transactions: 1, postings: 2, seals: 1, unsealed: 0 }
+    const anchor = `${seals[0]?.hash}`
+    expect(await finance('verify', '--anchor', anchor)).toEqual({ ...found, last: anchor })
+    const wrong = await kiosque(folder, 'finance', 'verify', '--anchor', '0'.repeat(64), '--json')
+    expect(wrong.code).toBe(1)
+    expect(JSON.parse(wrong.stdout)).toMatchObject({ ok: false, difference: { kind: 'anchor' } })
+
+    const out = join(folder, 'lots')
+    type Exported = { provisional: boolean; files: { file: string; sha256: string }[] }
+    const first = await finance<Exported>('export', 'fec', '--year', '2026', '--out', out)
+    expect(first).toMatchObject({ kind: 'fec', from: '2026-01-01', to: '2026-12-31' })
+    expect(first.files.map(({ file }) => basename(file))).toEqual([
+      '123456782FEC20261231_1.txt',
+      '123456782FEC20261231_1_description.txt',
+    ])
+    expect(await finance('export', 'fec', '--year', '2026', '--out', out)).toEqual(first)
+    expect(await finance('check-fec', `${first.files[0]?.file}`)).toMatchObject({
+      ...{ ok: true, entries: 1, errors: [] },
+    })
+  }, 180_000)
 })

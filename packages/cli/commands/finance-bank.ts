@@ -51,8 +51,11 @@ export function financeBankCommands(finance: Command, run: RunWithStack): void {
 
   bank
     .command('lines')
-    .option('--month <month>', 'of this month, 2026-11; else those from Stripe without a payout')
-    .description('lines of the bank')
+    .option(
+      '--month <month>',
+      'all of this month, 2026-11; else those from Stripe that match no payout',
+    )
+    .description('lists lines of the bank')
     .action(
       run(async ({ parts, output }, { month }: { month?: string }) => {
         const lines = month
@@ -84,7 +87,7 @@ export function financeBankCommands(finance: Command, run: RunWithStack): void {
     .argument('<line>', 'bl_…')
     .requiredOption('--reason <words>', 'why')
     .option('--by <address>', 'who decides', atTheCommand)
-    .description('takes back that a line is a payout')
+    .description('says that a line is not its payout; the books do not match the two again')
     .action(
       run(async ({ parts, output }, lineId: string, options: { by: string; reason: string }) => {
         const untied = await untieLine(parts, { lineId, ...options })
@@ -130,7 +133,7 @@ function importedText(imported: Extract<BankImported, { kind: 'imported' }>, tie
   return [
     ...statements.map(
       ({ from, to, account, lineCount, isBalanceChecked }) =>
-        `${from} to ${to}${account ? `, ${account}` : ''}: ${lineCount} lines${isBalanceChecked ? ', the balance holds' : ''}.`,
+        `${from} to ${to}${account ? `, ${account}` : ''}: ${lineCount === 1 ? '1 line' : `${lineCount} lines`}${isBalanceChecked ? ', the balance holds' : ''}.`,
     ),
     `${newCount} new, ${seenCount} seen before, ${stripeCount} from Stripe; ${tied} matched with a payout.`,
     ...(pendingCount > 0 ? [`${pendingCount} not booked by the bank yet were left out.`] : []),

@@ -46,10 +46,12 @@ export function financeEntryCommands(finance: Command, run: RunWithStack): void 
 
   finance
     .command('reverse')
-    .argument('<source>', 'of the entry to take back, txn_… or je_…')
+    .argument('<source>', 'of the entry to take back, such as je_… or txn_…')
     .requiredOption('--reason <words>', 'why, in a sentence that stays in the books')
     .option('--by <address>', 'who decides', atTheCommand)
-    .description('books the same entry with the sides changed; the first stays as it is')
+    .description(
+      'takes an entry back by another with its sides exchanged; the first stays as it is',
+    )
     .action(
       run(async ({ parts, output }, source: string, given: { reason: string; by: string }) => {
         const reason = given.reason.trim().slice(0, 200)

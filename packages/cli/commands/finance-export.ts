@@ -33,17 +33,21 @@ type Written = { file: string; bytes: number; sha256: string; provisional: boole
 export function financeExportCommand(finance: Command, run: RunWithStack): void {
   finance
     .command('export')
-    .description('a file of the books into a folder; an FEC with its description')
+    .description(
+      'writes a file of the books into a folder: an FEC by lots with their descriptions (--year), or a table',
+    )
     .addArgument(new Argument('<kind>', 'what it holds').choices([...exportKinds]))
-    .option('--year <year>', 'the fiscal year that closes in it, 2026', year)
+    .option('--year <year>', 'the fiscal year that ends in it, 2026', year)
     .option('--month <month>', '2026-11')
     .option('--from <day>', 'first day, 2026-11-01')
     .option('--to <day>', 'last day, 2026-11-30')
     .option('--out <folder>', 'where the files are written', '.')
     .addOption(
-      new Option('--charset <charset>', 'of an FEC').choices([...fecCharsets]).default('utf-8'),
+      new Option('--charset <charset>', 'character set of an FEC')
+        .choices([...fecCharsets])
+        .default('utf-8'),
     )
-    .addOption(new Option('--lang <language>', 'of the heads of a table').choices([...locales]))
+    .addOption(new Option('--lang <language>', 'of a table’s column heads').choices([...locales]))
     .action(
       run(async ({ parts, output }, kind: ExportKind, options: ExportOptions) => {
         const { publication } = parts

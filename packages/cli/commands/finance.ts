@@ -33,7 +33,9 @@ type SaleOptions = {
 export function financeCommands(program: Command, run: RunWithStack): void {
   const finance = program
     .command('finance')
-    .description('the books: their arithmetic, what is booked, what is taken out of them')
+    .description(
+      'the books: what is booked, what does not add up, what is exported; and their arithmetic',
+    )
   financeBooksCommands(finance, run)
   financeAuditCommand(finance, run)
   financeEntryCommands(finance, run)
@@ -73,7 +75,7 @@ export function financeCommands(program: Command, run: RunWithStack): void {
     .argument('<amount>', 'of the invoice, with tax', amount)
     .requiredOption(
       '--parts <amounts>',
-      'given back one after the other, parted by commas',
+      'given back one after the other, separated by commas',
       amounts,
     )
     .description('the VAT of each partial refund of an invoice')
@@ -87,7 +89,9 @@ export function financeCommands(program: Command, run: RunWithStack): void {
   finance
     .command('check-fec')
     .argument('<file>', 'named as the law names it, 123456782FEC20261231.txt')
-    .description('whether a file of accounting entries holds all rules; exit code 1 when not')
+    .description(
+      'whether a file of accounting entries keeps every rule; exit code 1 when it does not',
+    )
     .action(async function (this: Command, file: string) {
       await checkFec(outputOf(this), file)
     })
