@@ -1,6 +1,7 @@
 // Makes the pictures in docs/images: starts the stack on temporary folders, walks the newsletter of
-// issue 131 to its readers and a subscription through its year, and takes each page at the moment that
-// tells most. `npm run screenshots -- selling` (or `newsletter`) makes one part alone.
+// issue 131 to its readers and a subscription through its year, opens the books of the sample's six
+// months, and takes each page at the moment that tells most. `npm run screenshots -- selling` (or
+// `newsletter`, `finance`) makes one part alone.
 import type { Browser } from 'playwright-core'
 import PostalMime from 'postal-mime'
 import { launchBrowser } from '../tests/support/browser.ts'
@@ -20,6 +21,7 @@ import {
   type Walker,
 } from '../tests/support/walk.ts'
 import { keep, openFrame, take, takeMail } from './picture-frames.ts'
+import { takeFinance } from './pictures-finance.ts'
 import { takeSelling } from './pictures-selling.ts'
 
 const letter = {
@@ -28,22 +30,26 @@ const letter = {
 }
 
 type Place = { stack: RunningStack; folder: string }
-const parts = { newsletter: takeNewsletter, selling: takeSelling }
+const parts = { newsletter: takeNewsletter, selling: takeSelling, finance: takeFinance }
 
 const [word] = process.argv.slice(2)
 const asked = Object.entries(parts).filter(([name]) => word === undefined || word === name)
 if (asked.length === 0) throw new Error(`Write one of ${Object.keys(parts).join(', ')}, or nothing`)
 const browser = await launchBrowser()
 try {
-  for (const [, takePart] of asked) await inPlace((place) => takePart(browser, place))
+  for (const [name, takePart] of asked)
+    await inPlace((place) => takePart(browser, place), { withHistory: name === 'finance' })
 } finally {
   await browser.close()
 }
 
-async function inPlace(work: (place: Place) => Promise<void>): Promise<void> {
+async function inPlace(
+  work: (place: Place) => Promise<void>,
+  options: { withHistory: boolean },
+): Promise<void> {
   const { folder, remove } = temporaryFolder()
   try {
-    const stack = await startStack(folder)
+    const stack = await startStack(folder, options)
     try {
       await work({ stack, folder })
     } finally {

@@ -52,9 +52,13 @@ export type RunningStack = {
 }
 
 /** `kiosque start` on any free port; returns when it has printed its welcome. */
-export async function startStack(dataDir: string): Promise<RunningStack> {
+export async function startStack(
+  dataDir: string,
+  { withHistory = false } = {},
+): Promise<RunningStack> {
+  const history = withHistory ? { KIOSQUE_HISTORY: 'sample' } : {}
   const child = spawn(process.execPath, [bin, 'start', '--port', '0'], {
-    env: environmentOf(dataDir),
+    env: { ...environmentOf(dataDir), ...history },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let printed = ''
