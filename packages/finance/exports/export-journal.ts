@@ -11,7 +11,7 @@ export const journalName: Head = { fr: 'journal', en: 'journal' }
 export const journalHeads: readonly Head[] = [
   { fr: 'Numéro', en: 'Number' },
   { fr: 'Scellée le', en: 'Sealed on' },
-  { fr: 'Sceau', en: 'Seal' },
+  { fr: 'Scellé', en: 'Seal' },
   { fr: 'Journal', en: 'Journal' },
   { fr: 'Date', en: 'Date' },
   { fr: 'Compte', en: 'Account' },

@@ -30,7 +30,7 @@ export function fecDescription(described: FecDescribed): string {
     'Contenu',
     ...(lot
       ? [
-          `Lot n° ${lot.number} de l’exercice : écritures des sceaux ${lot.seals.from} à ${lot.seals.to}. Une écriture scellée est dans un seul lot.`,
+          `Lot n° ${lot.number} de l’exercice : écritures des scellés ${lot.seals.from} à ${lot.seals.to}. Une écriture scellée est dans un seul lot.`,
         ]
       : ['Toutes les écritures scellées de l’exercice.']),
     `Écritures : ${entries.count}, n° ${number(entries.first)} à ${number(entries.last)}.`,

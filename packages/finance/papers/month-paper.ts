@@ -212,18 +212,18 @@ function drawSeal(sheet: Sheet, { figures, locale }: MonthPaper, y: number): num
   const isFrench = locale === 'fr'
   const title = seal
     ? isFrench
-      ? `Sceau n°\u00a0${seal.number} du ${formatDate(seal.date, 'fr')}`
+      ? `Scellé n°\u00a0${seal.number} du ${formatDate(seal.date, 'fr')}`
       : `Seal no.\u00a0${seal.number} of ${formatDate(seal.date, 'en')}`
     : isFrench
-      ? 'Aucun sceau'
+      ? 'Aucun scellé'
       : 'No seal'
   const at = heading(sheet, { text: title, y: y + 10 }) + 6
   sheet.rule(at)
   if (!seal) return at
   sheet.text(seal.hash, { x: margin.left, y: at + 14, face: 'figures', size: 8.6 })
   const how = isFrench
-    ? 'Gardez cette page. kiosque finance verify --anchor suivi de ce sceau dit si une seule écriture a changé depuis.'
-    : 'Keep this page. kiosque finance verify --anchor followed by this seal tells whether a single entry has changed since.'
+    ? 'Gardez cette page. kiosque finance verify --anchor suivi de cette empreinte dit si une seule écriture a changé depuis.'
+    : 'Keep this page. kiosque finance verify --anchor followed by this hash tells whether a single entry has changed since.'
   return sheet.lines(how, {
     ...{ x: margin.left, y: at + 27, width: inner, leading: 10.5, ...small, ink: 'soft' },
   })

@@ -203,7 +203,7 @@ function Closes(props: {
         </thead>
         <tbody>
           {closes.toReversed().map((close) => (
-            <tr>
+            <tr id={close.month}>
               <th scope="row" class="row-line">
                 <a href={`${financePath}/balance?month=${close.month}`}>
                   {sentenceCase(formatMonth(close.month, locale), locale)}

@@ -26,7 +26,8 @@ const mostVerified = 20_000
 export function sealRoutes(app: Hono<ConsoleEnv>, deps: FinanceDeps): void {
   app.get(path, (c) => show(deps, c, undefined))
   app.post(`${path}/verify`, async (c) => {
-    const anchor = (await formValues(c))['anchor']?.trim().toLowerCase() ?? ''
+    // Mails part it in groups, as it is read aloud.
+    const anchor = (await formValues(c))['anchor']?.replace(/\s/g, '').toLowerCase() ?? ''
     if (anchor !== '' && !/^[0-9a-f]{64}$/.test(anchor)) return show(deps, c, malformed, anchor)
     const flash = await verified(deps, anchor)
     const staffId = c.get('staff').id

@@ -46,7 +46,7 @@ describe('lots', () => {
     expect(await world.files()).toEqual(first)
     const description = String(first.get(`${legal}_1_description.txt`))
     expect(description).toContain('PROVISOIRE')
-    expect(description).toContain('sceaux 1 à 1')
+    expect(description).toContain('scellés 1 à 1')
   })
 
   it('are what they were when accounts are called otherwise since', async () => {
