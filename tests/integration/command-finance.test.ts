@@ -110,9 +110,11 @@ describe('an entry by hand, sealed and taken out', () => {
       { account: '627000', debitCents: 500 },
       { account: '580000', creditCents: 500 },
     ]
-    const written = { kind: 'other', date: '2026-11-20', piece: 'NOTE-1', label: 'Frais', lines }
+    const date = new Date().toISOString().slice(0, 10)
+    const year = date.slice(0, 4)
+    const written = { kind: 'other', date, piece: 'NOTE-1', label: 'Frais', lines }
     writeFileSync(entry, JSON.stringify({ ...written, reason: 'Sur le relevé' }))
-    expect(await finance('entry', entry)).toMatchObject({ kind: 'booked', date: '2026-11-20' })
+    expect(await finance('entry', entry)).toMatchObject({ kind: 'booked', date })
     expect(await finance('balance')).toEqual({ accounts: { '580000': -500, '627000': 500 } })
     const { seals } = await finance<{ seals: { hash: string }[] }>('seal')
     expect(seals).toMatchObject([{ number: 1, count: 1, debitCents: 500 }])
@@ -125,13 +127,13 @@ describe('an entry by hand, sealed and taken out', () => {
 
     const out = join(folder, 'lots')
     type Exported = { provisional: boolean; files: { file: string; sha256: string }[] }
-    const first = await finance<Exported>('export', 'fec', '--year', '2026', '--out', out)
-    expect(first).toMatchObject({ kind: 'fec', from: '2026-01-01', to: '2026-12-31' })
+    const first = await finance<Exported>('export', 'fec', '--year', year, '--out', out)
+    expect(first).toMatchObject({ kind: 'fec', from: `${year}-01-01`, to: `${year}-12-31` })
     expect(first.files.map(({ file }) => basename(file))).toEqual([
-      '123456782FEC20261231_1.txt',
-      '123456782FEC20261231_1_description.txt',
+      `123456782FEC${year}1231_1.txt`,
+      `123456782FEC${year}1231_1_description.txt`,
     ])
-    expect(await finance('export', 'fec', '--year', '2026', '--out', out)).toEqual(first)
+    expect(await finance('export', 'fec', '--year', year, '--out', out)).toEqual(first)
     expect(await finance('check-fec', `${first.files[0]?.file}`)).toMatchObject({
       ...{ ok: true, entries: 1, errors: [] },
     })
