@@ -143,13 +143,13 @@ async function faultOf(
         ? undefined
         : { field: 'customerId', sentence: sentences.customer }
     case 'bankLine': {
-      const line = input.lineId ? await getBankLine(table, input.lineId) : undefined
+      const line = isId(input.lineId) ? await getBankLine(table, input.lineId) : undefined
       const isFree = line !== undefined && line.match === undefined
       const fits = way.kind === 'untie' ? line?.match?.payoutId === exception.about : isFree
       return fits ? undefined : { field: 'lineId', sentence: sentences.bankLine }
     }
     case 'payout': {
-      const payout = input.payoutId ? await getPayout(table, input.payoutId) : undefined
+      const payout = isId(input.payoutId) ? await getPayout(table, input.payoutId) : undefined
       return payout ? undefined : { field: 'payoutId', sentence: sentences.payout }
     }
     case 'until': {
@@ -162,11 +162,16 @@ async function faultOf(
     }
     case 'entry': {
       const { source } = input
-      const booked = source ? await transactionOf(table, source) : undefined
+      const booked = isId(source) ? await transactionOf(table, source) : undefined
       const isHandMade = booked?.transaction.by !== undefined && source !== exception.about
       return isHandMade ? undefined : { field: 'source', sentence: sentences.entry }
     }
   }
+}
+
+/** What could be one; a form may hold anything. */
+function isId(given: string | undefined): given is string {
+  return given !== undefined && given !== '' && given.length <= 120
 }
 
 const sentences = {

@@ -2,6 +2,7 @@
 // their month; both by the day they belong to.
 import { exceptionIndex, exceptionKey } from '#aws/keys'
 import { ifAbsent, type Table } from '#aws/table'
+import { idSchema } from '#kernel/ids'
 import { type Clock, type Instant, instant } from '#kernel/time'
 import { Exception, type ExceptionKind, exceptionId, type Resolution } from './exception.ts'
 import { firstDayOf, lastDayOf, monthOf } from './month.ts'
@@ -85,7 +86,9 @@ export async function clearExceptions(
   return cleared
 }
 
+/** Undefined also of what is no id: addresses are typed by anybody. */
 export async function exceptionOf(table: Table, id: string): Promise<Exception | undefined> {
+  if (!idSchema('exception').safeParse(id).success) return undefined
   const item = await table.get(exceptionKey(id), { consistent: true })
   return item && Exception.parse(item)
 }

@@ -402,6 +402,13 @@ describe('a payout short by 12.00', () => {
     expect(await world.resolve({ exceptionId, way: 'bankLine', lineId: 'bl_0' })).toMatchObject({
       ...{ kind: 'invalid', field: 'lineId' },
     })
+    const long = 'b'.repeat(3_000)
+    for (const given of [
+      { way: 'bankLine', lineId: long },
+      { way: 'entry', source: long },
+    ])
+      expect(await world.resolve({ exceptionId, ...given })).toMatchObject({ kind: 'invalid' })
+    expect(await world.resolve({ exceptionId: long, way: 'noted' })).toEqual({ kind: 'missing' })
     for (const until of ['2026-11-30', '2027-11-30', '2026-13-01', 'demain'])
       expect(await world.resolve({ exceptionId, way: 'wait', until })).toMatchObject({
         field: 'until',
