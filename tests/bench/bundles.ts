@@ -15,7 +15,10 @@ const goals: Record<string, number> = {
   send: 1_200_000,
   site: 1_600_000,
   console: 1_600_000,
-  finance: 1_600_000,
+  finance: 1_300_000,
+  stripe: 1_400_000,
+  mail: 800_000,
+  tick: 800_000,
 }
 
 /** Prints a line a function: bytes, gzipped bytes, goal, median import time of fresh processes. */
