@@ -94,7 +94,7 @@ function DeferredPage({ c, month, is, opening, balance }: Props) {
       ) : (
         <>
           <Movement {...{ c, month, is, opening, balance }} />
-          <Issues c={c} is={is} />
+          <Issues c={c} is={is} month={month} />
           <Months c={c} is={is} />
           <p class="soft">
             {say(locale, 'Compté ', 'Counted ')}
@@ -136,11 +136,14 @@ function Movement({ c, month, is, opening }: Props) {
   return <WaterfallChart title={title} steps={steps} locale={locale} />
 }
 
-function Issues({ c, is }: { c: ConsoleContext; is: Waterfall }) {
+function Issues({ c, is, month }: { c: ConsoleContext; is: Waterfall; month: string }) {
   const { locale } = c.get('view')
   const issues = is.issues.slice(-shown.issues)
   const { released, expected } = is.days
   const next = is.issues.find((one) => one.expected > 0)
+  // What was expected then is known of no month that is past.
+  const isPast = is.at !== undefined && month < is.at.slice(0, 7)
+  const name = formatMonth(month, locale)
   if (issues.length === 0 && released === 0 && expected === 0) return null
   return (
     <Part title={say(locale, 'Par numéro', 'By issue')}>
@@ -148,17 +151,23 @@ function Issues({ c, is }: { c: ConsoleContext; is: Waterfall }) {
         <StackedColumns
           locale={locale}
           title={
-            next
+            isPast
               ? say(
                   locale,
-                  `${formatMoney(next.expected, 'fr')} seront gagnés avec le ${issueNumberText(next.issue, 'fr')}`,
-                  `${formatMoney(next.expected, 'en')} will be earned with ${issueNumberText(next.issue, 'en')}`,
+                  `Gagné par numéro jusqu’à la fin de ${name}`,
+                  `Earned by issue until the end of ${name}`,
                 )
-              : say(
-                  locale,
-                  'Tout ce qui est vendu par numéro est servi',
-                  'All that is sold by issue is served',
-                )
+              : next
+                ? say(
+                    locale,
+                    `${formatMoney(next.expected, 'fr')} seront gagnés avec le ${issueNumberText(next.issue, 'fr')}`,
+                    `${formatMoney(next.expected, 'en')} will be earned with ${issueNumberText(next.issue, 'en')}`,
+                  )
+                : say(
+                    locale,
+                    'Tout ce qui est vendu par numéro est servi',
+                    'All that is sold by issue is served',
+                  )
           }
           head={say(locale, 'Numéro', 'Issue')}
           words={{
@@ -175,11 +184,17 @@ function Issues({ c, is }: { c: ConsoleContext; is: Waterfall }) {
       )}
       {(released !== 0 || expected !== 0) && (
         <p class="soft">
-          {say(
-            locale,
-            `Vendu au mois\u202f: ${formatMoney(released, 'fr')} gagnés, ${formatMoney(expected, 'fr')} à gagner.`,
-            `Sold by time: ${formatMoney(released, 'en')} earned, ${formatMoney(expected, 'en')} to be.`,
-          )}
+          {isPast
+            ? say(
+                locale,
+                `Vendu au mois\u202f: ${formatMoney(released, 'fr')} gagnés.`,
+                `Sold by time: ${formatMoney(released, 'en')} earned.`,
+              )
+            : say(
+                locale,
+                `Vendu au mois\u202f: ${formatMoney(released, 'fr')} gagnés, ${formatMoney(expected, 'fr')} à gagner.`,
+                `Sold by time: ${formatMoney(released, 'en')} earned, ${formatMoney(expected, 'en')} to be.`,
+              )}
         </p>
       )}
     </Part>

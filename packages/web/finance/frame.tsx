@@ -183,33 +183,38 @@ export function MonthPicker(props: {
   const offered = Array.from({ length: 24 }, (_, at) => monthsAway(current, -at))
   const months = offered.includes(month) ? offered : [month, ...offered]
   return (
-    <form class="bar month-bar" method="get" action={path}>
-      {Object.entries(rest).map(([field, value]) => (
-        <input type="hidden" name={field} value={value} />
-      ))}
-      <a href={href(before)} rel="prev">
-        ← {name(before)}
-      </a>
-      <span class="field">
-        <label for="f-month" class="visually-hidden">
-          {say(locale, 'Mois', 'Month')}
-        </label>
-        <select id="f-month" name="month">
-          {months.map((one) => (
-            <option value={one} selected={one === month}>
-              {name(one)}
-            </option>
-          ))}
-        </select>
-        <button class="button" type="submit">
-          {say(locale, 'Afficher', 'Show')}
-        </button>
-      </span>
-      {after <= current && (
-        <a href={href(after)} rel="next">
-          {name(after)} →
+    <>
+      <p class="printed">
+        {c.get('view').publication.name}, {formatMonth(month, locale)}
+      </p>
+      <form class="bar month-bar" method="get" action={path}>
+        {Object.entries(rest).map(([field, value]) => (
+          <input type="hidden" name={field} value={value} />
+        ))}
+        <a href={href(before)} rel="prev">
+          ← {name(before)}
         </a>
-      )}
-    </form>
+        <span class="field">
+          <label for="f-month" class="visually-hidden">
+            {say(locale, 'Mois', 'Month')}
+          </label>
+          <select id="f-month" name="month">
+            {months.map((one) => (
+              <option value={one} selected={one === month}>
+                {name(one)}
+              </option>
+            ))}
+          </select>
+          <button class="button" type="submit">
+            {say(locale, 'Afficher', 'Show')}
+          </button>
+        </span>
+        {after <= current && (
+          <a href={href(after)} rel="next">
+            {name(after)} →
+          </a>
+        )}
+      </form>
+    </>
   )
 }

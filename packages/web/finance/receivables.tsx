@@ -128,8 +128,8 @@ function ReceivablesPage({ c, owed, givenUp, names }: Props) {
         {onAccounts !== total &&
           say(
             locale,
-            `. L’écart de ${formatMoney(onAccounts - total, 'fr')} est ce que des clients ont payé ou reçu au-delà de leurs factures.`,
-            `. The difference of ${formatMoney(onAccounts - total, 'en')} is what customers have paid or got beyond their invoices.`,
+            `. L’écart de ${formatMoney(onAccounts - total, 'fr')} tient aux prélèvements que leurs banques n’ont pas encore confirmés et à ce qui a été payé ou rendu au-delà des factures.`,
+            `. The difference of ${formatMoney(onAccounts - total, 'en')} is direct debits that banks have not confirmed yet, and what was paid or given back beyond invoices.`,
           )}
       </p>
       {givenUp.length > 0 && (
