@@ -67,6 +67,9 @@ describe('booking', () => {
       },
       made: { date: '2026-10-31', label: 'Mouvement 2' },
     })
+    const open = moveOf(3, '2026-12-05')
+    await bookTransaction(world.deps, open)
+    expect((await transactionOf(world.table, open.source))?.transaction).toEqual(open)
     // What was booked before the close comes again after it: the same.
     expect((await bookTransaction(world.deps, moveOf(1, '2026-11-30'))).kind).toBe('already')
   })
