@@ -222,7 +222,7 @@ function Frame(props: {
     <figure class="chart books">
       <figcaption>{title}</figcaption>
       <section class="chart-frame" aria-label={title} tabindex={0}>
-        <svg viewBox={`0 0 ${width} ${height}`} role="group" aria-label={title}>
+        <svg viewBox={`0 0 ${width} ${height}`} aria-label={title}>
           {props.children}
         </svg>
       </section>
