@@ -269,20 +269,19 @@ describe('addresses and fields that nobody typed', () => {
       if (status >= 500 || text.includes('<script>&')) faults.push([url.slice(0, 120), status])
     }
     const app = createFinance(world.deps as never)
-    const paths = [...new Set(app.routes.filter((one) => one.method === 'GET'))]
-      .map((one) => one.path)
-      .filter((one) => one !== '*' && !one.includes('*'))
-    for (const pathOf of paths)
-      for (const value of hostile) {
-        const filled = pathOf.replace(/:\w+(\{[^}]*\})?/g, value)
-        await look(filled === pathOf ? `${pathOf}?month=${value}` : filled)
-        if (filled !== pathOf) continue
-        for (const name of ['after', 'q', 'journal', 'before', 'way', 'exception', 'kind', 'done'])
-          await look(`${pathOf}?${name}=${value}`)
-      }
-    for (const value of hostile)
-      for (const name of ['after', 'month', 'journal'])
-        await look(`${path}/accounts/411000?${name}=${value}`)
+    const gets = app.routes.filter(({ method }) => method === 'GET')
+    const paths = [...new Set(gets.map((one) => one.path))].filter(
+      (one) => one !== '*' && !one.includes('*'),
+    )
+    const names = ['after', 'q', 'before', 'way', 'exception', 'month', 'done', 'kind']
+    const queryOf = (value: string) => names.map((name) => `${name}=${value}`).join('&')
+    for (const pathOf of paths.filter((one) => one.includes(':')))
+      for (const value of hostile) await look(pathOf.replace(/:\w+(\{[^}]*\})?/g, value))
+    const plain = [...paths.filter((one) => !one.includes(':')), `${path}/accounts/411000`]
+    for (const pathOf of plain)
+      for (const value of hostile.slice(0, 7)) await look(`${pathOf}?${queryOf(value)}`)
     expect(faults).toEqual([])
+    // What a refused page had asked for beside it is answered before this one is.
+    await visitor.get(path)
   }, 120_000)
 })
