@@ -183,7 +183,7 @@ function SealsPage({ c, seals, flash, anchor, isFirst }: Props) {
               class="mono"
               name="anchor"
               value={anchor}
-              maxlength={64}
+              maxlength={80}
               autocomplete="off"
               aria-describedby="f-anchor-hint"
             />
