@@ -35,7 +35,9 @@ export function ConsolePage({
       {...rest}
       view={view}
       personName={c.get('staff').name}
-      seesBooks={hasRole(c.get('staff'), ...financeRoles)}
+      seesBooks={
+        view.publication.subscriptions !== undefined && hasRole(c.get('staff'), ...financeRoles)
+      }
       csrf={c.get('csrf')}
       islands={[...keys, ...(islands ?? [])]}
       kicker={
