@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { balancesUpTo, monthTotals } from '#finance/balances'
 import { bookTransaction, bookTransactions } from '#finance/book-transaction'
+import { closeLimits, closeMonth } from '#finance/close-month'
 import {
   accountLines,
   customerLines,
@@ -15,6 +16,7 @@ import { openExceptions } from '#finance/store-exceptions'
 import { transactionOf } from '#finance/store-ledger'
 import { hashOf, type Transaction } from '#finance/transaction'
 import { moveOf, newLedgerWorld, sidesOf } from '../../support/ledger-world.ts'
+import { meanwhile } from '../../support/meanwhile.ts'
 
 const dayMs = 86_400_000
 
@@ -72,6 +74,22 @@ describe('booking', () => {
     expect((await transactionOf(world.table, open.source))?.transaction).toEqual(open)
     // What was booked before the close comes again after it: the same.
     expect((await bookTransaction(world.deps, moveOf(1, '2026-11-30'))).kind).toBe('already')
+  })
+
+  it('looks at the closed months anew on the way: what is closed meanwhile takes nothing more', async () => {
+    const world = newLedgerWorld()
+    await world.hasRun()
+    const many = Array.from({ length: 48 }, (_, at) => moveOf(at, '2026-11-30'))
+    // While the first few are booked the month is closed, and half of its minute goes by.
+    const table = meanwhile(world.table, 'put', async () => {
+      await closeMonth(world.deps, { month: '2026-11', by: 'ana@magazine.example' })
+      world.forward(closeLimits.waitMs / 2)
+    })
+    await bookTransactions({ ...world.deps, table }, many)
+    const days: (string | undefined)[] = []
+    for (const { source } of many)
+      days.push((await transactionOf(world.table, source))?.transaction.date)
+    expect(days).toEqual(many.map((_, at) => (at < 16 ? '2026-11-30' : '2026-12-01')))
   })
 })
 
