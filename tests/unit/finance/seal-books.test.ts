@@ -1,6 +1,7 @@
 // Sealing and closing by processes that die between any two writes, by two at once, with answers that
 // are lost; then any stored byte changed, and verify names the place.
 import { describe, expect, it } from 'vitest'
+import { monthCloseKey } from '#aws/keys'
 import type { Item, Table } from '#aws/table'
 import { bookTransaction } from '#finance/book-transaction'
 import { closeMonth, finishClose } from '#finance/close-month'
@@ -112,6 +113,20 @@ describe('a seal', () => {
       await sealBooks({ ...world.deps, table: between })
       expect(await world.verify(), String(diesAt)).toMatchObject({ kind: 'ok', transactions: 5 })
     }
+  })
+
+  it('leaves what is dated later for its day, which begins when it begins in Paris', async () => {
+    const world = newLedgerWorld({ at: '2026-12-03T22:59:00.000Z' })
+    await world.book(moveOf(1, '2026-12-03'), moveOf(2, '2026-12-04'), moveOf(3, '2026-12-05'))
+    const sealed = async () => (await world.seal()).seals.map(({ date, count }) => [date, count])
+    expect(await sealed()).toEqual([['2026-12-03', 1]])
+    expect((await transactionOf(world.table, 'txn_00002'))?.stamp).toBeUndefined()
+    expect(await world.verify()).toMatchObject({ kind: 'ok', transactions: 1, unsealed: 2 })
+    world.forward(minuteMs)
+    expect(await sealed()).toEqual([['2026-12-04', 1]])
+    expect(await sealed()).toEqual([])
+    world.to('2026-12-05T02:40:00.000Z')
+    expect(await sealed()).toEqual([['2026-12-05', 1]])
   })
 
   it('tells each of the staff that works with the books, once', async () => {
@@ -256,6 +271,32 @@ describe('verify', () => {
       expect(verdict.kind, `${item['pk']} ${item['sk']}`).toBe('differs')
       await world.table.put(item as never)
     }
+  })
+
+  it.each([
+    ['with something in it', 4],
+    ['with nothing in it', 0],
+  ])('names a month closed %s that names no seal there is, or is not closed', async (_, count) => {
+    const world = newLedgerWorld()
+    await world.book(...some(0, count))
+    await world.hasRun()
+    await world.close('2026-11')
+    const close = await world.table.get(monthCloseKey('2026-11'))
+    const seal = close?.['seal'] as { number: number; hash: string }
+    const { seal: _seal, ...without } = close ?? {}
+    for (const [what, changed] of [
+      ['none', without],
+      ['nought', { ...close, seal: { number: 0, hash: '0'.repeat(64) } }],
+      ['one to come', { ...close, seal: { ...seal, number: seal.number + 1 } }],
+      ['not closed', { ...close, status: 'closing' }],
+    ] as const) {
+      await world.table.put(changed as never)
+      expect(await world.verify(), what).toMatchObject({
+        ...{ kind: 'differs', difference: { kind: 'close', month: '2026-11' } },
+      })
+    }
+    await world.table.put(close as never)
+    expect((await world.verify()).kind).toBe('ok')
   })
 })
 
