@@ -77,6 +77,23 @@ describe('a sale of 99.00', () => {
     )
   })
 
+  it('paid in part owes no VAT of what a note had taken away before', () => {
+    const app: TaxLine = { scheme: 'domestic', rate: 2_000, place: 'FR', net: 8_250, vat: 1_650 }
+    const note = aCreditNote({ gross: 9_900, taxes: [app], isPaid: false, createdAt: at(6) })
+    const account = anAccount({
+      ...{ gross: 19_800, taxes: [press(9_900), app], notes: [note] },
+      payments: [
+        aPayment({ id: 'inpay_1', amount: 4_950, paidAt: at(7) }),
+        aPayment({ id: 'inpay_2', amount: 4_950, paidAt: at(8) }),
+      ],
+    })
+    const made = post(account)
+    expect(booked(made['cn_1'])).toEqual({ 487100: 8_250, 445800: 1_650, 411000: -9_900 })
+    // A quarter of the whole: 51 of the press's 204, and nothing of what is asked for no more.
+    expect(booked(made['inpay_1:paid'])).toEqual({ 445800: 51, 445712: -51 })
+    expect(booked(made['inpay_2:paid'])).toEqual({ 445800: 153, 445712: -153 })
+  })
+
   it('of nothing books nothing', () => {
     expect(postAccount(anAccount({ gross: 0, taxes: [] }), rules)).toEqual([])
   })
