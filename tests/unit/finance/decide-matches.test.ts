@@ -62,6 +62,15 @@ describe('a line that names its payout', () => {
     ).toEqual({})
   })
 
+  it('is known by a bank’s reference of eight, and not by one that two texts make together', () => {
+    const eight = line({ id: 'bl_1', cents: 1, references: ['12345678'] })
+    expect(ties([payout({ traceId: '12345678' })], [eight])).toEqual({
+      bl_1: 'po_A1b2C3d4 reference',
+    })
+    const parted = line({ id: 'bl_1', cents: 1, text: 'STRIPE PO_A1B2', references: ['C3D4'] })
+    expect(ties([payout({})], [parted])).toEqual({})
+  })
+
   it('may be one of several that brought it', () => {
     const [first, rest] = [
       line({ id: 'bl_1', cents: 11_582, text: 'po_A1b2C3d4' }),
@@ -135,6 +144,31 @@ describe('a line from Stripe that names nothing', () => {
     expect(ties([payout({})], [line({ id: 'bl_1', cents: -11_582 })])).toEqual({})
   })
 
+  it('is near up to 50.00 or a fifth, whichever is more, and never the other way round', () => {
+    const isTied = (amount: number, cents: number) =>
+      Object.keys(ties([payout({ amount })], [line({ id: 'bl_1', cents })])).length === 1
+    expect([7_782, 7_781, 17_782, 17_783].map((cents) => isTied(12_782, cents))).toEqual([
+      ...[true, false, true, false],
+    ])
+    expect([80_000, 79_999, 120_000, 120_001].map((cents) => isTied(100_000, cents))).toEqual([
+      ...[true, false, true, false],
+    ])
+    expect([-1_000, 1_000].map((cents) => isTied(2_000, cents))).toEqual([false, true])
+  })
+
+  it('is near only up to five days after the arrival', () => {
+    const on = (date: string) => ties([payout({})], [line({ id: 'bl_1', cents: 11_582, date })])
+    expect(on('2026-11-14')).toEqual({ bl_1: 'po_A1b2C3d4 nearest' })
+    expect(on('2026-11-15')).toEqual({})
+  })
+
+  it('brings nothing more of a payout that came whole, be it a line of nothing', () => {
+    const named = line({ id: 'bl_1', text: 'STRIPE po_A1b2C3d4' })
+    expect(ties([payout({})], [named, line({ id: 'bl_2', cents: 0 })])).toEqual({
+      bl_1: 'po_A1b2C3d4 reference',
+    })
+  })
+
   it('is none where it is not from Stripe, in another currency, or was set aside', () => {
     for (const other of [{ isStripe: false }, { currency: 'USD' }, { text: undefined }] as const)
       expect(ties([payout({})], [line({ id: 'bl_1', ...other } as never)])).toEqual({})
@@ -167,6 +201,44 @@ describe('a payout that failed', () => {
   })
 })
 
+describe('a line that came of a payout that failed, and the one that went back', () => {
+  const failed = payout({ atStripe: 'failed' })
+  const came = line({ id: 'bl_1' })
+  const wentOn = (date: string, made = {}) => line({ id: 'bl_2', cents: -12_782, date, ...made })
+  const tied = { bl_1: 'po_A1b2C3d4 amount', bl_2: 'po_A1b2C3d4 amount' }
+
+  it('lie in this order, the second up to thirty days after the arrival', () => {
+    for (const [date, isTied] of [
+      ['2026-11-08', false],
+      ['2026-11-09', true],
+      ['2026-12-09', true],
+      ['2026-12-10', false],
+    ] as const)
+      expect(ties([failed], [came, wentOn(date)]), date).toEqual(isTied ? tied : {})
+  })
+
+  it('begin within ten days of the arrival', () => {
+    const on = (date: string) => ties([failed], [line({ id: 'bl_1', date }), wentOn('2026-11-25')])
+    expect(on('2026-11-19')).toEqual(tied)
+    expect(on('2026-11-20')).toEqual({})
+  })
+
+  it('are not those that a person untied', () => {
+    const notOf = ['po_A1b2C3d4']
+    expect(ties([failed], [line({ id: 'bl_1', notOf }), wentOn('2026-11-16')])).toEqual({})
+    expect(ties([failed], [came, wentOn('2026-11-16', { notOf })])).toEqual({})
+  })
+
+  it('are one payout’s: of two that failed, the one that was to arrive first', () => {
+    const later = payout({ id: 'po_Alater00', atStripe: 'failed', arrivalDate: '2026-11-10' })
+    for (const payouts of [
+      [failed, later],
+      [later, failed],
+    ])
+      expect(ties(payouts, [came, wentOn('2026-11-16')])).toEqual(tied)
+  })
+})
+
 describe('what a person decided', () => {
   const at = '2026-11-10T00:00:00.000Z' as never
   const tied = (how: 'hand' | 'nearest', payoutId = 'po_A1b2C3d4') =>
@@ -185,6 +257,16 @@ describe('what a person decided', () => {
     })
     expect(ties([payout({})], [tied('nearest'), line({ id: 'bl_2' })])).toEqual({
       bl_2: 'po_A1b2C3d4 amount',
+    })
+  })
+
+  it('stays so: a line of just the rest is no more looked for once a difference is settled', () => {
+    const rest = line({ id: 'bl_2', cents: 12_282 })
+    expect(ties([payout({})], [tied('hand'), rest])).toEqual({
+      ...{ bl_1: 'po_A1b2C3d4 hand', bl_2: 'po_A1b2C3d4 amount' },
+    })
+    expect(ties([payout({ isSettled: true })], [tied('hand'), rest])).toEqual({
+      bl_1: 'po_A1b2C3d4 hand',
     })
   })
 
