@@ -52,13 +52,25 @@ export function checkDeferredPhase(deps: CheckDeferredDeps): RunPhase {
       fresh: await freshIssues(table, startedAt),
       nextIssue: (await issuesAt(deps, startedAt)).next,
     }
-    for (let shard = Number(input.place ?? 0); shard < shardsOfEntitled; shard++) {
-      if (deps.clock() >= deadline) return { place: String(shard) }
-      await putUnserved(table, shard, await countUnserved(table, shard, at))
+    const from = Number(input.place ?? 0)
+    const sum = from === 0 ? noUnserved(startedAt) : await countedUpTo(table, from, startedAt)
+    for (let shard = from; shard < shardsOfEntitled; shard++) {
+      if (deps.clock() >= deadline) {
+        await putUnserved(table, shard, sum)
+        return { place: String(shard) }
+      }
+      addUnserved(sum, await countUnserved(table, shard, at))
     }
-    await compare(deps, input)
+    await compare(deps, input, sum)
     return {}
   }
+}
+
+/** What this run has counted of the shards before this one. */
+async function countedUpTo(table: Table, shard: number, startedAt: Instant): Promise<Unserved> {
+  const sum = await unservedOf(table, shard)
+  if (sum?.startedAt !== startedAt) throw new Error('Parts of the count are another run’s')
+  return sum
 }
 
 /** Issues that somebody may have been served since the run began. */
@@ -70,10 +82,13 @@ async function freshIssues(table: Table, startedAt: Instant): Promise<Set<number
   )
 }
 
-async function compare(deps: CheckDeferredDeps, { startedAt }: PhaseInput): Promise<void> {
+async function compare(
+  deps: CheckDeferredDeps,
+  { startedAt }: PhaseInput,
+  unserved: Unserved,
+): Promise<void> {
   const { table, publication } = deps
   const { zone, books } = publication
-  const unserved = await sumShards(table, startedAt)
   await putUnserved(table, 'ALL', unserved)
   await makeWaterfall(table, { startedAt, zone })
   const [unpaid, unbooked] = [await unpaidOf(deps, startedAt), await unbookedToday(table)]
@@ -99,16 +114,6 @@ async function compare(deps: CheckDeferredDeps, { startedAt }: PhaseInput): Prom
   }
   await putDeferredCheck(table, check)
   await raise(deps, check)
-}
-
-async function sumShards(table: Table, startedAt: Instant): Promise<Unserved> {
-  const sum = noUnserved(startedAt)
-  for (let shard = 0; shard < shardsOfEntitled; shard++) {
-    const part = await unservedOf(table, shard)
-    if (part?.startedAt !== startedAt) throw new Error('Parts of the count are another run’s')
-    addUnserved(sum, part)
-  }
-  return sum
 }
 
 /** What is sold and not paid: deferred until it is paid, void or given up. */

@@ -33,6 +33,7 @@ export function noUnserved(startedAt: Instant): Unserved {
   }
 }
 
+/** Of a run that was broken off: what it has counted up to a shard. `ALL`: the last whole count. */
 export async function putUnserved(
   table: Table,
   part: number | 'ALL',

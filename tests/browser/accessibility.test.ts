@@ -111,7 +111,7 @@ async function linksOf(opened: Page): Promise<string[]> {
   )
   return links.filter(
     (link) =>
-      !/^\/(media|assets)\/|\.(csv|ics|json|xml|eml|svg)(\?|$)|^\/console\/issues\/\d+\/file$/.test(
+      !/^\/(media|assets)\/|\.(csv|ics|json|xml|eml|svg|pdf)(\?|$)|^\/console\/issues\/\d+\/file$/.test(
         link,
       ),
   )

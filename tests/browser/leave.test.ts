@@ -128,7 +128,8 @@ describe.each([
   })
 
   it('is acknowledged by mail, with the end of the contract and what follows', async () => {
-    await openMail({ page, siteUrl: stack.siteUrl }, { to: canceller })
+    const subject = say('Résiliation', 'Cancellation')
+    await openMail({ page, siteUrl: stack.siteUrl }, { to: canceller, subject })
     const mail = plain(await (await mailFrame(page)).textContent('body'))
     expect(mail).toContain(say('Résiliation reçue', 'Cancellation received'))
     expect(mail).toContain('VERNAY Odile')

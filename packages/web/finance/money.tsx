@@ -56,8 +56,11 @@ export function customerPath(id: string): string {
   return `${financePath}/customers/${id}`
 }
 
+/** `in_…`; or the order `or_…`, which stands for the invoice of what is paid once. */
 export function invoicePath(id: string): string {
-  return `${financePath}/invoices/${id}`
+  return id.startsWith('or_')
+    ? `/console/subscriptions/orders/${id}`
+    : `${financePath}/invoices/${id}`
 }
 
 /** Where an object is looked at: Stripe's dashboard, unless elsewhere. */
