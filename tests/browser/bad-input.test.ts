@@ -201,7 +201,7 @@ describe('links', () => {
     const staff = await someone()
     const link = /http:\S+sign-in\/\S+/.exec(stack.printed())?.[0] ?? ''
     // The link that start prints lasts ninety days, so that a jump of the clock does not void it.
-    await kiosqueJson(folder, 'sandbox', 'clock', '--to', '2027-06-01T09:00+02:00')
+    await kiosqueJson(folder, 'sandbox', 'clock', '--to', '2027-03-03T09:00+01:00')
     const status = (await staff.goto(link))?.status()
     expect(status).toBe(410)
     expect(await staff.textContent('main')).toContain('Demandez-en un nouveau')
