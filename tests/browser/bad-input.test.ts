@@ -207,5 +207,5 @@ describe('links', () => {
     expect(await staff.textContent('main')).toContain('Demandez-en un nouveau')
     await expectInOrder(staff)
     await staff.context().close()
-  })
+  }, 900_000)
 })
