@@ -17,6 +17,13 @@ export function monthBefore(month: string): string {
   return number === 1 ? `${year - 1}-12` : `${year}-${String(number - 1).padStart(2, '0')}`
 }
 
+/** So many months, newest first, this one being the first. */
+export function monthsUpTo(month: string, count: number): string[] {
+  const months: string[] = []
+  for (let one = month; months.length < count; one = monthBefore(one)) months.push(one)
+  return months
+}
+
 export function firstDayOf(month: string): string {
   return `${month}-01`
 }

@@ -8,7 +8,7 @@ import { isEntitled } from '#subscriptions/stream'
 import { deferredAt } from './count-unserved.ts'
 import type { Invoice, InvoiceAccount } from './documents.ts'
 import { holdingAndStream } from './holding.ts'
-import { monthBefore, monthOf } from './month.ts'
+import { monthOf, monthsUpTo } from './month.ts'
 import { accountLines } from './read-ledger.ts'
 import { accountOfInvoice, invoicesOf } from './store-documents.ts'
 import type { Named } from './store-unserved.ts'
@@ -20,22 +20,19 @@ type At = { startedAt: Instant; zone: string }
 /** Paid invoices of the last years with something deferred that no live stream owes. */
 export async function nameDeferred(table: Table, at: At): Promise<Named[]> {
   const named: Named[] = []
-  let month = monthOf(dateOf(at.startedAt, at.zone))
-  for (let count = 0; count < nameLimits.months; count++) {
-    let waiting: Invoice[] = []
-    const take = async () => {
-      const found = await Promise.all(waiting.map((invoice) => nameOf(table, invoice, at)))
-      for (const one of found) if (one && named.length < nameLimits.named) named.push(one)
-      waiting = []
-    }
-    for await (const invoice of invoicesOf(table, month)) {
-      if (invoice.status !== 'paid' || invoice.reason === 'other' || invoice.gross === 0) continue
-      waiting.push(invoice)
-      if (waiting.length >= nameLimits.together) await take()
-    }
-    await take()
-    month = monthBefore(month)
+  let waiting: Invoice[] = []
+  const take = async () => {
+    const found = await Promise.all(waiting.map((invoice) => nameOf(table, invoice, at)))
+    for (const one of found) if (one && named.length < nameLimits.named) named.push(one)
+    waiting = []
   }
+  const month = monthOf(dateOf(at.startedAt, at.zone))
+  for await (const invoice of invoicesOf(table, monthsUpTo(month, nameLimits.months))) {
+    if (invoice.status !== 'paid' || invoice.reason === 'other' || invoice.gross === 0) continue
+    waiting.push(invoice)
+    if (waiting.length >= nameLimits.together) await take()
+  }
+  await take()
   return named
 }
 

@@ -15,6 +15,7 @@ import { type Item, ifAbsent, type Table } from '#aws/table'
 import { type CustomerId, idSchema } from '#kernel/ids'
 import type { Instant } from '#kernel/time'
 import { CreditNote, Dispute, Invoice, type InvoiceAccount, InvoicePayment } from './documents.ts'
+import { monthOf } from './month.ts'
 import { markCorrected } from './store-recognition.ts'
 
 const v = 1
@@ -170,11 +171,28 @@ export async function getInvoice(table: Table, invoiceId: string): Promise<Invoi
   return item && Invoice.parse(item)
 }
 
-/** Those finalised in a month (`2026-12`), whatever became of them; oldest first by place. */
-export async function* invoicesOf(table: Table, month: string): AsyncGenerator<Invoice> {
-  const whole = [`${month}-01`, `${month}-31~`] as const
-  for (const place of [month, 'open', 'uncollectible'])
-    yield* read(table, { partition: partitionOf(place), between: whole }, Invoice)
+/**
+ * Those finalised in months (`2026-12`), whatever became of them. What is owed or given up lies apart
+ * and is read once, first: what is paid meanwhile is then neither missed nor seen twice.
+ */
+export async function* invoicesOf(
+  table: Table,
+  months: readonly string[],
+): AsyncGenerator<Invoice> {
+  const asked = months.toSorted()
+  const [first, last] = [asked[0], asked.at(-1)]
+  if (first === undefined || last === undefined) return
+  const seen = new Set<string>()
+  const between = [`${first}-01`, `${last}-31~`] as const
+  for (const place of ['open', 'uncollectible'])
+    for await (const one of read(table, { partition: partitionOf(place), between }, Invoice)) {
+      if (seen.has(one.id) || !asked.includes(monthOf(one.date))) continue
+      seen.add(one.id)
+      yield one
+    }
+  for (const month of asked)
+    for await (const one of read(table, { partition: partitionOf(month) }, Invoice))
+      if (!seen.has(one.id)) yield one
 }
 
 /** Those that are still owed, oldest first. */

@@ -8,7 +8,7 @@ import { foldDeferred } from './deferred.ts'
 import { deferredEvents, netSold } from './deferred-events.ts'
 import { putRow, storedRows, type WaterfallRow } from './deferred-waterfall.ts'
 import { holdingOf } from './holding.ts'
-import { monthBefore, monthOf } from './month.ts'
+import { monthOf, monthsUpTo } from './month.ts'
 import {
   accountOfInvoice,
   disputesOf,
@@ -33,14 +33,18 @@ export async function makeWaterfall(
   const anew = months.filter(
     (month, at) => at < waterfallLimits.anew || known.get(month)?.rest !== 0,
   )
-  await inGroups(anew, async (month) => {
-    const row: WaterfallRow = { month, sold: 0, released: {}, back: {}, rest: 0 }
-    for await (const invoice of invoicesOf(table, month)) {
-      row.sold += netSold({ invoice })
-      if (invoice.voidedAt !== undefined) corrected.add(invoice.id)
-    }
-    if (row.sold !== 0 || known.has(month)) rows.set(month, row)
-  })
+  for (const month of anew)
+    if (known.has(month)) rows.set(month, { month, sold: 0, released: {}, back: {}, rest: 0 })
+  for await (const invoice of invoicesOf(table, anew)) {
+    if (invoice.voidedAt !== undefined) corrected.add(invoice.id)
+    const sold = netSold({ invoice })
+    if (sold === 0) continue
+    const month = monthOf(invoice.date)
+    const row = rows.get(month) ?? { month, sold: 0, released: {}, back: {}, rest: 0 }
+    rows.set(month, { ...row, sold: row.sold + sold })
+  }
+  // Nothing was ever sold.
+  if (rows.size === 0) return []
   await addEarned(table, { rows, months })
   await addCorrected(table, { rows, months, corrected, zone })
   for (const row of rows.values()) {
@@ -53,13 +57,8 @@ export async function makeWaterfall(
 /** Newest first: back to the oldest that is known; at first as far back as there may be something. */
 function monthsToLookAt(from: string, known: ReadonlyMap<string, WaterfallRow>): string[] {
   const oldest = [...known.keys()].toSorted()[0]
-  const months = [from]
-  for (let month = monthBefore(from); months.length < waterfallLimits.months; ) {
-    if (oldest !== undefined && month < oldest) break
-    months.push(month)
-    month = monthBefore(month)
-  }
-  return months
+  const months = monthsUpTo(from, waterfallLimits.months)
+  return oldest === undefined ? months : months.filter((month, at) => at === 0 || month >= oldest)
 }
 
 async function inGroups<T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<void> {

@@ -356,7 +356,7 @@ describe('a promotion', () => {
     await world.run()
     expect(await world.transactions()).toEqual([])
     const found = []
-    for await (const one of invoicesOf(world.table, '2026-11')) found.push(one)
+    for await (const one of invoicesOf(world.table, ['2026-11'])) found.push(one)
     expect(found).toMatchObject([{ gross: 0, status: 'paid' }])
   })
 })

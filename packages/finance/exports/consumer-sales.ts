@@ -30,9 +30,8 @@ export async function consumersByLetter(
   period: Period,
 ): Promise<(letter: string | undefined) => Promise<boolean>> {
   const known = new Map<string, boolean>()
-  for (const month of monthsOf(period))
-    for await (const invoice of invoicesOf(table, month))
-      known.set(letterOf(invoice), isConsumer(invoice))
+  for await (const invoice of invoicesOf(table, monthsOf(period)))
+    known.set(letterOf(invoice), isConsumer(invoice))
   return async (letter) => {
     if (letter === undefined) return false
     const there = known.get(letter)

@@ -39,15 +39,15 @@ export type Reported = {
 
 export async function reportedSales(table: Table, period: Period): Promise<Reported[]> {
   const sums = new Sums()
-  for (const month of monthsOf(period)) {
-    for await (const invoice of invoicesOf(table, month))
-      if (isWithin(invoice.date, period) && isConsumer(invoice)) addInvoice(sums, invoice)
+  const months = monthsOf(period)
+  for await (const invoice of invoicesOf(table, months))
+    if (isWithin(invoice.date, period) && isConsumer(invoice)) addInvoice(sums, invoice)
+  for (const month of months)
     for await (const note of notesOf(table, month)) {
       if (!isWithin(note.date, period) || note.status === 'void') continue
       const invoice = await getInvoice(table, note.invoiceId)
       if (invoice && isConsumer(invoice)) addNote(sums, note, invoice)
     }
-  }
   const isOf = await consumersByLetter(table, period)
   for await (const { transaction } of entriesOf(table, period)) {
     const { source, date, taxes, invoice } = transaction

@@ -58,17 +58,17 @@ export async function unionSales(
   const add = (state: string | undefined, net: number) =>
     void (state && byState.set(state, (byState.get(state) ?? 0) + net))
   const last = to < `${year}-12-31` ? to : `${year}-12-31`
-  for (const month of monthsOf({ from: `${year}-01-01`, to: last })) {
-    for await (const invoice of invoicesOf(table, month))
-      if (invoice.date <= last && invoice.status !== 'void' && isConsumer(invoice))
-        add(otherMemberState(invoice), netOf(invoice))
+  const months = monthsOf({ from: `${year}-01-01`, to: last })
+  for await (const invoice of invoicesOf(table, months))
+    if (invoice.date <= last && invoice.status !== 'void' && isConsumer(invoice))
+      add(otherMemberState(invoice), netOf(invoice))
+  for (const month of months)
     for await (const note of notesOf(table, month)) {
       if (note.date > last || note.status === 'void') continue
       const invoice = await getInvoice(table, note.invoiceId)
       if (invoice && invoice.status !== 'void' && isConsumer(invoice))
         add(otherMemberState(invoice), -netOf(note))
     }
-  }
   const net = [...byState.values()].reduce((sum, one) => sum + one, 0)
   return { year, byState, net, left: unionThresholdCents - net }
 }

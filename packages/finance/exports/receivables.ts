@@ -6,7 +6,7 @@ import { dateOf } from '#kernel/time'
 import type { Accounts } from '#publication/books'
 import { dayAfter, daysBetween } from '../day-after.ts'
 import type { Invoice, InvoiceAccount } from '../documents.ts'
-import { monthBefore, monthOf } from '../month.ts'
+import { monthOf, monthsUpTo } from '../month.ts'
 import { accountOfInvoice, invoicesOf } from '../store-documents.ts'
 import { balancesBefore } from './period-entries.ts'
 
@@ -47,13 +47,12 @@ export async function receivablesOn(
   day: string,
 ): Promise<Receivables> {
   const rows: Receivable[] = []
-  let month = monthOf(day)
-  for (let back = 0; back < receivableLimits.months; back++) {
-    for await (const invoice of invoicesOf(table, month)) {
-      const row = await receivable({ table, zone }, { invoice, day })
-      if (row) rows.push(row)
-    }
-    month = monthBefore(month)
+  for await (const invoice of invoicesOf(
+    table,
+    monthsUpTo(monthOf(day), receivableLimits.months),
+  )) {
+    const row = await receivable({ table, zone }, { invoice, day })
+    if (row) rows.push(row)
   }
   rows.sort((a, b) => (`${a.dueDate} ${a.number}` < `${b.dueDate} ${b.number}` ? -1 : 1))
   const byAge: Record<Age, number> = { notDue: 0, upTo30: 0, upTo60: 0, upTo90: 0, older: 0 }

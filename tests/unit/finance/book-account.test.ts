@@ -1,6 +1,7 @@
 // What an invoice books when what became of it is heard of late, and out of order.
 import { expect, it } from 'vitest'
 import { bookAccount } from '#finance/book-account'
+import type { Invoice } from '#finance/documents'
 import { unsealedTransactions } from '#finance/read-ledger'
 import {
   accountOfInvoice,
@@ -15,6 +16,12 @@ import { openExceptions } from '#finance/store-exceptions'
 import { memoryTable } from '#sandbox/memory-table'
 import { handClock, publication } from '../../support/editorial.ts'
 import { aCreditNote, anInvoice, aPayment, at, press } from '../../support/finance-documents.ts'
+
+async function ids(list: AsyncIterable<{ id: string }>): Promise<string[]> {
+  const found = []
+  for await (const { id } of list) found.push(id)
+  return found
+}
 
 async function aWorld() {
   const table = memoryTable()
@@ -78,17 +85,12 @@ it('never books over what is there: another amount under the same name is an exc
 
 it('keeps an invoice as it was first read, and takes of later readings what may change', async () => {
   const { table } = await aWorld()
-  const ids = async (list: AsyncIterable<{ id: string }>) => {
-    const found = []
-    for await (const { id } of list) found.push(id)
-    return found
-  }
   expect(await ids(openInvoices(table))).toEqual(['in_1'])
   const given = { status: 'uncollectible', uncollectibleAt: at(20), readAt: at(20) } as const
   expect(await putInvoice(table, anInvoice({ ...given, gross: 1 }))).toEqual({ kind: 'changed' })
   expect(await ids(openInvoices(table))).toEqual([])
   expect(await ids(uncollectibleInvoices(table))).toEqual(['in_1'])
-  expect(await ids(invoicesOf(table, '2026-11'))).toEqual(['in_1'])
+  expect(await ids(invoicesOf(table, ['2026-11']))).toEqual(['in_1'])
   const paid = { status: 'paid', paidAt: at(22), readAt: at(22) } as const
   await putInvoice(table, anInvoice(paid))
   // What was read before that, and comes after it, changes nothing.
@@ -97,6 +99,20 @@ it('keeps an invoice as it was first read, and takes of later readings what may 
   expect(account?.invoice).toMatchObject({
     ...{ status: 'paid', gross: 9_900, uncollectibleAt: at(20), paidAt: at(22) },
   })
-  expect(await ids(invoicesOf(table, '2026-11'))).toEqual(['in_1'])
+  expect(await ids(invoicesOf(table, ['2026-11']))).toEqual(['in_1'])
   expect(await ids(uncollectibleInvoices(table))).toEqual([])
+})
+
+it('reads invoices of several months once each, what is open or given up among them', async () => {
+  const table = memoryTable()
+  const ofMonth = (id: string, date: string, rest: Partial<Invoice> = {}) =>
+    putInvoice(table, anInvoice({ id, date, number: `F-${id}`, ...rest }))
+  await ofMonth('in_a', '2026-09-30', { status: 'paid', paidAt: at(1) })
+  await ofMonth('in_b', '2026-10-15')
+  await ofMonth('in_c', '2026-11-01', { status: 'uncollectible', uncollectibleAt: at(2) })
+  await ofMonth('in_d', '2026-12-01')
+  const months = async (...of: string[]) => (await ids(invoicesOf(table, of))).toSorted()
+  expect(await months('2026-11', '2026-09')).toEqual(['in_a', 'in_c'])
+  expect(await months('2026-09', '2026-10', '2026-11')).toEqual(['in_a', 'in_b', 'in_c'])
+  expect(await months()).toEqual([])
 })
