@@ -2,7 +2,7 @@
 import type { BankImported } from '#finance/bank/import-statement'
 import type { BankLine, BankStatement } from '#finance/bank/line'
 import { Button, CsrfField } from '#web/shared/form.tsx'
-import { formatDate, formatNumber } from '#web/shared/format.tsx'
+import { formatNumber } from '#web/shared/format.tsx'
 import { say } from '#web/shared/locale'
 import { Empty, Status } from '#web/shared/parts.tsx'
 import type { ConsoleContext } from '../console/context.ts'
@@ -10,6 +10,7 @@ import { Part, TableFrame, When } from '../console/parts.tsx'
 import { BankLines } from './bank-lines.tsx'
 import { FinancePage, financePath, MonthPicker } from './frame.tsx'
 import { AmountCell } from './money.tsx'
+import { formatPeriod } from './period.ts'
 
 const path = `${financePath}/bank`
 
@@ -191,7 +192,7 @@ function Statements(props: {
           {statements.map((one) => (
             <tr>
               <th scope="row" class="row-line">
-                {formatDate(one.from, locale)} – {formatDate(one.to, locale)}
+                {formatPeriod(one, locale)}
               </th>
               <td class="breaks">{one.fileName}</td>
               <td class="number" data-label={say(locale, 'lignes', 'lines')}>

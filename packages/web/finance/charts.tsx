@@ -1,12 +1,15 @@
 // Charts of amounts, drawn on the server: direct labels, a zero baseline, a title that says the
-// finding, and the same figures as a table behind. On a phone they scroll sideways, to stay readable.
+// finding, and the same figures as a table behind. Few columns fit a phone; more of them scroll
+// sideways there, to stay readable.
 import type { Child } from 'hono/jsx'
 import type { Locale } from '#kernel/errors'
 import type { Cents } from '#kernel/money'
 import { say } from '#web/shared/locale'
 import { formatAmount } from './money.tsx'
 
-const width = 640
+/** A chart this narrow fits a phone as it is. */
+const narrow = 420
+const widest = 640
 const height = 240
 const top = 26
 const bottom = 30
@@ -27,11 +30,12 @@ function euros(cents: Cents, locale: Locale): string {
 export function MoneyColumns(props: Common & { points: readonly MoneyPoint[]; head: string }) {
   const { points, locale, title, head } = props
   const { y, zero } = scaleOf(points.map(({ cents }) => cents))
+  const width = widthOf(points.length, 64)
   const step = width / Math.max(points.length, 1)
   const wide = Math.min(step * 0.64, 56)
   return (
     <Frame
-      {...{ title, locale }}
+      {...{ title, locale, width }}
       heads={[head, '€']}
       rows={points.map(({ label, cents }) => [label, formatAmount(cents, locale)])}
     >
@@ -74,11 +78,12 @@ export function WaterfallChart(props: Common & { steps: readonly Step[] }) {
   const { steps, locale, title } = props
   const spans = spansOf(steps)
   const { y, zero } = scaleOf(spans.flatMap(({ from, to }) => [from, to]))
+  const width = widthOf(steps.length, 78)
   const step = width / steps.length
   const wide = Math.min(step * 0.56, 84)
   return (
     <Frame
-      {...{ title, locale }}
+      {...{ title, locale, width }}
       heads={['', '€']}
       rows={steps.map(({ label, cents }) => [label, formatAmount(cents, locale)])}
     >
@@ -143,12 +148,13 @@ export function StackedColumns(
 ) {
   const { points, locale, title, head, words } = props
   const { y, zero } = scaleOf(points.map(({ done, rest }) => done + rest))
+  const width = widthOf(points.length, 52)
   const step = width / Math.max(points.length, 1)
   const wide = Math.min(step * 0.64, 56)
   const firstRest = points.findIndex(({ rest }) => rest > 0)
   return (
     <Frame
-      {...{ title, locale }}
+      {...{ title, locale, width }}
       heads={[head, words.done, words.rest]}
       rows={points.map(({ label, done, rest }) => [
         label,
@@ -201,6 +207,11 @@ function Linked(props: { href: string | undefined; children?: Child }) {
   )
 }
 
+/** So wide that each column has its room. */
+function widthOf(columns: number, each: number): number {
+  return Math.min(widest, Math.max(columns * each, each * 4))
+}
+
 /** Zero is always in sight. */
 function scaleOf(values: readonly Cents[]) {
   const most = Math.max(0, ...values)
@@ -213,15 +224,20 @@ function scaleOf(values: readonly Cents[]) {
 function Frame(props: {
   title: string
   locale: Locale
+  width: number
   heads: readonly string[]
   rows: readonly (readonly string[])[]
   children?: Child
 }) {
-  const { title, locale, heads, rows } = props
+  const { title, locale, width, heads, rows } = props
   return (
     <figure class="chart books">
       <figcaption>{title}</figcaption>
-      <section class="chart-frame" aria-label={title} tabindex={0}>
+      <section
+        class={width > narrow ? 'chart-frame' : 'chart-frame fits'}
+        aria-label={title}
+        tabindex={0}
+      >
         <svg viewBox={`0 0 ${width} ${height}`} aria-label={title}>
           {props.children}
         </svg>

@@ -242,7 +242,7 @@ function Lines({ c, lines }: { c: ConsoleContext; lines: readonly LedgerLine[] }
                     </>
                   )}
                 </th>
-                <td class="breaks">
+                <td class="nowrap">
                   <Piece line={line} />
                 </td>
                 <AmountCell cents={Math.max(0, line.cents)} locale={locale} label={debit} />

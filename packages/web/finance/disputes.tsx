@@ -149,11 +149,11 @@ function DisputeRow(props: {
           <span class="mono">{dispute.invoiceId}</span>
         )}
       </th>
-      <td>
+      <td class="nowrap">
         <a href={invoicePath(dispute.invoiceId)}>{invoice?.number ?? dispute.invoiceId}</a>
       </td>
       <td>{disputeReason(dispute, locale)}</td>
-      <td>
+      <td class="nowrap">
         <When at={dispute.createdAt} view={view} />
       </td>
       <td>

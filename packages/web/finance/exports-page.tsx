@@ -5,12 +5,13 @@ import type { Sentence } from '#kernel/errors'
 import type { ExportId } from '#kernel/ids'
 import { sentenceCase } from '#kernel/typography'
 import { Button, CsrfField, ErrorSummary, type FormState, Select } from '#web/shared/form.tsx'
-import { formatBytes, formatDate, formatMonth } from '#web/shared/format.tsx'
+import { formatBytes, formatMonth } from '#web/shared/format.tsx'
 import { say } from '#web/shared/locale'
 import { type FlashMessage, Status } from '#web/shared/parts.tsx'
 import type { ConsoleContext } from '../console/context.ts'
 import { Part, TableFrame, When } from '../console/parts.tsx'
 import { FinancePage, financePath, monthsAway, todayOf } from './frame.tsx'
+import { formatPeriod } from './period.ts'
 
 const path = `${financePath}/exports`
 
@@ -250,10 +251,7 @@ function Made(props: {
               <th scope="row" class="row-line">
                 {exportWords[one.request.kind].name[locale]}
               </th>
-              <td>
-                {formatDate(one.request.period.from, locale)} –{' '}
-                {formatDate(one.request.period.to, locale)}
-              </td>
+              <td>{formatPeriod(one.request.period, locale)}</td>
               <td>
                 <Files c={c} one={one} />
               </td>

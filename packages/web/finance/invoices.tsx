@@ -203,6 +203,27 @@ function Life({ c, account }: { c: ConsoleContext; account: InvoiceAccount }) {
   )
 }
 
+/** What credit notes took back of it. */
+function Credited({ c, account }: { c: ConsoleContext; account: InvoiceAccount }) {
+  const locale = c.get('locale')
+  const back = account.notes.reduce(
+    (sum, { gross, status }) => (status === 'void' ? sum : sum + gross),
+    0,
+  )
+  if (back === 0) return null
+  return (
+    <span class="soft">
+      {back >= account.invoice.gross
+        ? say(locale, ', puis rendue par avoir', ', then credited in full')
+        : say(
+            locale,
+            `, dont ${formatMoney(back, 'fr')} rendus par avoir`,
+            `, ${formatMoney(back, 'en')} of it credited`,
+          )}
+    </span>
+  )
+}
+
 function Facts(props: { c: ConsoleContext; account: InvoiceAccount; deps: FinanceDeps }) {
   const { c, account, deps } = props
   const locale = c.get('locale')
@@ -214,6 +235,7 @@ function Facts(props: { c: ConsoleContext; account: InvoiceAccount; deps: Financ
       <dt>{say(locale, 'État', 'State')}</dt>
       <dd>
         <Status tone={tone}>{word[locale]}</Status>
+        <Credited c={c} account={account} />
       </dd>
       {dueDate && (
         <>

@@ -8,7 +8,7 @@ import { Empty, Pager } from '#web/shared/parts.tsx'
 import type { ConsoleContext } from '../console/context.ts'
 import { TableFrame } from '../console/parts.tsx'
 import { FinancePage, financePath, MonthPicker } from './frame.tsx'
-import { AmountCell, accountPath, transactionPath } from './money.tsx'
+import { AmountCell, accountPath, debitsFirst, transactionPath } from './money.tsx'
 import { accountWord, journalNames } from './words.ts'
 
 type Props = {
@@ -136,15 +136,15 @@ function Entry({ c, booked }: { c: ConsoleContext; booked: Booked }) {
           </span>
         </th>
       </tr>
-      {postings.map(({ account, cents }) => (
+      {debitsFirst(postings).map(({ account, cents }) => (
         <tr class="entry-line-row">
           <td class={cents < 0 ? 'credit' : undefined}>
             <a href={accountPath(account, date.slice(0, 7))}>
               <span class="account">{account}</span> {accountWord(publication, account, locale)}
             </a>
           </td>
-          <AmountCell cents={Math.max(0, cents)} locale={locale} />
-          <AmountCell cents={Math.max(0, -cents)} locale={locale} />
+          <AmountCell cents={Math.max(0, cents)} locale={locale} label={say(locale, 'D', 'Dr')} />
+          <AmountCell cents={Math.max(0, -cents)} locale={locale} label={say(locale, 'C', 'Cr')} />
         </tr>
       ))}
     </tbody>

@@ -35,6 +35,11 @@ export function AmountCell(props: {
   )
 }
 
+/** As a journal is read: debits first, each side in its order. */
+export function debitsFirst<P extends { cents: number }>(postings: readonly P[]): P[] {
+  return postings.toSorted((a, b) => Number(a.cents < 0) - Number(b.cents < 0))
+}
+
 /** The lines of an account in a month. */
 export function accountPath(account: string, month: string): string {
   return `${financePath}/accounts/${account}?month=${month}`

@@ -183,6 +183,9 @@ function MoveTable(props: {
     say(locale, 'Frais', 'Fee'),
     say(locale, 'Net', 'Net'),
   ]
+  const byDay = moves.toSorted((a, b) => a.date.localeCompare(b.date))
+  const sumOf = (part: (move: PayoutMove) => number) =>
+    moves.reduce((sum, move) => sum + part(move), 0)
   return (
     <TableFrame label={say(locale, 'Mouvements, en euros', 'Moves, in euros')}>
       <table class="table stacks ledger">
@@ -202,7 +205,7 @@ function MoveTable(props: {
           </tr>
         </thead>
         <tbody>
-          {moves.map((move) => (
+          {byDay.map((move) => (
             <tr>
               <th scope="row" class="row-line">
                 <a href={transactionPath(move.id)}>
@@ -220,9 +223,11 @@ function MoveTable(props: {
         {total !== undefined && (
           <tfoot>
             <tr>
-              <th scope="row" colspan={4} class="row-line">
+              <th scope="row" colspan={2} class="row-line">
                 {say(locale, 'Somme des mouvements', 'Sum of the moves')}
               </th>
+              <AmountCell cents={sumOf(({ amount }) => amount)} locale={locale} label={gross} />
+              <AmountCell cents={-sumOf(({ fee: one }) => one) || 0} locale={locale} label={fee} />
               <AmountCell cents={total} locale={locale} label={net} />
             </tr>
           </tfoot>

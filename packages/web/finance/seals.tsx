@@ -56,17 +56,19 @@ async function verified({ table }: FinanceDeps, anchor: string): Promise<FlashMe
   return verdict.kind === 'ok' ? holds(verdict, anchor !== '') : differs(verdict.difference)
 }
 
+/** What was copied wrongly is likelier than books that were rewritten: it is the first thing to check. */
+const unanchored: FlashMessage = {
+  tone: 'bad',
+  sentence: {
+    fr: 'Dans ces comptes, aucun scellé n’a cette empreinte. Comparez-la signe à signe avec le mail\u202f; si elle est juste, les comptes ont été réécrits\u202f: prévenez l’administration et gardez la dernière sauvegarde.',
+    en: 'In these books, no seal has this hash. Compare it with the mail, character by character; if it is right, the books were rewritten: tell the administration and keep the last backup.',
+  },
+}
+
 function tooMany({ count, isAnchored }: { count: number; isAnchored: boolean }): FlashMessage {
   const command = 'kiosque finance verify'
   const [fr, en] = [formatNumber(count, 'fr'), formatNumber(count, 'en')]
-  if (!isAnchored)
-    return {
-      tone: 'bad',
-      sentence: {
-        fr: 'Aucun scellé n’a cette empreinte. Comparez-la avec le mail\u202f; si elle est juste, les comptes ont été réécrits.',
-        en: 'No seal has this hash. Compare it with the mail; if it is right, the books were rewritten.',
-      },
-    }
+  if (!isAnchored) return unanchored
   return {
     tone: 'warn',
     sentence: {
@@ -110,6 +112,7 @@ const differences: Record<Difference['kind'], Sentence> = {
 }
 
 function differs(difference: Difference): FlashMessage {
+  if (difference.kind === 'anchor') return unanchored
   const { kind, seal, source, account, month } = difference
   const place = [seal > 0 ? `n° ${seal}` : '', source ?? '', account ?? '', month ?? ''].filter(
     (part) => part !== '',

@@ -10,7 +10,7 @@ import { type FlashMessage, Status } from '#web/shared/parts.tsx'
 import type { ConsoleContext } from '../console/context.ts'
 import { Part, TableFrame } from '../console/parts.tsx'
 import { FinancePage, financePath } from './frame.tsx'
-import { AmountCell, accountPath, invoicePath, transactionPath } from './money.tsx'
+import { AmountCell, accountPath, debitsFirst, invoicePath, transactionPath } from './money.tsx'
 import { CustomerLink, type Names } from './names.tsx'
 import { taxWords } from './tax-words.ts'
 import { accountWord, journalNames } from './words.ts'
@@ -80,7 +80,7 @@ function Postings({ c, booked, names }: { c: ConsoleContext; booked: Booked; nam
           </tr>
         </thead>
         <tbody>
-          {postings.map(({ account, auxiliary, cents }) => (
+          {debitsFirst(postings).map(({ account, auxiliary, cents }) => (
             <tr>
               <th scope="row" class="row-line">
                 <a href={accountPath(account, date.slice(0, 7))}>

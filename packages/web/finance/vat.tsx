@@ -221,7 +221,9 @@ function Controls({ c, statement, month }: Omit<Props, 'union'>) {
 function UnionWatch({ c, union }: { c: ConsoleContext; union: Union }) {
   const locale = c.get('locale')
   const { year, net, left, byState } = union
-  const states = [...byState].filter(([, cents]) => cents !== 0)
+  const states = [...byState]
+    .filter(([, cents]) => cents !== 0)
+    .toSorted(([, one], [, other]) => other - one)
   return (
     <Part title={say(locale, `Ventes dans l’Union en ${year}`, `Sales in the Union in ${year}`)}>
       <p>

@@ -10,7 +10,7 @@ import { say } from '#web/shared/locale'
 import type { ConsoleContext } from '../console/context.ts'
 import type { Choices } from './exception-page.tsx'
 import { financePath, todayOf } from './frame.tsx'
-import { AmountCell, exceptionPath, formatMoney } from './money.tsx'
+import { AmountCell, debitsFirst, exceptionPath, formatMoney } from './money.tsx'
 import { CustomerLink, type Names } from './names.tsx'
 import { accountsOf, accountWord } from './words.ts'
 
@@ -97,7 +97,7 @@ function Postings(props: {
         </tr>
       </thead>
       <tbody>
-        {postings.map(({ account, auxiliary, cents }) => (
+        {debitsFirst(postings).map(({ account, auxiliary, cents }) => (
           <tr>
             <th scope="row">
               {account === '000' ? (
