@@ -18,7 +18,7 @@ import { declare } from '#subscriptions/declare'
 import type { Order } from '#subscriptions/order'
 import { serveIssue } from '#subscriptions/serve-issue'
 import { anIssue, publication, seededRandom } from './editorial.ts'
-import { Death, type Fate, newProcess } from './mortal.ts'
+import { type Fate, newProcess, untilDone } from './mortal.ts'
 import { aForm } from './paying-world.ts'
 import { card } from './year-people.ts'
 
@@ -265,15 +265,10 @@ export async function keepBooksAnyhow(world: BooksWorld, seed: number): Promise<
  * how many calls there were.
  */
 export async function keepBooksMortal(world: BooksWorld, fate: Fate): Promise<number> {
-  for (let life = 0; life < 10; life++) {
+  await untilDone(async () => {
     const { mortal } = newProcess(fate)
     const deps = { ...world, table: mortal(world.table), stripe: world.stripeDeps }
-    try {
-      await runBooksNow(deps, { isNightly: true })
-      return fate.calls
-    } catch (error) {
-      if (!(error instanceof Death)) throw error
-    }
-  }
-  throw new Error('It died again and again')
+    await runBooksNow(deps, { isNightly: true })
+  }, 10)
+  return fate.calls
 }

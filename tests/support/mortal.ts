@@ -60,6 +60,25 @@ export function newProcess(fate: Fate, pause: () => Promise<void> = async () => 
   return { life, mortal }
 }
 
+/** What it answers, or that it died on the way; whatever else goes wrong is thrown. */
+export async function lifeOf<T>(act: () => Promise<T>): Promise<T | 'died'> {
+  try {
+    return await act()
+  } catch (error) {
+    if (!(error instanceof Death)) throw error
+    return 'died'
+  }
+}
+
+/** Until it is through: every process that dies is followed by another. */
+export async function untilDone<T>(act: () => Promise<T>, lives = 5): Promise<T> {
+  for (let life = 0; life < lives; life++) {
+    const answer = await lifeOf(act)
+    if (answer !== 'died') return answer
+  }
+  throw new Error('It never came through')
+}
+
 /** A walk over a partition counts as one call. */
 function mortalWalk(
   method: (...input: unknown[]) => unknown,

@@ -3,6 +3,7 @@
 import type { Table } from '#aws/table'
 import { importStatement } from '#finance/bank/import-statement'
 import { bankLinesIn } from '#finance/bank/store-lines'
+import { bookTransaction } from '#finance/book-transaction'
 import type { Exception } from '#finance/exception'
 import { payoutReport } from '#finance/payout-report'
 import { unsealedTransactions } from '#finance/read-ledger'
@@ -10,11 +11,11 @@ import { reconcilePayouts } from '#finance/reconcile-payouts'
 import { type ResolveInput, resolveBy } from '#finance/resolve-by'
 import { openExceptions } from '#finance/store-exceptions'
 import { type PayoutAtStripe, putPayout } from '#finance/store-payouts'
-import type { Transaction } from '#finance/transaction'
+import { newTransaction, type Transaction } from '#finance/transaction'
 import { instant } from '#kernel/time'
 import { Books } from '#publication/books'
 import type { Publication } from '#publication/schema'
-import { bytesOf } from './bank-files.ts'
+import { bytesOf, camtFile, type TestLine } from './bank-files.ts'
 import { publication as sample } from './editorial.ts'
 import { memoryTable } from './memory-table.ts'
 
@@ -45,6 +46,11 @@ export function reconcileWorld(given: { table?: Table; bank?: 'post' | 'match-on
         by: more.by ?? ana,
       }),
     reconcile: () => reconcilePayouts(deps),
+    /** A statement of these lines comes, and the books are brought up to date. */
+    async bankSays(...lines: readonly TestLine[]) {
+      await this.take(camtFile(lines))
+      await this.reconcile()
+    },
     resolve: (input: Omit<ResolveInput, 'by'> & { by?: string }) =>
       resolveBy(deps, { by: ana, ...input }),
     async payouts() {
@@ -80,4 +86,43 @@ export function aPayout(made: Partial<PayoutAtStripe> = {}): PayoutAtStripe {
     readAt: at('2026-11-10'),
     ...made,
   }
+}
+
+/** What the bank calls a payout that came in. */
+export const stripeLine = (cents: number, made: Partial<TestLine> = {}): TestLine => ({
+  ...{ date: '2026-11-09', cents, text: 'VIR SEPA STRIPE PAYMENTS EUROPE' },
+  ...made,
+})
+
+/** 580 holds the payout, as its balance transaction booked it. */
+export async function paidOut(world: ReconcileWorld, cents = 12_782) {
+  const { inTransit, stripe: balance } = world.accounts
+  await bookTransaction(
+    world.deps,
+    newTransaction({
+      ...{ source: 'txn_po', journal: 'ST', date: '2026-11-05', label: 'Virement Stripe' },
+      piece: { ref: 'txn_po', date: '2026-11-05' },
+      postings: [
+        { account: inTransit, cents },
+        { account: balance, cents: -cents },
+      ],
+    }),
+  )
+}
+
+/** A payout of 127.82, of which the bank's statement has 115.82; not looked at yet. */
+export async function comesInShort(world: ReconcileWorld) {
+  await world.payout()
+  await paidOut(world)
+  await world.take(camtFile([stripeLine(11_582)]))
+}
+
+/** With its payout of 127.82, of which 115.82 came in, and the exception that this is. */
+export async function shortByTwelve(bank: 'post' | 'match-only' = 'post') {
+  const world = reconcileWorld({ bank })
+  await comesInShort(world)
+  await world.reconcile()
+  const [exception] = await world.open()
+  if (!exception) throw new Error('no exception')
+  return { world, exception }
 }

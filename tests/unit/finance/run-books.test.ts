@@ -8,7 +8,7 @@ import { nextRunAt } from '#finance/next-run'
 import { askForBooks, booksLimits, booksState, goOnWithBooks, planBooks } from '#finance/run-books'
 import { dayMs, hourMs, type Instant, instant, minuteMs } from '#kernel/time'
 import { memoryTable } from '../../support/memory-table.ts'
-import { Death, newFate, newProcess } from '../../support/mortal.ts'
+import { lifeOf, newFate, newProcess } from '../../support/mortal.ts'
 
 const start = '2026-12-03T12:00:00.000Z'
 const tonight = '2026-12-04T02:40:00.000Z'
@@ -103,13 +103,10 @@ describe('a nightly run', () => {
       for (let life = 0; ; life++) {
         expect(life).toBeLessThan(5)
         const { mortal } = newProcess(fate)
-        try {
-          await goOnWithBooks({ ...world.deps, table: mortal(world.deps.table) }, world.soon())
-          // Whose answer was lost thinks that another is ahead; the tick calls again.
-          if ((await booksState(world.deps.table)).since) break
-        } catch (error) {
-          if (!(error instanceof Death)) throw error
-        }
+        const deps = { ...world.deps, table: mortal(world.deps.table) }
+        const outcome = await lifeOf(() => goOnWithBooks(deps, world.soon()))
+        // Whose answer was lost thinks that another is ahead; the tick calls again.
+        if (outcome !== 'died' && (await booksState(world.deps.table)).since) break
       }
       expect([...new Set(world.phasesDone())]).toEqual([...booksPhases])
       expect((await booksState(world.deps.table)).since).toBe(tonight)

@@ -16,7 +16,7 @@ import { streamsReceived } from '#subscriptions/store-recipients'
 import type { StreamRef } from '#subscriptions/store-streams'
 import { seededRandom } from '../../support/editorial.ts'
 import { memoryTable } from '../../support/memory-table.ts'
-import { Death, type Fate, newFate, newProcess } from '../../support/mortal.ts'
+import { type Fate, newFate, newProcess, untilDone } from '../../support/mortal.ts'
 import { type PayingWorld, payingWorld, shopKeys } from '../../support/paying-world.ts'
 import { signingKeys } from '../../support/readers.ts'
 
@@ -29,16 +29,6 @@ function process(fate: Fate, pause?: () => Promise<void>) {
   const { table, payments } = world.deps
   const deps = { ...world.deps, signingKeys, stepHint: async () => {} }
   return { ...deps, table: mortal<Table>(table), payments: mortal(payments) }
-}
-
-async function untilDone<T>(act: () => Promise<T>): Promise<T> {
-  for (let life = 0; life < 5; life++)
-    try {
-      return await act()
-    } catch (error) {
-      if (!(error instanceof Death)) throw error
-    }
-  throw new Error('It never came through')
 }
 
 async function bought(form: Parameters<PayingWorld['order']>[0] = {}) {

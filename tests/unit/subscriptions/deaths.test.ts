@@ -10,7 +10,7 @@ import { serveIssue } from '#subscriptions/serve-issue'
 import { noticesOf } from '#subscriptions/store-notices'
 import { streamItemKey } from '#subscriptions/store-streams'
 import { memoryTable } from '../../support/memory-table.ts'
-import { Death, newFate, newProcess } from '../../support/mortal.ts'
+import { newFate, newProcess, untilDone } from '../../support/mortal.ts'
 import { expectTruth } from '../../support/paying-history.ts'
 import { aForm, aProof, type PayingWorld, payingWorld } from '../../support/paying-world.ts'
 
@@ -104,14 +104,3 @@ it.each(['before', 'after', 'twice'] as const)(
   },
   240_000,
 )
-
-async function untilDone(act: () => Promise<unknown>): Promise<void> {
-  for (let life = 0; life < 5; life++)
-    try {
-      await act()
-      return
-    } catch (error) {
-      if (!(error instanceof Death)) throw error
-    }
-  throw new Error('It never came through')
-}
