@@ -1,6 +1,7 @@
 // A world of documents and streams to recognise revenue in: invoices are stored and posted as the
 // books do, streams are granted and served as subscriptions do. Nothing of Stripe.
 
+import { expect } from 'vitest'
 import type { Table } from '#aws/table'
 import { putIssue } from '#editorial/store'
 import { balancesUpTo } from '#finance/balances'
@@ -29,6 +30,12 @@ import { putReleases } from '#subscriptions/store-to-recognise'
 import { type StreamEntitlement, settled, withEntitlement } from '#subscriptions/stream'
 import { anIssue, handClock, publication } from './editorial.ts'
 import { anInvoice, press } from './finance-documents.ts'
+import { memoryTable } from './memory-table.ts'
+
+/** When a world of `newWorld` begins. */
+export const start = '2026-06-01T08:00:00.000Z' as Instant
+
+export type RecognitionWorld = ReturnType<typeof recognitionWorld>
 
 export type Sold = { invoiceId: string; customerId: never; streamId: never }
 
@@ -244,3 +251,26 @@ export async function allTransactions(table: Table): Promise<Transaction[]> {
   for await (const { transaction } of unsealedTransactions(table)) found.push(transaction)
   return found.toSorted((a, b) => (a.source < b.source ? -1 : 1))
 }
+
+/** In memory. */
+export const newWorld = (at = start) => recognitionWorld(memoryTable(), at)
+
+/** Serves an issue and lets the night pass; the check finds nothing. */
+export async function serveAndRun(w: RecognitionWorld, issue: number, kind?: 'double') {
+  await w.serve(issue, kind)
+  w.days(1)
+  const check = await w.run()
+  expect(check).toMatchObject({ difference: 0, named: [] })
+}
+
+/** What is booked, by source. */
+export const sourcesOf = async (w: RecognitionWorld) =>
+  (await allTransactions(w.table)).map(({ source }) => source)
+/** Of what is booked under such sources, what each took out of deferred revenue. */
+export const earnedBy = async (w: RecognitionWorld, prefix: string) =>
+  (await allTransactions(w.table))
+    .filter(({ source }) => source.startsWith(prefix))
+    .map(({ source, postings }) => [
+      source,
+      postings.find(({ account }) => account === w.accounts.deferred)?.cents ?? 0,
+    ])
