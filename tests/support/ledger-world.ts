@@ -76,6 +76,22 @@ export function moveOf(
   })
 }
 
+/** So many of them, from a number on. */
+export const movesFrom = (from: number, count: number, date?: string) =>
+  Array.from({ length: count }, (_, at) => moveOf(from + at, date))
+
+/** Everything stored, without what says when a mail was left. */
+export async function contentsOf(table: Table): Promise<string[]> {
+  const items: string[] = []
+  for await (const item of table.scan()) items.push(JSON.stringify(item, sorted))
+  return items.toSorted()
+}
+
+function sorted(_: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+}
+
 /** Debit and credit by account, added up by hand. */
 export function sidesOf(some: readonly Transaction[]): Record<string, [number, number]> {
   const sides: Record<string, [number, number]> = {}

@@ -7,6 +7,7 @@ import type { Booked } from '#finance/store-ledger'
 import { newTransaction, type Transaction } from '#finance/transaction'
 import { verifySeals } from '#finance/verify-seals'
 import type { Instant } from '#kernel/time'
+import { changeAt, leavesOf } from '../../support/leaves.ts'
 
 const yearOf = (date: string) => `${date.slice(0, 4)}1231`
 const made = (n: number, options: Partial<Transaction> = {}): Booked => ({
@@ -142,11 +143,15 @@ describe('verifying', () => {
 
   it('finds any one change of any field of any item', async () => {
     const clean = three()
-    const places = leavesOf({
-      seals: clean.seals,
-      pages: [...clean.pages],
-      transactions: [...clean.transactions].map(([, one]) => one),
-    })
+    // The keys under which pages lie are no fields.
+    const places = leavesOf(
+      {
+        seals: clean.seals,
+        pages: [...clean.pages],
+        transactions: [...clean.transactions].map(([, one]) => one),
+      },
+      ([of, _, at, ...rest]) => of !== 'pages' || at !== 0 || rest.length > 0,
+    )
     expect(places.length).toBeGreaterThan(80)
     for (const path of places) {
       const raw = structuredClone({
@@ -155,7 +160,7 @@ describe('verifying', () => {
         transactions: [...clean.transactions],
       })
       const items = { ...raw, transactions: raw.transactions.map(([, one]) => one) }
-      change(items, path)
+      changeAt(items, path)
       const books: Books = {
         seals: raw.seals,
         pages: new Map(raw.pages),
@@ -165,25 +170,3 @@ describe('verifying', () => {
     }
   })
 })
-
-type Path = (string | number)[]
-
-/** Every text and number in a value, by its path. The keys under which pages lie are not fields. */
-function leavesOf(value: unknown, path: Path = []): Path[] {
-  if (typeof value !== 'object' || value === null) return [path]
-  return Object.entries(value).flatMap(([name, inner]) =>
-    path[0] === 'pages' && path.length === 2 && name === '0'
-      ? []
-      : leavesOf(inner, [...path, Array.isArray(value) ? Number(name) : name]),
-  )
-}
-
-/** Changes one character, or a number by one. */
-function change(value: unknown, path: Path): void {
-  const name = path.at(-1) ?? ''
-  let holder = value as Record<string | number, unknown>
-  for (const step of path.slice(0, -1)) holder = holder[step] as typeof holder
-  const was = holder[name]
-  holder[name] =
-    typeof was === 'string' ? (was[0] === 'b' ? 'c' : 'b') + was.slice(1) : Number(was) + 1
-}
