@@ -98,7 +98,7 @@ function stateOf({ note, locale, zone }: NotePaper): string {
   const owed = owedGross ?? (isPaid ? 0 : gross)
   if (owed === 0)
     return say(
-      'Vous est rendu par le moyen de paiement d’origine.',
+      'Le montant vous est rendu par le moyen de paiement d’origine.',
       'Given back by the means of payment that was used.',
     )
   if (owed >= gross) return say('Vient en déduction de la facture.', 'Taken off the invoice.')

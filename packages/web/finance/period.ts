@@ -3,7 +3,7 @@ import type { Locale } from '#kernel/errors'
 import { formatMonth, sentenceCase } from '#kernel/typography'
 import { lastDayOf } from './frame.tsx'
 
-/** `2026`, `Novembre 2026`, `1er – 27 novembre 2026`, `15 octobre – 3 novembre 2026`. */
+/** `2026`, `Novembre 2026`, `1er–27 novembre 2026`, `15 octobre – 3 novembre 2026`. */
 export function formatPeriod({ from, to }: { from: string; to: string }, locale: Locale): string {
   const year = from.slice(0, 4)
   if (from === `${year}-01-01` && to === `${year}-12-31`) return year
@@ -14,7 +14,8 @@ export function formatPeriod({ from, to }: { from: string; to: string }, locale:
     dateStyle: 'long',
     timeZone: 'UTC',
   })
-  const text = format.formatRange(utc(from), utc(to))
+  const dash = to.startsWith(month) ? '–' : ' – '
+  const text = format.formatRange(utc(from), utc(to)).replace(/\s*–\s*/, dash)
   return locale === 'fr' ? text.replace(/(^|\s)1(?=\D)/g, '$11er') : text
 }
 

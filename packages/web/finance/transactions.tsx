@@ -53,7 +53,8 @@ export function ledgerRoutes(app: Hono<ConsoleEnv>, deps: FinanceDeps): void {
       accountPage(table, { account, month, cursor }),
       unsealedLines(table, (line) => line.account === account && isIn(line.date)),
     ])
-    const lines = cursor === undefined ? [...waiting.toReversed(), ...page.lines] : page.lines
+    // What is not sealed yet was booked last: it ends the last page.
+    const lines = page.cursor === undefined ? [...page.lines, ...waiting] : page.lines
     const names = await namesOf(
       deps,
       lines.map(({ auxiliary }) => auxiliary),

@@ -178,7 +178,7 @@ it('gives back on a credit note net, VAT and all, with the invoice that it takes
     '64,64 €',
     '1,36 €',
     'Total de l’avoir TTC 66,00 €',
-    'Vous est rendu par le moyen de paiement d’origine.',
+    'Le montant vous est rendu par le moyen de paiement d’origine.',
   ])
     expect(text).toContain(mention)
   expect(saidOfNote({ isPaid: false })).toContain('Vient en déduction de la facture.')
