@@ -13,6 +13,13 @@ export type TestLine = {
 
 export const testIban = 'FR7630001007941234567890185'
 
+/** Two payouts and a rent. */
+export const bankLines: TestLine[] = [
+  { date: '2026-11-09', cents: 12_782, text: 'VIR SEPA STRIPE', reference: 'B1', endToEnd: 'ABC' },
+  { date: '2026-11-10', cents: -140_000, text: 'VIR LOYER' },
+  { date: '2026-11-16', cents: 6_526, text: 'VIR SEPA STRIPE', reference: 'B2' },
+]
+
 type Balances = { opening?: number; closing?: number }
 
 /** `127.82` of 12782 cents; without a sign, as in CAMT. */

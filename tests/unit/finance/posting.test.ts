@@ -6,6 +6,7 @@ import { type BalanceMove, postBalanceMove } from '#finance/post-stripe'
 import { hashOf, newTransaction, reversalOf, type Transaction } from '#finance/transaction'
 import { stepOf } from '#kernel/money'
 import { Accounts } from '#publication/books'
+import { balances, booked } from '../../support/post-world.ts'
 
 const accounts = Accounts.parse({})
 const date = '2026-11-05'
@@ -14,17 +15,6 @@ const move = (made: Partial<BalanceMove>): BalanceMove => ({
   ...{ category: 'charge', party: { kind: 'customer', id: 'cu_1' } },
   ...made,
 })
-
-/** `487100: -9696`, by account. */
-const booked = ({ postings }: Transaction) =>
-  Object.fromEntries(postings.map(({ account, cents }) => [account, cents]))
-const balances = (transactions: readonly (Transaction | undefined)[]) => {
-  const sums: Record<string, number> = {}
-  for (const one of transactions)
-    for (const { account, cents } of one?.postings ?? [])
-      sums[account] = (sums[account] ?? 0) + cents
-  return sums
-}
 
 describe('a sale of 99.00 by card', () => {
   it('comes as money at Stripe less its fee', () => {
@@ -151,7 +141,7 @@ describe('a transaction', () => {
 
   it('is taken back by its opposite, which names it', () => {
     const back = reversalOf(sold, { date: '2026-11-09', reason: 'Facturé deux fois' })
-    expect(Object.values(balances([sold, back])).every((sum) => sum === 0)).toBe(true)
+    expect(balances([sold, back])).toEqual({})
     expect(back).toMatchObject({ source: 'in_1:finalized:reversed', reverses: 'in_1:finalized' })
   })
 })
