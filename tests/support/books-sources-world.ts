@@ -2,7 +2,9 @@
 
 import { balancesUpTo } from '#finance/balances'
 import { type BooksPhase, booksPhases } from '#finance/books-run'
+import type { Invoice, InvoiceAccount } from '#finance/documents'
 import { unsealedTransactions } from '#finance/read-ledger'
+import { accountOfInvoice, openInvoices } from '#finance/store-documents'
 import { openExceptions } from '#finance/store-exceptions'
 import { hashOf, type Transaction } from '#finance/transaction'
 import { silentLog } from '#kernel/log'
@@ -10,6 +12,8 @@ import { type Instant, instant, minuteMs, plusMs } from '#kernel/time'
 import type { Accounts } from '#publication/books'
 import type { Publication } from '#publication/schema'
 import { booksPhasesOf } from '#runtime/books-phases'
+import type { Means } from '#sandbox/stripe/methods'
+import { actOutside } from '#sandbox/stripe/outside'
 import { memoryTable } from './memory-table.ts'
 import { stripeWorld } from './stripe-world.ts'
 
@@ -17,6 +21,17 @@ export type BooksWorld = Awaited<ReturnType<typeof booksWorld>>
 
 /** What the phases read at Stripe, in the order of a run. */
 export const sourcePhases = ['invoices', 'payments', 'notes', 'disputes', 'moves'] as const
+
+/** Those of a night, with its check. */
+export const nightPhases = [...sourcePhases, 'check'] as const
+
+/** Means of payment by what becomes of them. */
+export const iban = {
+  good: { iban: 'FR1420041010050500013M02606' },
+  returned: { iban: 'FR8420041010050500013M02607' },
+  contested: { iban: 'FR5720041010050500013M02608' },
+}
+export const refundsFail = { card: '4000000000005126' }
 
 export async function booksWorld(given: { seed?: number; publication?: Publication } = {}) {
   const world = await stripeWorld(given)
@@ -31,6 +46,32 @@ export async function booksWorld(given: { seed?: number; publication?: Publicati
   return {
     ...world,
     accounts: world.deps.publication.books.accounts as Accounts,
+    /** An order that is paid, and what follows has followed. */
+    async sale(means?: Means, form = {}) {
+      const order = await world.order(form)
+      world.pay(order, means)
+      await world.settle()
+      return order
+    },
+    act: (given: Parameters<typeof actOutside>[1]) => actOutside(world.stripe, given),
+    async invoiceIdOf(order: Parameters<typeof world.orderNow>[0]): Promise<string> {
+      return (await world.orderNow(order))?.stripe.invoiceId ?? ''
+    },
+    async openInvoices(): Promise<Invoice[]> {
+      const found: Invoice[] = []
+      for await (const one of openInvoices(world.table)) found.push(one)
+      return found
+    },
+    /** The account of the newest invoice that the ledger knows. */
+    async newestAccount(): Promise<InvoiceAccount> {
+      const sold = (await transactionsIn(world.table)).filter(({ source }) =>
+        source.endsWith(':finalized'),
+      )
+      const newest = sold.at(-1)?.source.split(':')[0] ?? ''
+      const account = await accountOfInvoice(world.table, newest)
+      if (!account) throw new Error('no invoice')
+      return account
+    },
     /** One run of these phases; `hurry`: each call has time for one page alone. */
     async run(
       phases: readonly BooksPhase[] = sourcePhases,
@@ -110,4 +151,8 @@ async function transactionsIn(table: ReturnType<typeof memoryTable>): Promise<Tr
 /** By source, what each is down to the byte. */
 export function hashesOf(transactions: readonly Transaction[]): Record<string, string> {
   return Object.fromEntries(transactions.map((one) => [one.source, hashOf(one)]))
+}
+
+export function byAbout(a: { about: string }, b: { about: string }): number {
+  return a.about < b.about ? -1 : 1
 }
