@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { axe, launchBrowser, openPage, standsOut } from '../support/browser.ts'
 import { kiosqueJson, type RunningStack, startStack, temporaryFolder } from '../support/command.ts'
+import { plain } from '../support/page-acts.ts'
 import {
   announceAndOpen,
   importAndCheck,
@@ -51,7 +52,7 @@ async function messageOf(opened: Page, selector: string): Promise<string> {
   expect(await field.getAttribute('aria-invalid')).toBe('true')
   const ids = ((await field.getAttribute('aria-describedby')) ?? '').split(' ')
   const texts = await Promise.all(ids.map((id) => opened.textContent(`[id="${id}"]`)))
-  return texts.join(' ').replaceAll('\u202f', ' ')
+  return plain(texts.join(' '))
 }
 
 async function expectInOrder(opened: Page): Promise<void> {

@@ -9,6 +9,7 @@ import { sidedTable } from '../support/bank-files.ts'
 import { launchBrowser } from '../support/browser.ts'
 import { type RunningStack, startStack, temporaryFolder } from '../support/command.ts'
 import { overseer } from '../support/look-over.ts'
+import { actsOn } from '../support/page-acts.ts'
 import { mailFrame, mailLink, moveClock, openMail, type Walker } from '../support/walk.ts'
 
 const { folder, remove } = temporaryFolder()
@@ -34,22 +35,13 @@ afterAll(async () => {
   remove()
 })
 
-const text = async (selector = 'main') =>
-  ((await page.textContent(selector)) ?? '').replace(/[\u202f\u00a0]/g, ' ')
+const { text, press, reloadUntil, fileBehind } = actsOn(() => page)
 const open = (path: string) => page.goto(`${stack.siteUrl}/console/finance${path}`)
-const press = async (selector: string) => {
-  await Promise.all([page.waitForNavigation(), page.locator(selector).last().click()])
-}
 const sound = async () => expect(await over.faultsOf(page)).toEqual([])
-
 /** Until the page says so, having waited for what works behind it. */
 async function says(path: string, words: string): Promise<void> {
-  for (let attempt = 0; attempt < 200; attempt++) {
-    await open(path)
-    if ((await text()).includes(words)) return
-    await page.waitForTimeout(100)
-  }
-  throw new Error(`${path} never said: ${words}`)
+  await open(path)
+  await reloadUntil(words)
 }
 
 async function signInFinance(): Promise<void> {
@@ -131,9 +123,8 @@ describe('the end of November, for finance', () => {
 
   it('hands on the month as a paper, and the year as a file of entries', async () => {
     await open('/close')
-    const paper = await page.locator('tr[id="2026-11"] a[href$=".pdf"]').getAttribute('href')
-    const read = await page.context().request.get(stack.siteUrl + paper)
-    expect([read.status(), read.headers()['content-type']]).toEqual([200, 'application/pdf'])
+    const paper = await fileBehind('tr[id="2026-11"] a[href$=".pdf"]')
+    expect([paper.status, paper.headers['content-type']]).toEqual([200, 'application/pdf'])
     await open('/exports')
     await sound()
     await page.selectOption('#f-kind', 'fec')
@@ -146,9 +137,8 @@ describe('the end of November, for finance', () => {
       await page.waitForTimeout(100)
       await page.reload()
     }
-    const href = await page.locator('tbody a').first().getAttribute('href')
-    const file = await page.context().request.get(new URL(href ?? '', page.url()).href)
-    expect((await file.text()).split('\r\n')[0]).toContain('JournalCode\tJournalLib\tEcritureNum')
+    const file = await fileBehind('tbody a')
+    expect(file.body.toString().split('\r\n')[0]).toContain('JournalCode\tJournalLib\tEcritureNum')
   })
 
   it.each([

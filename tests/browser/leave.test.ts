@@ -2,8 +2,15 @@
 // by mail; the labels are those of the law. Each sentence goes on where the one before ended.
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { axe, launchBrowser, openPage, overflows } from '../support/browser.ts'
+import { launchBrowser, openPage } from '../support/browser.ts'
 import { kiosqueJson, type RunningStack, startStack, temporaryFolder } from '../support/command.ts'
+import {
+  plain,
+  press as pressOneOf,
+  reloadUntil,
+  expectSound as sound,
+  textOf,
+} from '../support/page-acts.ts'
 import { mailFrame, openMail, signIn } from '../support/walk.ts'
 
 const patienceMs = 30_000
@@ -20,15 +27,7 @@ afterAll(async () => {
   remove()
 })
 
-const plain = (text: string | null) => (text ?? '').replace(/[\u202f\u00a0]/g, ' ')
-const textOf = async (page: Page, selector = 'main') => plain(await page.textContent(selector))
-const press = async (page: Page, selector: string) => {
-  await Promise.all([page.waitForNavigation(), page.locator(selector).first().click()])
-}
-const sound = async (page: Page) => {
-  expect(await overflows(page), page.url()).toBe(false)
-  expect(await axe(page), page.url()).toEqual([])
-}
+const press = (page: Page, selector: string) => pressOneOf(page, selector, 'first')
 
 /** A visitor without a cookie, whose browser runs no script. */
 const visitor = (width: number, options: { javaScriptEnabled?: boolean } = {}) =>
@@ -49,11 +48,7 @@ async function buy(email: string, name: string): Promise<Bought> {
   await press(page, '.order-act button')
   await page.fill('input[name=number]', '4242 4242 4242 4242')
   await press(page, 'main form button.primary')
-  const until = Date.now() + patienceMs
-  while ((await textOf(page, 'h1')) !== 'Votre abonnement est confirmé' && Date.now() < until) {
-    await page.waitForTimeout(250)
-    await page.reload()
-  }
+  await reloadUntil(page, 'Votre abonnement est confirmé', 'h1')
   await page.context().close()
   const shown = await shownOf(email)
   return { orderId: shown.orderId, subscriptionId: shown.id }
@@ -175,11 +170,7 @@ describe('without a script and on a phone', () => {
     await signIn({ page: staff, siteUrl: stack.siteUrl })
     await staff.goto(`${stack.siteUrl}/console/subscriptions/declarations`)
     await staff.waitForSelector('main h1')
-    const until = Date.now() + patienceMs
-    while (!(await textOf(staff)).includes('Zoé Inconnue') && Date.now() < until) {
-      await staff.waitForTimeout(250)
-      await staff.reload()
-    }
+    await reloadUntil(staff, 'Zoé Inconnue')
     await sound(staff)
     await press(staff, 'main table a')
     await sound(staff)

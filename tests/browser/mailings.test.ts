@@ -9,6 +9,7 @@ import { wires } from '#sandbox/wiring'
 import { launchBrowser } from '../support/browser.ts'
 import { kiosqueJson, type RunningStack, startStack, temporaryFolder } from '../support/command.ts'
 import { overseer } from '../support/look-over.ts'
+import { actsOn } from '../support/page-acts.ts'
 import { mailFrame, mailLink, moveClock, openMail, signIn, type Walker } from '../support/walk.ts'
 
 const { folder, remove } = temporaryFolder()
@@ -40,8 +41,7 @@ afterAll(async () => {
 })
 
 const command = <T = { id: string }>(...words: string[]) => kiosqueJson<T>(folder, ...words)
-const text = async (selector = 'main') =>
-  ((await page.textContent(selector)) ?? '').replaceAll('\u202f', ' ').replaceAll('\u00a0', ' ')
+const { text } = actsOn(() => page)
 const desk = (place = '') => `/console/newsletters/${id}${place}`
 const open = (path: string) => page.goto(stack.siteUrl + path)
 const press = async (selector: string, done: RegExp) => {

@@ -2,12 +2,11 @@
 // stack, in Chromium, at a desk and on a phone. Each sentence goes on where the one before ended.
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { axe, launchBrowser, openPage, overflows } from '../support/browser.ts'
+import { launchBrowser, openPage } from '../support/browser.ts'
 import { type RunningStack, startStack, temporaryFolder } from '../support/command.ts'
+import { actsOn } from '../support/page-acts.ts'
 import { aPdf } from '../support/pdf.ts'
 import { mailLink, openMail, signIn, type Walker } from '../support/walk.ts'
-
-const patienceMs = 20_000
 
 describe.each([
   { name: 'at a desk, in French', width: 1280, en: '' },
@@ -33,30 +32,7 @@ describe.each([
     remove()
   })
 
-  const text = async (selector = 'main') =>
-    ((await page.textContent(selector)) ?? '').replace(/[\u202f\u00a0]/g, ' ')
-  const sound = async () => {
-    expect(await overflows(page), page.url()).toBe(false)
-    expect(await axe(page), page.url()).toEqual([])
-  }
-  const press = async (selector: string) => {
-    await Promise.all([page.waitForNavigation(), page.locator(selector).last().click()])
-  }
-  /** Loads the page anew until it says this. */
-  const until = async (selector: string, said: RegExp) => {
-    const end = Date.now() + patienceMs
-    while (!said.test((await text(selector)) ?? '') && Date.now() < end) {
-      await page.waitForTimeout(200)
-      await page.reload()
-    }
-    expect(await text(selector)).toMatch(said)
-  }
-  /** The file behind a link of the page, as the browser gets it. */
-  const fileBehind = async (selector: string) => {
-    const href = await page.locator(selector).first().getAttribute('href')
-    const got = await page.request.get(new URL(href ?? '', page.url()).href)
-    return { status: got.status(), headers: got.headers(), body: await got.body() }
-  }
+  const { text, press, sound, reloadUntil, fileBehind } = actsOn(() => page)
 
   it('is subscribed to', async () => {
     await page.goto(`${stack.siteUrl}${en}/subscribe/numerique-1-an`)
@@ -68,7 +44,7 @@ describe.each([
     await press('.order-act button')
     await page.fill('input[name=number]', '4242 4242 4242 4242')
     await press('main form button.primary')
-    await until('h1', fr ? /Votre abonnement est confirmé/ : /Your subscription is confirmed/)
+    await reloadUntil(fr ? /Votre abonnement est confirmé/ : /Your subscription is confirmed/, 'h1')
   })
 
   it('is not open before it is out, and says so to who signs in to read it', async () => {
@@ -119,7 +95,7 @@ describe.each([
     await sound()
     await press('main form[method=post] button.primary')
     expect(page.url()).toContain('done=dispatching')
-    await until('#dispatch', /En numérique1|Digital1/)
+    await reloadUntil(/En numérique1|Digital1/, '#dispatch')
   })
 
   it('is told to its reader, who opens and keeps it by the link of the mail', async () => {

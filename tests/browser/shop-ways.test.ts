@@ -3,13 +3,14 @@
 // day, with a promotion code, in the place of a contract one has.
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { axe, launchBrowser, openPage, overflows } from '../support/browser.ts'
+import { launchBrowser, openPage } from '../support/browser.ts'
 import { kiosqueJson, type RunningStack, startStack, temporaryFolder } from '../support/command.ts'
+import { actsOn, complaintsOf, plain } from '../support/page-acts.ts'
 import { mailFrame, mailLink, openMail, type Walker } from '../support/walk.ts'
 
 const patienceMs = 30_000
 const { folder, remove } = temporaryFolder()
-const complaints: string[] = []
+let complaints: string[]
 let stack: RunningStack
 let browser: Browser
 let page: Page
@@ -18,11 +19,7 @@ let walker: Walker
 beforeAll(async () => {
   ;[stack, browser] = await Promise.all([startStack(folder), launchBrowser()])
   page = await openPage(browser, { width: 1280, scheme: 'light' }, { locale: 'fr-FR' })
-  page.on('pageerror', (error) => complaints.push(error.message))
-  page.on('console', (message) => {
-    if (message.type() === 'error' && !/402|409|422/.test(message.text()))
-      complaints.push(message.text())
-  })
+  complaints = complaintsOf(page, /402|409|422/)
   walker = { page, siteUrl: stack.siteUrl }
 })
 afterAll(async () => {
@@ -31,15 +28,7 @@ afterAll(async () => {
   remove()
 })
 
-const plain = (text: string) => text.replace(/[\u202f\u00a0]/g, ' ')
-const text = async (selector = 'main') => plain((await page.textContent(selector)) ?? '')
-const sound = async () => {
-  expect(await overflows(page), page.url()).toBe(false)
-  expect(await axe(page), page.url()).toEqual([])
-}
-const press = async (selector: string) => {
-  await Promise.all([page.waitForNavigation(), page.locator(selector).last().click()])
-}
+const { text, press, sound, reloadUntil } = actsOn(() => page)
 const clockTo = (to: string) => kiosqueJson(folder, 'sandbox', 'clock', '--to', to)
 const open = (path: string) => page.goto(stack.siteUrl + path)
 
@@ -71,12 +60,8 @@ async function payWith(number: string): Promise<void> {
 
 /** Looks again until the order's page says so: Stripe tells us in its own time. */
 async function says(order: string, title: string): Promise<void> {
-  const until = Date.now() + patienceMs
   await page.goto(order)
-  while ((await text('h1')) !== title && Date.now() < until) {
-    await page.waitForTimeout(250)
-    await page.reload()
-  }
+  await reloadUntil(title, 'h1')
   expect(await text('h1')).toBe(title)
 }
 

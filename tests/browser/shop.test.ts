@@ -3,8 +3,9 @@
 // ours. Each sentence goes on where the one before ended.
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { axe, launchBrowser, openPage, overflows } from '../support/browser.ts'
+import { launchBrowser, openPage } from '../support/browser.ts'
 import { kiosqueJson, type RunningStack, startStack, temporaryFolder } from '../support/command.ts'
+import { actsOn, complaintsOf } from '../support/page-acts.ts'
 import { mailFrame, openMail, signIn, type Walker } from '../support/walk.ts'
 
 const patienceMs = 20_000
@@ -16,7 +17,7 @@ describe.each([
   const { folder, remove } = temporaryFolder()
   const buyer = `acheteuse${width}@lecture.example`
   const fr = en === ''
-  const complaints: string[] = []
+  let complaints: string[]
   let stack: RunningStack
   let browser: Browser
   let walker: Walker
@@ -26,11 +27,7 @@ describe.each([
   beforeAll(async () => {
     ;[stack, browser] = await Promise.all([startStack(folder), launchBrowser()])
     page = await openPage(browser, { width, scheme: 'light' }, { locale: fr ? 'fr-FR' : 'en-GB' })
-    page.on('pageerror', (error) => complaints.push(error.message))
-    page.on('console', (message) => {
-      if (message.type() === 'error' && !/402|409|422/.test(message.text()))
-        complaints.push(message.text())
-    })
+    complaints = complaintsOf(page, /402|409|422/)
     walker = { page, siteUrl: stack.siteUrl }
   })
   afterAll(async () => {
@@ -39,16 +36,7 @@ describe.each([
     remove()
   })
 
-  const text = async (selector = 'main') =>
-    ((await page.textContent(selector)) ?? '').replace(/[\u202f\u00a0]/g, ' ')
-  const sound = async () => {
-    expect(await overflows(page), page.url()).toBe(false)
-    expect(await axe(page), page.url()).toEqual([])
-  }
-  /** Goes on to the page that a button leads to. */
-  const press = async (selector: string) => {
-    await Promise.all([page.waitForNavigation(), page.locator(selector).last().click()])
-  }
+  const { text, press, sound } = actsOn(() => page)
 
   it('leads from the front page to the offers, with their prices', async () => {
     await page.goto(stack.siteUrl + (en || '/'))

@@ -5,6 +5,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser, openPage, overflows } from '../support/browser.ts'
 import { type RunningStack, startStack, temporaryFolder } from '../support/command.ts'
+import { actsOn } from '../support/page-acts.ts'
 import {
   announceAndOpen,
   mailFrame,
@@ -58,8 +59,7 @@ describe.each([
     opened.on('pageerror', (error) => complaints.push(error.message))
     return opened
   }
-  const text = async (selector = 'main') =>
-    ((await page.textContent(selector)) ?? '').replaceAll('\u202f', ' ')
+  const { text } = actsOn(() => page)
   const open = async (path: string) => {
     await page.goto(stack.siteUrl + path)
     expect(await overflows(page), path).toBe(false)
