@@ -25,8 +25,8 @@ export function booksSealedTexts(told: SealTold, name: string): Both {
   const { seal, date, count, debit } = told
   const [fr, en] = [formatDate(date, 'fr'), formatDate(date, 'en')]
   const entries = {
-    fr: count === 1 ? 'une écriture' : `${count} écritures`,
-    en: count === 1 ? 'one entry' : `${count} entries`,
+    fr: count === 1 ? 'une écriture' : `${count}\u00a0écritures`,
+    en: count === 1 ? 'one entry' : `${count}\u00a0entries`,
   }
   return {
     fr: {
@@ -35,7 +35,7 @@ export function booksSealedTexts(told: SealTold, name: string): Both {
       preheader: `${entries.fr}, ${formatEuros(debit, 'fr')} au débit et au crédit.`,
       title: `Scellé n°\u00a0${seal}`,
       intro: `Les comptes ${of(name)} ont été scellés le ${fr}\u202f: ${entries.fr}, ${formatEuros(debit, 'fr')} au débit et autant au crédit.`,
-      more: 'Gardez ce message hors de Kiosque. Avec cette empreinte, chacun peut vérifier que rien de ce qui est scellé n’a été changé depuis\u202f: kiosque finance verify --anchor, suivi de l’empreinte.',
+      more: 'Gardez ce message hors de Kiosque. Avec cette empreinte, chacun peut vérifier que rien de ce qui est scellé n’a été changé depuis\u202f: en la collant sous Comptabilité, Scellés, ou par la commande kiosque finance verify --anchor.',
       button: 'Voir les scellés',
       note: '',
       reason: `Vous recevez ce message parce que vous tenez les comptes ${of(name)}.`,
@@ -46,7 +46,7 @@ export function booksSealedTexts(told: SealTold, name: string): Both {
       preheader: `${entries.en}, ${formatEuros(debit, 'en')} on each side.`,
       title: `Seal ${seal}`,
       intro: `The books of ${name} were sealed on ${en}: ${entries.en}, ${formatEuros(debit, 'en')} of debits and as much of credits.`,
-      more: 'Keep this message outside of Kiosque. With this hash anybody can check that nothing that is sealed was changed since: kiosque finance verify --anchor, then the hash.',
+      more: 'Keep this message outside of Kiosque. With this hash anybody can check that nothing that is sealed was changed since: by pasting it under Finance, Seals, or with the command kiosque finance verify --anchor.',
       button: 'See the seals',
       note: '',
       reason: `You get this message because you keep the books of ${name}.`,

@@ -222,8 +222,8 @@ function drawSeal(sheet: Sheet, { figures, locale }: MonthPaper, y: number): num
   if (!seal) return at
   sheet.text(seal.hash, { x: margin.left, y: at + 14, face: 'figures', size: 8.6 })
   const how = isFrench
-    ? 'Gardez cette page. kiosque finance verify --anchor suivi de cette empreinte dit si une seule écriture a changé depuis.'
-    : 'Keep this page. kiosque finance verify --anchor followed by this hash tells whether a single entry has changed since.'
+    ? 'Gardez cette page. Collée dans Kiosque sous Comptabilité, Scellés, cette empreinte dit si une seule écriture a changé depuis.'
+    : 'Keep this page. Pasted in Kiosque under Finance, Seals, this hash tells whether a single entry has changed since.'
   return sheet.lines(how, {
     ...{ x: margin.left, y: at + 27, width: inner, leading: 10.5, ...small, ink: 'soft' },
   })

@@ -124,7 +124,13 @@ function ClosePage({ c, closes, next, refusal, flash, who }: Props) {
       {next !== undefined && <NextMonth c={c} month={next} refusal={refusal} />}
       {closes.length === 0 ? (
         next === undefined && (
-          <Empty title={say(locale, 'Rien n’est encore comptabilisé', 'Nothing is booked yet')} />
+          <Empty title={say(locale, 'Rien n’est encore comptabilisé', 'Nothing is booked yet')}>
+            {say(
+              locale,
+              'Un mois peut être clos quand il est fini et que rien n’y reste à régler. Le premier est celui de la première écriture.',
+              'A month can be closed once it is over and nothing is left to settle in it. The first is that of the first entry.',
+            )}
+          </Empty>
         )
       ) : (
         <Part title={say(locale, 'Mois clos', 'Closed months')}>

@@ -78,8 +78,17 @@ function tooMany({ count, isAnchored }: { count: number; isAnchored: boolean }):
   }
 }
 
+const nothingYet: FlashMessage = {
+  tone: 'good',
+  sentence: {
+    fr: 'Rien n’est encore comptabilisé\u202f: il n’y a rien à recalculer.',
+    en: 'Nothing is booked yet: there is nothing to recompute.',
+  },
+}
+
 function holds(verdict: Extract<Verdict, { kind: 'ok' }>, isAnchored: boolean): FlashMessage {
   const { transactions, postings, seals, unsealed } = verdict
+  if (seals === 0 && unsealed === 0) return nothingYet
   const n = (count: number, locale: Locale) => formatNumber(count, locale)
   const fr = `Tout est juste\u202f: ${n(transactions, 'fr')} écritures, ${n(postings, 'fr')} lignes et ${n(seals, 'fr')} scellés ont été recalculés${isAnchored ? ', et l’empreinte est bien celle d’un scellé' : ''}.`
   const en = `All is right: ${n(transactions, 'en')} entries, ${n(postings, 'en')} lines and ${n(seals, 'en')} seals were recomputed${isAnchored ? ', and the hash is that of a seal' : ''}.`
