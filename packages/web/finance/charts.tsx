@@ -207,9 +207,10 @@ function Linked(props: { href: string | undefined; children?: Child }) {
   )
 }
 
-/** So wide that each column has its room. */
+/** So wide that each column has its room; letters are about as large in all of them. */
 function widthOf(columns: number, each: number): number {
-  return Math.min(widest, Math.max(columns * each, each * 4))
+  const needed = columns * each
+  return needed <= narrow ? Math.max(needed, 360) : Math.min(Math.max(needed, 600), widest)
 }
 
 /** Zero is always in sight. */

@@ -7,7 +7,7 @@ const because: Record<NonNullable<TaxLine['because']>, Sentence> = {
   reverseCharge: { fr: 'autoliquidation par le client', en: 'reverse charge' },
   export: { fr: 'exportation', en: 'export' },
   notInFrance: { fr: 'hors du territoire de la TVA', en: 'outside the scope of French VAT' },
-  overseas: { fr: 'outre-mer sans TVA', en: 'overseas, no VAT' },
+  overseas: { fr: 'non applicable (CGI, art. 294)', en: 'not applied there (CGI, art. 294)' },
 }
 
 const overseas: Readonly<Record<string, Sentence>> = {
