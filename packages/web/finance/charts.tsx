@@ -37,6 +37,7 @@ export function MoneyColumns(props: Common & { points: readonly MoneyPoint[]; he
     <Frame
       {...{ title, locale, width }}
       heads={[head, '€']}
+      beginsAtEnd
       rows={points.map(({ label, cents }) => [label, formatAmount(cents, locale)])}
     >
       <line class="axis" x1="0" x2={width} y1={zero} y2={zero} />
@@ -226,6 +227,8 @@ function Frame(props: {
   title: string
   locale: Locale
   width: number
+  /** Where it scrolls, the newest is in sight first. */
+  beginsAtEnd?: boolean
   heads: readonly string[]
   rows: readonly (readonly string[])[]
   children?: Child
@@ -235,7 +238,7 @@ function Frame(props: {
     <figure class="chart books">
       <figcaption>{title}</figcaption>
       <section
-        class={width > narrow ? 'chart-frame' : 'chart-frame fits'}
+        class={`chart-frame${width > narrow ? '' : ' fits'}${props.beginsAtEnd ? ' from-end' : ''}`}
         aria-label={title}
         tabindex={0}
       >

@@ -224,7 +224,7 @@ function Closes(props: {
                 )}
               </td>
               <AmountCell cents={debitOf(close)} locale={locale} label={debit} />
-              <td>
+              <td class="labelled" data-label={say(locale, 'Scellé', 'Seal')}>
                 {close.seal && close.seal.number > 0 && (
                   <a href={`${financePath}/seals#seal-${close.seal.number}`}>
                     {close.seal.number}{' '}

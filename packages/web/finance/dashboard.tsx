@@ -1,7 +1,9 @@
 // The dashboard: where the money is, what is owed to and by whom, and what was earned month by month.
+
 import type { Hono } from 'hono'
 import type { Child } from 'hono/jsx'
 import { balancesUpTo, monthTotals } from '#finance/balances'
+import { lastDayOf } from '#finance/month'
 import { payoutReport } from '#finance/payout-report'
 import { sidesByAccount } from '#finance/seal-totals'
 import { openExceptions } from '#finance/store-exceptions'
@@ -12,7 +14,7 @@ import type { ConsoleContext, ConsoleEnv } from '../console/context.ts'
 import { Part } from '../console/parts.tsx'
 import { MoneyColumns, type MoneyPoint } from './charts.tsx'
 import type { FinanceDeps } from './context.ts'
-import { FinancePage, financePath, lastDayOf, monthsAway, todayOf } from './frame.tsx'
+import { FinancePage, financePath, monthsAway, todayOf } from './frame.tsx'
 import { accountPath, formatMoney } from './money.tsx'
 
 /** Months that the charts show. */

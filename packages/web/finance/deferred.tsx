@@ -1,8 +1,10 @@
 // What is sold and not yet served: how it moved in a month, by issue, and when what was sold in each
 // month was earned.
+
 import type { Hono } from 'hono'
 import { balancesUpTo } from '#finance/balances'
 import { deferredWaterfall, type Waterfall, type WaterfallRow } from '#finance/deferred-waterfall'
+import { lastDayOf } from '#finance/month'
 import type { Cents } from '#kernel/money'
 import { issueNumberText } from '#kernel/typography'
 import { formatDate, formatMonth } from '#web/shared/format.tsx'
@@ -12,7 +14,7 @@ import type { ConsoleContext, ConsoleEnv } from '../console/context.ts'
 import { Part, TableFrame, When } from '../console/parts.tsx'
 import { StackedColumns, type Step, WaterfallChart } from './charts.tsx'
 import type { FinanceDeps } from './context.ts'
-import { FinancePage, financePath, lastDayOf, MonthPicker, monthOf, monthsAway } from './frame.tsx'
+import { FinancePage, financePath, MonthPicker, monthOf, monthsAway } from './frame.tsx'
 import { AmountCell, accountPath, formatMoney } from './money.tsx'
 
 /** Issues that the chart shows, the newest; months that the table shows. */

@@ -157,12 +157,6 @@ export function monthsAway(month: string, away: number): string {
   return new Date(Date.UTC(year, at - 1 + away, 1)).toISOString().slice(0, 7)
 }
 
-/** The last day of a month, `2026-11-30`. */
-export function lastDayOf(month: string): string {
-  const [year = 0, at = 1] = month.split('-').map(Number)
-  return new Date(Date.UTC(year, at, 0)).toISOString().slice(0, 10)
-}
-
 export function MonthWord({ c, month }: { c: ConsoleContext; month: string }) {
   return <time datetime={month}>{formatMonth(month, c.get('locale'))}</time>
 }

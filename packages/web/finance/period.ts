@@ -1,7 +1,7 @@
 // How a span of days is named: as short as it can be said.
+import { lastDayOf } from '#finance/month'
 import type { Locale } from '#kernel/errors'
 import { formatMonth, sentenceCase } from '#kernel/typography'
-import { lastDayOf } from './frame.tsx'
 
 /** `2026`, `Novembre 2026`, `1er–27 novembre 2026`, `15 octobre – 3 novembre 2026`. */
 export function formatPeriod({ from, to }: { from: string; to: string }, locale: Locale): string {

@@ -1,5 +1,6 @@
 // A way to settle an exception as a form: what it will do, what it books, what it asks for.
 import type { BankLine } from '#finance/bank/line'
+import { dayAfter } from '#finance/day-after'
 import type { Exception } from '#finance/exception'
 import { resolveLimits } from '#finance/resolve-by'
 import type { Way } from '#finance/ways'
@@ -194,9 +195,9 @@ function Asked({ c, way, choices, form }: Props) {
         <Field
           {...{ locale, form, name: 'until', id: id('until'), type: 'date', isRequired: true }}
           label={say(locale, 'Jusqu’au', 'Until')}
-          value={daysAfter(todayOf(c), 7)}
-          min={daysAfter(todayOf(c), 1)}
-          max={daysAfter(todayOf(c), resolveLimits.waitDays)}
+          value={dayAfter(todayOf(c), 7)}
+          min={dayAfter(todayOf(c), 1)}
+          max={dayAfter(todayOf(c), resolveLimits.waitDays)}
         />
       )
     default:
@@ -234,8 +235,4 @@ function Reason({ c, way, form }: Props) {
       )}
     />
   )
-}
-
-function daysAfter(day: string, days: number): string {
-  return new Date(Date.parse(`${day}T12:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
 }
