@@ -1,4 +1,5 @@
 // Months (`2026-11`) and fiscal years of the books. Pure.
+import { dayAfter } from './day-after.ts'
 
 export const monthPattern = /^\d{4}-(0[1-9]|1[0-2])$/
 
@@ -46,8 +47,7 @@ export function fiscalYearOf(date: string, yearEnds: string): string {
 /** First and last day of a fiscal year, by its closing day `20261231`. */
 export function daysOfYear(year: string, yearEnds: string): { from: string; to: string } {
   const to = `${year.slice(0, 4)}-${year.slice(4, 6)}-${year.slice(6)}`
-  const before = Date.parse(`${closingDay(Number(year.slice(0, 4)) - 1, yearEnds)}T00:00:00Z`)
-  return { from: new Date(before + 86_400_000).toISOString().slice(0, 10), to }
+  return { from: dayAfter(closingDay(Number(year.slice(0, 4)) - 1, yearEnds), 1), to }
 }
 
 function closingDay(year: number, yearEnds: string): string {

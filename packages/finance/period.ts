@@ -2,6 +2,7 @@
 // and fiscal years as such. A fiscal year need not be the calendar's. Pure.
 import * as z from 'zod'
 import type { Sentence } from '#kernel/errors'
+import { daysBetween } from './day-after.ts'
 import { daysOfYear, fiscalYearOf, lastDayOf, monthAfter, monthOf, monthPattern } from './month.ts'
 
 /** At most this many days in one export: three years. */
@@ -86,7 +87,7 @@ export function isWithin(date: string, { from, to }: Period): boolean {
 }
 
 function daysOf({ from, to }: Period): number {
-  return (Date.parse(to) - Date.parse(from)) / 86_400_000 + 1
+  return daysBetween(from, to) + 1
 }
 
 const oneWay: Sentence = {

@@ -1,7 +1,9 @@
 // What recognition books: issues that were served, days that have passed, and the rest of what is over.
 // Pure (domain-rules §3.3 E).
+
 import type { Cents } from '#kernel/money'
 import type { Accounts } from '#publication/books'
+import { dayInFigures } from './day-after.ts'
 import { type RevenueSplit, revenuePostings } from './revenue-split.ts'
 import type { Sums } from './store-recognition.ts'
 import { newTransaction, type Transaction } from './transaction.ts'
@@ -29,14 +31,13 @@ export function postDaysServed(
   accounts: Accounts,
 ): Transaction {
   const { day, booking, sums } = served
-  const [year, month, date] = day.split('-')
   const more = booking > 1 ? ', complément' : ''
   return newTransaction({
     source: `days:${day}${suffix(booking)}`,
     journal: 'OD',
     date: day,
     piece: { ref: `JOUR-${day}`, date: day },
-    label: `Accès numérique du ${date}/${month}/${year}${more}`,
+    label: `Accès numérique du ${dayInFigures(day)}${more}`,
     postings: earned(sums, accounts),
   })
 }

@@ -1,8 +1,9 @@
 // What the law wants beside an FEC: how it is written, what it holds, and what its codes mean
 // (LPF, art. A47 A-1, XI). In French, as its reader is. Pure.
 import { type Accounts, accountName } from '#publication/books'
+import { dayInFigures } from '../day-after.ts'
 import type { FecCharset } from '../write-fec.ts'
-import { journalNames } from '../write-fec.ts'
+import { fecAmount, journalNames } from '../write-fec.ts'
 
 export type FecDescribed = {
   fileName: string
@@ -24,7 +25,7 @@ export function fecDescription(described: FecDescribed): string {
     `Description du fichier ${fileName}`,
     '',
     `${company.name}, SIREN ${company.siren}`,
-    `Exercice du ${day(year.from)} au ${day(year.to)}.`,
+    `Exercice du ${dayInFigures(year.from)} au ${dayInFigures(year.to)}.`,
     ...standing(described),
     '',
     'Contenu',
@@ -36,7 +37,7 @@ export function fecDescription(described: FecDescribed): string {
     `Écritures : ${entries.count}, n° ${number(entries.first)} à ${number(entries.last)}.`,
     ...(entries.debit === undefined
       ? []
-      : [`Total des débits, égal à celui des crédits : ${amount(entries.debit)} EUR.`]),
+      : [`Total des débits, égal à celui des crédits : ${fecAmount(entries.debit)} EUR.`]),
     '',
     'Format',
     ...format(described),
@@ -85,14 +86,6 @@ function accountsOf(accounts: Accounts): string[] {
   ].toSorted()
 }
 
-function day(date: string): string {
-  return date.split('-').toReversed().join('/')
-}
-
 function number(value: number): string {
   return String(value).padStart(6, '0')
-}
-
-function amount(cents: number): string {
-  return `${Math.floor(cents / 100)},${String(cents % 100).padStart(2, '0')}`
 }

@@ -3,6 +3,7 @@
 import { assert, type Locale, type Sentence } from '#kernel/errors'
 import { dateOf, type Instant } from '#kernel/time'
 import { splitGross } from '#tax/vat'
+import { dayInFigures } from '../day-after.ts'
 import type { InvoiceAccount, InvoiceLine, Party } from '../documents.ts'
 import type { Seller } from '../seller.ts'
 import type { Faces } from './faces.ts'
@@ -17,16 +18,7 @@ import {
   floor,
   type Row,
 } from './paper-parts.ts'
-import {
-  bothOf,
-  categories,
-  day,
-  euros,
-  label,
-  shortDay,
-  taxMentions,
-  words,
-} from './paper-words.ts'
+import { bothOf, categories, day, euros, label, taxMentions, words } from './paper-words.ts'
 import { type Page, Sheet } from './sheet.ts'
 
 /** What the order says of what was sold. */
@@ -151,7 +143,7 @@ function detailsOf(line: InvoiceLine, { account, sold, locale, zone }: InvoicePa
       label(locale, { fr: `N°\u00a0${sold.firstIssue}`, en: `Issue ${sold.firstIssue}` }),
     )
   if (sold?.kind === 'monthly' && period) {
-    const [from, until] = [period.from, period.until].map((at) => shortDay(dateOf(at, zone)))
+    const [from, until] = [period.from, period.until].map((at) => dayInFigures(dateOf(at, zone)))
     details.push(label(locale, { fr: `Du ${from} au ${until}`, en: `From ${from} to ${until}` }))
   }
   details.push(label(locale, categories[categoryOf(line, { account, sold })]))
@@ -186,7 +178,7 @@ function stateOf({ account, locale, zone }: InvoicePaper): string {
     case 'paid': {
       if (paidAt === undefined) return say('Facture acquittée.', 'Paid.')
       const on = dateOf(paidAt, zone)
-      return say(`Acquittée le ${day(on)}.`, `Paid on ${shortDay(on)}.`)
+      return say(`Acquittée le ${day(on)}.`, `Paid on ${dayInFigures(on)}.`)
     }
     case 'open':
       return say('À payer.', 'To be paid.')
@@ -231,7 +223,7 @@ function paidOf({ account, locale, zone }: InvoicePaper): Fact[] {
   const left = invoice.status === 'paid' ? 0 : Math.max(0, invoice.gross - paid - owedBack)
   const name = (at: Instant) =>
     label(locale, {
-      fr: `Paiement du ${shortDay(dateOf(at, zone))}`,
+      fr: `Paiement du ${dayInFigures(dateOf(at, zone))}`,
       en: 'Payment',
     })
   return [

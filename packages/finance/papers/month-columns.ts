@@ -1,9 +1,11 @@
 // VAT and payouts of the month, side by side on its summary. Pure.
 import type { Sentence } from '#kernel/errors'
+import { formatRate } from '#kernel/typography'
+import { dayInFigures } from '../day-after.ts'
 import type { MonthFigures } from './month-figures.ts'
 import type { MonthPaper } from './month-paper.ts'
 import { figure, half, heading, row, second, tiny } from './month-rows.ts'
-import { countryName, euros, rateText, shortDay } from './paper-words.ts'
+import { countryName, euros } from './paper-words.ts'
 import { margin, right, type Sheet, type Style } from './sheet.ts'
 
 export function drawVat(sheet: Sheet, { figures, locale }: MonthPaper, y: number): number {
@@ -28,7 +30,7 @@ export function drawVat(sheet: Sheet, { figures, locale }: MonthPaper, y: number
     at += 12
     const place = tax.scheme === 'oss' ? `, ${countryName(tax.place, locale)}` : ''
     const none = isFrench ? 'Hors TVA' : 'No VAT'
-    const name = tax.scheme === 'exempt' ? none : `${rateText(tax.rate)}${place}`
+    const name = tax.scheme === 'exempt' ? none : `${formatRate(tax.rate, 'fr')}${place}`
     row(sheet, {
       name,
       x,
@@ -96,7 +98,7 @@ export function drawPayouts(sheet: Sheet, { figures, locale }: MonthPaper, y: nu
     const state = isWrong
       ? `${payoutStates[status][locale]} ${euros(Math.abs(differenceCents))}`
       : payoutStates[status][locale]
-    line(shortDay(date), state, expectedCents, isWrong)
+    line(dayInFigures(date), state, expectedCents, isWrong)
   }
   const rest = others.slice(payoutsShown)
   if (rest.length > 0)

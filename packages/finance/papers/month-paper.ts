@@ -2,6 +2,7 @@
 // and the seal by which all of it can be checked. Pure.
 import type { Locale, Sentence } from '#kernel/errors'
 import { formatDate, formatMonth, sentenceCase } from '#kernel/typography'
+import { dayInFigures } from '../day-after.ts'
 import type { ExceptionKind } from '../exception.ts'
 import type { Seller } from '../seller.ts'
 import type { Faces } from './faces.ts'
@@ -10,7 +11,7 @@ import { drawPayouts, drawVat } from './month-columns.ts'
 import type { MonthFigures } from './month-figures.ts'
 import { figure, half, heading, row, second, small, tiny } from './month-rows.ts'
 import { drawFeet, drawMasthead, floor } from './paper-parts.ts'
-import { euros, shortDay } from './paper-words.ts'
+import { euros } from './paper-words.ts'
 import { inner, margin, type Page, right, Sheet, type Style } from './sheet.ts'
 
 export type MonthPaper = {
@@ -163,7 +164,7 @@ function drawExceptions(
       : { fr: 'à traiter', en: 'open' }
     const style: Style = resolution ? figure : { ...figure, ink: 'accent' }
     row(sheet, {
-      ...{ name: `${shortDay(date)}   ${nameOf(kind)[locale]}`, x: margin.left, y: at, style },
+      ...{ name: `${dayInFigures(date)}   ${nameOf(kind)[locale]}`, x: margin.left, y: at, style },
       cells: [
         [state[locale], right - 80],
         [euros(cents), right],

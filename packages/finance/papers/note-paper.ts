@@ -3,6 +3,7 @@
 import type { Locale } from '#kernel/errors'
 import { allocate } from '#kernel/money'
 import { dateOf } from '#kernel/time'
+import { dayInFigures } from '../day-after.ts'
 import type { CreditNote, Invoice, TaxLine } from '../documents.ts'
 import type { Seller } from '../seller.ts'
 import type { Faces } from './faces.ts'
@@ -17,7 +18,7 @@ import {
   floor,
   type Row,
 } from './paper-parts.ts'
-import { bothOf, day, euros, label, shortDay, sumTaxes, taxMentions, words } from './paper-words.ts'
+import { bothOf, day, euros, label, sumTaxes, taxMentions, words } from './paper-words.ts'
 import { type Page, Sheet } from './sheet.ts'
 
 export type NotePaper = {
@@ -63,7 +64,7 @@ function factsOf({ note, invoice, locale }: NotePaper): Fact[][] {
   return [
     [
       [name('noteIssued'), day(note.date)],
-      [name('ofInvoice'), `${invoice.number} (${shortDay(invoice.date)})`],
+      [name('ofInvoice'), `${invoice.number} (${dayInFigures(invoice.date)})`],
       ...(siren === undefined ? [] : [[name('customerSiren'), siren] as const]),
       ...(vatNumber === undefined ? [] : [[name('customerVat'), vatNumber] as const]),
     ],

@@ -1,7 +1,7 @@
 // What papers call things. A paper is French, as its tax office is; a buyer who reads English finds
 // the English beside it.
 import { type Locale, type Sentence, unreachable } from '#kernel/errors'
-import { formatDate, formatEuros, narrowSpace } from '#kernel/typography'
+import { formatDate, formatEuros, formatRate } from '#kernel/typography'
 import { exemptionMentions } from '#tax/vat'
 import type { TaxLine } from '../documents.ts'
 import type { Seller } from '../seller.ts'
@@ -52,30 +52,22 @@ export const euros = (cents: number) => formatEuros(cents, 'fr').replace('-', '�
 
 export const day = (date: string) => formatDate(date, 'fr')
 
-/** `5 nov. 2026` would not tell more: figures, as columns take them. */
-export const shortDay = (date: string) => date.split('-').reverse().join('/')
-
 /** `16,16 €`; of a price that is no whole number of cents, to the hundredth of a cent. */
 export function unitPrice(cents: number, quantity: number): string {
   if (cents % quantity === 0) return euros(cents / quantity)
   return `${(cents / quantity / 100).toFixed(4).replace('.', ',')}\u00a0€`
 }
 
-/** `2,10 %`, `5,5 %` of the law are both two decimals here: columns of them stand straight. */
-export function rateText(rate: number): string {
-  return `${(rate / 100).toFixed(2).replace('.', ',')}${narrowSpace}%`
-}
-
 /** What stands in the column of VAT. */
 export function taxText(tax: TaxLine): string {
-  return tax.scheme === 'exempt' ? '—' : rateText(tax.rate)
+  return tax.scheme === 'exempt' ? '—' : formatRate(tax.rate, 'fr')
 }
 
 /** The line of the totals: rate, place if it is not here, and what it is taken of. */
 export function taxLabel(locale: Locale, tax: TaxLine): string {
   const place = tax.scheme === 'oss' ? ` (${countryName(tax.place)})` : ''
   if (tax.scheme === 'exempt') return label(locale, { fr: 'TVA non facturée', en: 'No VAT' })
-  return `${label(locale, words.rate)} ${rateText(tax.rate)}${place}, base ${euros(tax.net)}`
+  return `${label(locale, words.rate)} ${formatRate(tax.rate, 'fr')}${place}, base ${euros(tax.net)}`
 }
 
 /** What the law wants to be said of the VAT, each sentence once. */
@@ -100,7 +92,7 @@ function mentionsOf(locale: Locale, tax: TaxLine, seller: Pick<Seller, 'cppap'>)
     case 'domestic':
       return pressRates.includes(tax.rate) && seller.cppap !== undefined
         ? bothOf(locale, {
-            fr: `TVA ${rateText(tax.rate)} – CPPAP n°\u00a0${seller.cppap} (CGI art. 298 septies), exigible à l’encaissement (art. 298 nonies).`,
+            fr: `TVA ${formatRate(tax.rate, 'fr')} – CPPAP n°\u00a0${seller.cppap} (CGI art. 298 septies), exigible à l’encaissement (art. 298 nonies).`,
             en: 'VAT at the French press rate, due when paid.',
           })
         : []

@@ -4,6 +4,7 @@
 
 import { importStatement } from '#finance/bank/import-statement'
 import { closeMonth } from '#finance/close-month'
+import { lastDayOf } from '#finance/month'
 import { resolveBy } from '#finance/resolve-by'
 import { openExceptions } from '#finance/store-exceptions'
 import { waysFor } from '#finance/ways'
@@ -62,7 +63,7 @@ export function newBookkeeper(world: HistoryWorld) {
   return {
     run,
     async close(month: string): Promise<void> {
-      await takeStatement({ from: `${month}-01`, to: lastDay(month) })
+      await takeStatement({ from: `${month}-01`, to: lastDayOf(month) })
       await run()
       await settleAll(world, month)
       const asked = await closeMonth(world, { month, by: finance })
@@ -103,9 +104,4 @@ function ownMovements({ from, to }: { from: string; to: string }): Movement[] {
     },
     { date: `${month}-25`, cents: -980, text: 'COTISATION COMPTE', reference: `COT-${month}` },
   ].filter(({ date }) => date <= to)
-}
-
-function lastDay(month: string): string {
-  const [year = 0, at = 0] = month.split('-').map(Number)
-  return new Date(Date.UTC(year, at, 0)).toISOString().slice(0, 10)
 }
