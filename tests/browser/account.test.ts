@@ -3,9 +3,10 @@
 // where the one before ended.
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { axe, launchBrowser, openPage, overflows } from '../support/browser.ts'
+import { launchBrowser, openPage } from '../support/browser.ts'
 import { buy } from '../support/buy.ts'
 import { kiosqueJson, type RunningStack, startStack, temporaryFolder } from '../support/command.ts'
+import { actsOn, complaintsOf } from '../support/page-acts.ts'
 import { mailLink, moveClock, openMail, type Walker } from '../support/walk.ts'
 
 describe.each([
@@ -16,7 +17,7 @@ describe.each([
   const fr = en === ''
   const reader = `abonnee${width}@lecture.example`
   const next = `nouvelle${width}@lecture.example`
-  const complaints: string[] = []
+  let complaints: string[]
   let stack: RunningStack
   let browser: Browser
   let walker: Walker
@@ -25,11 +26,7 @@ describe.each([
   beforeAll(async () => {
     ;[stack, browser] = await Promise.all([startStack(folder), launchBrowser()])
     page = await openPage(browser, { width, scheme: 'light' }, { locale: fr ? 'fr-FR' : 'en-GB' })
-    page.on('pageerror', (error) => complaints.push(error.message))
-    page.on('console', (message) => {
-      if (message.type() === 'error' && !/404|409|410|422/.test(message.text()))
-        complaints.push(message.text())
-    })
+    complaints = complaintsOf(page, /404|409|410|422/)
     walker = { page, siteUrl: stack.siteUrl }
     await buy(stack, folder, { plan: 'papier-1-an', email: reader, name: 'Odile Vernay' })
   })
@@ -39,15 +36,7 @@ describe.each([
     remove()
   })
 
-  const text = async (selector = 'main') =>
-    ((await page.textContent(selector)) ?? '').replace(/[\u202f\u00a0]/g, ' ')
-  const sound = async () => {
-    expect(await overflows(page), page.url()).toBe(false)
-    expect(await axe(page), page.url()).toEqual([])
-  }
-  const press = async (selector: string) => {
-    await Promise.all([page.waitForNavigation(), page.locator(selector).first().click()])
-  }
+  const { text, press, sound, fileBehind } = actsOn(() => page, { takes: 'first' })
   const account = () => page.goto(`${stack.siteUrl}${en}/account`)
 
   it('is opened from any page by a mailed link, on its button', async () => {
@@ -105,8 +94,7 @@ describe.each([
   it('shows the invoice with its document, and the other plans', async () => {
     await press(`main a[href="${en}/account/invoices"]`)
     expect(await text('.invoices')).toContain(fr ? '99,00 €' : '€99.00')
-    const pdf = await page.getAttribute('.invoices a', 'href')
-    expect((await page.request.get(pdf ?? '')).status()).toBe(200)
+    expect((await fileBehind('.invoices a')).status).toBe(200)
     await sound()
     await account()
     await press('main a[href*="/account/plan/"]')
