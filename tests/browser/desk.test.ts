@@ -7,6 +7,7 @@ import { launchBrowser } from '../support/browser.ts'
 import { buy } from '../support/buy.ts'
 import { kiosqueJson, type RunningStack, startStack, temporaryFolder } from '../support/command.ts'
 import { overseer } from '../support/look-over.ts'
+import { actsOn } from '../support/page-acts.ts'
 import { mailFrame, moveClock, openMail, signIn, type Walker } from '../support/walk.ts'
 
 const { folder, remove } = temporaryFolder()
@@ -36,21 +37,13 @@ afterAll(async () => {
   remove()
 })
 
-const text = async (selector = 'main') =>
-  ((await page.textContent(selector)) ?? '').replace(/[\u202f\u00a0]/g, ' ')
+const { text, press, reloadUntil } = actsOn(() => page)
 const open = (path: string) => page.goto(stack.siteUrl + path)
-const press = async (selector: string) => {
-  await Promise.all([page.waitForNavigation(), page.locator(selector).last().click()])
-}
 const sound = async () => expect(await over.faultsOf(page)).toEqual([])
 /** Until the page says so, having waited for what works behind it. */
 async function says(path: string, words: string): Promise<void> {
-  for (let attempt = 0; attempt < 100; attempt++) {
-    await open(path)
-    if ((await text()).includes(words)) return
-    await page.waitForTimeout(100)
-  }
-  throw new Error(`${path} never said: ${words}`)
+  await open(path)
+  await reloadUntil(words)
 }
 
 describe('a day at the desk', () => {
