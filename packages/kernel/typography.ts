@@ -209,10 +209,24 @@ export function sentenceCase(text: string, locale: Locale): string {
 
 /** An amount in cents: `1 234,56 €` (unbreakable) or `€1,234.56`. */
 export function formatEuros(cents: number, locale: Locale): string {
-  return new Intl.NumberFormat(locale === 'fr' ? 'fr-FR' : 'en-GB', {
-    style: 'currency',
-    currency: 'EUR',
-  }).format(cents / 100)
+  return withMinus(cents, locale, { style: 'currency', currency: 'EUR' })
+}
+
+/** `1 234,56` without its currency: for columns whose head names it. */
+export function formatAmount(cents: number, locale: Locale): string {
+  return withMinus(cents, locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 })
+}
+
+/** Whole euros, without their currency: `12 345`. */
+export function formatWholeEuros(cents: number, locale: Locale): string {
+  return withMinus(cents, locale, { maximumFractionDigits: 0 })
+}
+
+/** Below zero with a true minus, as wide as a plus. */
+function withMinus(cents: number, locale: Locale, options: Intl.NumberFormatOptions): string {
+  const format = new Intl.NumberFormat(locale === 'fr' ? 'fr-FR' : 'en-GB', options)
+  const text = format.format(Math.abs(cents) / 100)
+  return cents < 0 ? `\u2212${text}` : text
 }
 
 /** A rate in basis points: 210 is `2,10 %` or `2.10%`. */

@@ -48,7 +48,7 @@ export const categories = {
   },
 } as const satisfies Record<string, Sentence>
 
-export const euros = (cents: number) => formatEuros(cents, 'fr').replace('-', '−')
+export const euros = (cents: number) => formatEuros(cents, 'fr')
 
 export const day = (date: string) => formatDate(date, 'fr')
 

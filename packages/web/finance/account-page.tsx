@@ -2,13 +2,14 @@
 
 import type { BalanceRow } from '#finance/exports/export-balance'
 import type { LedgerLine } from '#finance/ledger-line'
+import { formatEuros } from '#kernel/typography'
 import { formatDate } from '#web/shared/format.tsx'
 import { say } from '#web/shared/locale'
 import { Empty, Pager } from '#web/shared/parts.tsx'
 import type { ConsoleContext } from '../console/context.ts'
 import { TableFrame } from '../console/parts.tsx'
 import { FinancePage, financePath, MonthPicker } from './frame.tsx'
-import { AmountCell, formatMoney, transactionPath } from './money.tsx'
+import { AmountCell, transactionPath } from './money.tsx'
 import { CustomerLink, type Names } from './names.tsx'
 import { accountWord } from './words.ts'
 
@@ -109,7 +110,7 @@ function Figure({ c, word, cents }: { c: ConsoleContext; word: string; cents: nu
     <div>
       <dt>{word}</dt>
       <dd>
-        {formatMoney(Math.abs(cents), locale)}
+        {formatEuros(Math.abs(cents), locale)}
         {side !== '' && <span class="unit"> {side}</span>}
       </dd>
     </div>

@@ -1,14 +1,16 @@
 // The trial balance of a month: what each account brought forward, moved and carries on.
+
 import type { Hono } from 'hono'
 import { type BalanceRow, balanceRowsOf, earlierResults } from '#finance/exports/export-balance'
 import { monthPeriod } from '#finance/period'
+import { formatEuros } from '#kernel/typography'
 import { say } from '#web/shared/locale'
 import { Empty } from '#web/shared/parts.tsx'
 import type { ConsoleContext, ConsoleEnv } from '../console/context.ts'
 import { TableFrame } from '../console/parts.tsx'
 import type { FinanceDeps } from './context.ts'
 import { FinancePage, financePath, MonthPicker, monthOf } from './frame.tsx'
-import { AmountCell, accountPath, formatMoney } from './money.tsx'
+import { AmountCell, accountPath } from './money.tsx'
 import { accountWord } from './words.ts'
 
 export function balanceRoutes(app: Hono<ConsoleEnv>, { table, publication }: FinanceDeps): void {
@@ -48,13 +50,13 @@ function BalancePage({ c, month, rows }: { c: ConsoleContext; month: string; row
           : debit === credit
             ? say(
                 locale,
-                `Débit et crédit du mois sont égaux\u202f: ${formatMoney(debit, locale)}.`,
-                `Debit and credit of the month are equal: ${formatMoney(debit, locale)}.`,
+                `Débit et crédit du mois sont égaux\u202f: ${formatEuros(debit, locale)}.`,
+                `Debit and credit of the month are equal: ${formatEuros(debit, locale)}.`,
               )
             : say(
                 locale,
-                `Débit et crédit diffèrent de ${formatMoney(debit - credit, locale)}\u202f: vérifiez les scellés.`,
-                `Debit and credit differ by ${formatMoney(debit - credit, locale)}: verify the seals.`,
+                `Débit et crédit diffèrent de ${formatEuros(debit - credit, locale)}\u202f: vérifiez les scellés.`,
+                `Debit and credit differ by ${formatEuros(debit - credit, locale)}: verify the seals.`,
               )
       }
     >

@@ -1,6 +1,8 @@
 // One line of the bank: what it says, which payout it is, and the forms to match it or to undo that.
+
 import type { BankLine } from '#finance/bank/line'
 import type { PayoutRow } from '#finance/payout-report'
+import { formatEuros } from '#kernel/typography'
 import { Button, CsrfField, Field, type FormState, Select } from '#web/shared/form.tsx'
 import { formatDate, formatInstant } from '#web/shared/format.tsx'
 import { say } from '#web/shared/locale'
@@ -8,7 +10,7 @@ import type { FlashMessage } from '#web/shared/parts.tsx'
 import type { ConsoleContext } from '../console/context.ts'
 import { Part } from '../console/parts.tsx'
 import { FinancePage, financePath } from './frame.tsx'
-import { formatMoney, payoutPath } from './money.tsx'
+import { payoutPath } from './money.tsx'
 
 type Props = {
   c: ConsoleContext
@@ -31,7 +33,7 @@ export function BankLinePage(props: Props) {
       c={c}
       tab="bank"
       title={say(locale, 'Ligne de banque', 'Bank line')}
-      heading={formatMoney(line.cents, locale)}
+      heading={formatEuros(line.cents, locale)}
       back={{
         href: `${financePath}/bank/lines?month=${line.date.slice(0, 7)}`,
         name: say(locale, 'Lignes de la banque', 'Lines of the bank'),
@@ -107,7 +109,7 @@ function Match({ c, line, payouts, form }: Props) {
             label={say(locale, 'Virement', 'Payout')}
             options={payouts.map(({ id, arrivalDate, amount }) => ({
               value: id,
-              label: `${formatDate(arrivalDate, locale)} · ${formatMoney(amount, locale)} · ${id}`,
+              label: `${formatDate(arrivalDate, locale)} · ${formatEuros(amount, locale)} · ${id}`,
             }))}
           />
           <p class="actions">

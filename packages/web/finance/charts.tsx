@@ -1,11 +1,12 @@
 // Charts of amounts, drawn on the server: direct labels, a zero baseline, a title that says the
 // finding, and the same figures as a table behind. Few columns fit a phone; more of them scroll
 // sideways there, to stay readable.
+
 import type { Child } from 'hono/jsx'
 import type { Locale } from '#kernel/errors'
 import type { Cents } from '#kernel/money'
+import { formatAmount, formatWholeEuros } from '#kernel/typography'
 import { say } from '#web/shared/locale'
-import { formatAmount } from './money.tsx'
 
 /** A chart this narrow fits a phone as it is. */
 const narrow = 420
@@ -17,14 +18,6 @@ const bottom = 30
 export type MoneyPoint = { label: string; cents: Cents; href?: string | undefined }
 
 type Common = { title: string; locale: Locale }
-
-/** Whole euros for labels on marks: `12 345`. */
-function euros(cents: Cents, locale: Locale): string {
-  const text = new Intl.NumberFormat(locale === 'fr' ? 'fr-FR' : 'en-GB', {
-    maximumFractionDigits: 0,
-  }).format(Math.abs(cents) / 100)
-  return cents < 0 ? `\u2212${text}` : text
-}
 
 /** Columns, each labelled; the last one leads. Amounts may be below zero. */
 export function MoneyColumns(props: Common & { points: readonly MoneyPoint[]; head: string }) {
@@ -59,7 +52,7 @@ export function MoneyColumns(props: Common & { points: readonly MoneyPoint[]; he
               y={cents < 0 ? edge + 14 : edge - 6}
               text-anchor="middle"
             >
-              {cents === 0 ? '' : euros(cents, locale)}
+              {cents === 0 ? '' : formatWholeEuros(cents, locale)}
             </text>
             <text x={middle} y={height - 8} text-anchor="middle">
               {label}
@@ -115,7 +108,9 @@ export function WaterfallChart(props: Common & { steps: readonly Step[] }) {
               height={Math.max(cents === 0 ? 0 : 1, low - high)}
             />
             <text class="strong" x={middle} y={high - 6} text-anchor="middle">
-              {isWhole || cents <= 0 ? euros(cents, locale) : `+${euros(cents, locale)}`}
+              {isWhole || cents <= 0
+                ? formatWholeEuros(cents, locale)
+                : `+${formatWholeEuros(cents, locale)}`}
             </text>
             <text x={middle} y={height - 8} text-anchor="middle">
               {label}
@@ -178,7 +173,7 @@ export function StackedColumns(
               height={Math.max(0, mid - high)}
             />
             <text class="strong" x={middle} y={high - 6} text-anchor="middle">
-              {done + rest === 0 ? '' : euros(done + rest, locale)}
+              {done + rest === 0 ? '' : formatWholeEuros(done + rest, locale)}
             </text>
             <text x={middle} y={height - 8} text-anchor="middle">
               {label}

@@ -1,9 +1,11 @@
 // Customers' accounts: one is looked for by what is known of it, then shown whole, with its invoices
 // and every line. Each look is noted.
+
 import type { Hono } from 'hono'
 import type { LedgerLine } from '#finance/ledger-line'
 import { customerLines } from '#finance/read-ledger'
 import { idSchema } from '#kernel/ids'
+import { formatEuros } from '#kernel/typography'
 import { recordAudit } from '#staff/audit'
 import { browseSubscriptions } from '#subscriptions/browse-subscriptions'
 import type { Customer } from '#subscriptions/customer'
@@ -16,7 +18,7 @@ import type { ConsoleContext, ConsoleEnv } from '../console/context.ts'
 import { TableFrame } from '../console/parts.tsx'
 import type { FinanceDeps } from './context.ts'
 import { FinancePage, financePath } from './frame.tsx'
-import { AmountCell, customerPath, formatMoney, invoicePath, transactionPath } from './money.tsx'
+import { AmountCell, customerPath, invoicePath, transactionPath } from './money.tsx'
 import { nameIn } from './names.tsx'
 
 const path = `${financePath}/customers`
@@ -159,14 +161,14 @@ function CustomerPage({ c, id, customer, lines }: AccountProps) {
         <div>
           <dt>{say(locale, 'solde', 'balance')}</dt>
           <dd>
-            {formatMoney(Math.abs(balanceOf(customers)), locale)}
+            {formatEuros(Math.abs(balanceOf(customers)), locale)}
             <Owed c={c} cents={balanceOf(customers)} />
           </dd>
         </div>
         {contested !== 0 && (
           <div>
             <dt>{say(locale, 'contesté', 'contested')}</dt>
-            <dd>{formatMoney(contested, locale)}</dd>
+            <dd>{formatEuros(contested, locale)}</dd>
           </div>
         )}
       </dl>

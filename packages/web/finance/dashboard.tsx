@@ -3,19 +3,20 @@
 import type { Hono } from 'hono'
 import type { Child } from 'hono/jsx'
 import { balancesUpTo, monthTotals } from '#finance/balances'
-import { lastDayOf } from '#finance/month'
+import { lastDayOf, monthsUpTo } from '#finance/month'
 import { payoutReport } from '#finance/payout-report'
 import { sidesByAccount } from '#finance/seal-totals'
 import { openExceptions } from '#finance/store-exceptions'
 import type { Cents } from '#kernel/money'
-import { formatDate, formatMonth } from '#web/shared/format.tsx'
+import { formatEuros } from '#kernel/typography'
+import { formatDate, formatMonth, shortMonth } from '#web/shared/format.tsx'
 import { say } from '#web/shared/locale'
 import type { ConsoleContext, ConsoleEnv } from '../console/context.ts'
 import { Part } from '../console/parts.tsx'
 import { MoneyColumns, type MoneyPoint } from './charts.tsx'
 import type { FinanceDeps } from './context.ts'
-import { FinancePage, financePath, monthsAway, todayOf } from './frame.tsx'
-import { accountPath, formatMoney } from './money.tsx'
+import { FinancePage, financePath, todayOf } from './frame.tsx'
+import { accountPath } from './money.tsx'
 
 /** Months that the charts show. */
 const shownMonths = 12
@@ -46,12 +47,13 @@ export function dashboardRoutes(app: Hono<ConsoleEnv>, deps: FinanceDeps): void 
 async function loadFigures(deps: FinanceDeps, c: ConsoleContext): Promise<Figures> {
   const { table, publication } = deps
   const month = todayOf(c).slice(0, 7)
-  const from = monthsAway(month, 1 - shownMonths)
+  const shown = monthsUpTo(month, shownMonths).toReversed()
+  const from = shown[0] ?? month
   const [balances, totals, payouts, recent, exceptions] = await Promise.all([
     balancesUpTo(table),
     monthTotals(table, { from, to: month }),
     payoutReport(deps, { from: `${month}-01`, to: lastDayOf(month) }),
-    payoutReport(deps, { from: `${monthsAway(month, -waitingMonths)}-01` }),
+    payoutReport(deps, { from: `${monthsUpTo(month, waitingMonths + 1).at(-1)}-01` }),
     openExceptions(table),
   ])
   const { vat, printRevenue, digitalRevenue } = publication.books.accounts
@@ -71,19 +73,12 @@ async function loadFigures(deps: FinanceDeps, c: ConsoleContext): Promise<Figure
     waiting: recent.totals.waitingCents,
     vatDue: credited(Object.values(vat), (one) => one === month),
     exceptionCount: exceptions.length,
-    earned: Array.from({ length: shownMonths }, (_, at) => monthsAway(from, at)).map((one) => ({
+    earned: shown.map((one) => ({
       label: shortMonth(one, c.get('locale')),
       cents: credited([printRevenue, digitalRevenue], (other) => other === one),
       href: accountPath(printRevenue, one),
     })),
   }
-}
-
-function shortMonth(month: string, locale: 'fr' | 'en'): string {
-  return new Intl.DateTimeFormat(locale === 'fr' ? 'fr-FR' : 'en-GB', {
-    month: 'short',
-    timeZone: 'UTC',
-  }).format(new Date(`${month}-01T00:00:00Z`))
 }
 
 function Figure(props: { word: string; amount: Child; href: string; note?: Child }) {
@@ -131,33 +126,33 @@ function Cash({ c, figures }: { c: ConsoleContext; figures: Figures }) {
     <dl class="figures">
       <Figure
         word={say(locale, 'chez Stripe', 'at Stripe')}
-        amount={formatMoney(of(accounts.stripe), locale)}
+        amount={formatEuros(of(accounts.stripe), locale)}
         href={accountPath(accounts.stripe, month)}
         note={
           reserve === 0
             ? undefined
             : say(
                 locale,
-                `et ${formatMoney(reserve, 'fr')} en réserve`,
-                `and ${formatMoney(reserve, 'en')} in reserve`,
+                `et ${formatEuros(reserve, 'fr')} en réserve`,
+                `and ${formatEuros(reserve, 'en')} in reserve`,
               )
         }
       />
       <Figure
         word={say(locale, 'en route vers la banque', 'on its way to the bank')}
-        amount={formatMoney(waiting, locale)}
+        amount={formatEuros(waiting, locale)}
         href={`${financePath}/payouts?month=${month}`}
       />
       {bank === 'post' ? (
         <Figure
           word={say(locale, 'à la banque', 'at the bank')}
-          amount={formatMoney(of(accounts.bank), locale)}
+          amount={formatEuros(of(accounts.bank), locale)}
           href={accountPath(accounts.bank, month)}
         />
       ) : (
         <Figure
           word={say(locale, 'reçu à la banque ce mois-ci', 'received at the bank this month')}
-          amount={formatMoney(received, locale)}
+          amount={formatEuros(received, locale)}
           href={`${financePath}/payouts?month=${month}`}
         />
       )}
@@ -176,27 +171,27 @@ function Owed({ c, figures }: { c: ConsoleContext; figures: Figures }) {
     <dl class="figures">
       <Figure
         word={say(locale, 'par les clients', 'by customers')}
-        amount={formatMoney(of(accounts.customers), locale)}
+        amount={formatEuros(of(accounts.customers), locale)}
         href={`${financePath}/receivables`}
         note={
           contested === 0
             ? undefined
             : say(
                 locale,
-                `et ${formatMoney(contested, 'fr')} contestés`,
-                `and ${formatMoney(contested, 'en')} contested`,
+                `et ${formatEuros(contested, 'fr')} contestés`,
+                `and ${formatEuros(contested, 'en')} contested`,
               )
         }
       />
       <Figure
         word={say(locale, 'aux abonnés, en numéros', 'to subscribers, in issues')}
-        amount={formatMoney(-of(accounts.deferred) || 0, locale)}
+        amount={formatEuros(-of(accounts.deferred) || 0, locale)}
         href={`${financePath}/deferred`}
         note={say(locale, 'hors taxe', 'net')}
       />
       <Figure
         word={say(locale, `TVA de ${name}`, `VAT of ${name}`)}
-        amount={formatMoney(vatDue, locale)}
+        amount={formatEuros(vatDue, locale)}
         href={`${financePath}/vat?month=${month}`}
         note={say(locale, 'à ce jour', 'so far')}
       />
@@ -230,8 +225,8 @@ function Earned({ c, figures }: { c: ConsoleContext; figures: Figures }) {
       locale={locale}
       title={say(
         locale,
-        `${formatMoney(last, 'fr')} gagnés ce mois-ci`,
-        `${formatMoney(last, 'en')} earned this month`,
+        `${formatEuros(last, 'fr')} gagnés ce mois-ci`,
+        `${formatEuros(last, 'en')} earned this month`,
       )}
       head={say(locale, 'Mois', 'Month')}
       points={points}

@@ -4,18 +4,18 @@
 import type { Hono } from 'hono'
 import { balancesUpTo } from '#finance/balances'
 import { deferredWaterfall, type Waterfall, type WaterfallRow } from '#finance/deferred-waterfall'
-import { lastDayOf } from '#finance/month'
+import { lastDayOf, monthBefore } from '#finance/month'
 import type { Cents } from '#kernel/money'
-import { issueNumberText } from '#kernel/typography'
-import { formatDate, formatMonth } from '#web/shared/format.tsx'
+import { formatEuros, issueNumberText } from '#kernel/typography'
+import { formatDate, formatMonth, shortMonth } from '#web/shared/format.tsx'
 import { say } from '#web/shared/locale'
 import { Empty } from '#web/shared/parts.tsx'
 import type { ConsoleContext, ConsoleEnv } from '../console/context.ts'
 import { Part, TableFrame, When } from '../console/parts.tsx'
 import { StackedColumns, type Step, WaterfallChart } from './charts.tsx'
 import type { FinanceDeps } from './context.ts'
-import { FinancePage, financePath, MonthPicker, monthOf, monthsAway } from './frame.tsx'
-import { AmountCell, accountPath, formatMoney } from './money.tsx'
+import { FinancePage, financePath, MonthPicker, monthOf } from './frame.tsx'
+import { AmountCell, accountPath } from './money.tsx'
 
 /** Issues that the chart shows, the newest; months that the table shows. */
 const shown = { issues: 14, months: 12 }
@@ -26,7 +26,7 @@ export function deferredRoutes(app: Hono<ConsoleEnv>, deps: FinanceDeps): void {
     const { table, publication } = deps
     const [is, was, balances] = await Promise.all([
       deferredWaterfall(table, { upTo: month }),
-      deferredWaterfall(table, { upTo: monthsAway(month, -1) }),
+      deferredWaterfall(table, { upTo: monthBefore(month) }),
       balancesUpTo(table, { month }),
     ])
     const sides = balances.get(publication.books.accounts.deferred)
@@ -106,7 +106,7 @@ function DeferredPage({ c, month, is, opening, balance }: Props) {
               `. Compte ${account} au ${formatDate(lastDayOf(month), 'fr')}\u202f: `,
               `. Account ${account} on ${formatDate(lastDayOf(month), 'en')}: `,
             )}
-            <a href={accountPath(account, month)}>{formatMoney(balance, locale)}</a>.
+            <a href={accountPath(account, month)}>{formatEuros(balance, locale)}</a>.
           </p>
         </>
       )}
@@ -120,7 +120,7 @@ function Movement({ c, month, is, opening }: Props) {
   const closing = steps.at(-1)?.cents ?? 0
   const name = formatMonth(month, locale)
   const change = closing - opening
-  const [fr, en] = [formatMoney(Math.abs(change), 'fr'), formatMoney(Math.abs(change), 'en')]
+  const [fr, en] = [formatEuros(Math.abs(change), 'fr'), formatEuros(Math.abs(change), 'en')]
   const title =
     change === 0
       ? say(locale, `Rien n’a bougé en ${name}`, `Nothing changed in ${name}`)
@@ -162,8 +162,8 @@ function Issues({ c, is, month }: { c: ConsoleContext; is: Waterfall; month: str
               : next
                 ? say(
                     locale,
-                    `${formatMoney(next.expected, 'fr')} seront gagnés avec le ${issueNumberText(next.issue, 'fr')}`,
-                    `${formatMoney(next.expected, 'en')} will be earned with ${issueNumberText(next.issue, 'en')}`,
+                    `${formatEuros(next.expected, 'fr')} seront gagnés avec le ${issueNumberText(next.issue, 'fr')}`,
+                    `${formatEuros(next.expected, 'en')} will be earned with ${issueNumberText(next.issue, 'en')}`,
                   )
                 : say(
                     locale,
@@ -189,13 +189,13 @@ function Issues({ c, is, month }: { c: ConsoleContext; is: Waterfall; month: str
           {isPast
             ? say(
                 locale,
-                `Vendu au mois\u202f: ${formatMoney(released, 'fr')} gagnés.`,
-                `Sold by time: ${formatMoney(released, 'en')} earned.`,
+                `Vendu au mois\u202f: ${formatEuros(released, 'fr')} gagnés.`,
+                `Sold by time: ${formatEuros(released, 'en')} earned.`,
               )
             : say(
                 locale,
-                `Vendu au mois\u202f: ${formatMoney(released, 'fr')} gagnés, ${formatMoney(expected, 'fr')} à gagner.`,
-                `Sold by time: ${formatMoney(released, 'en')} earned, ${formatMoney(expected, 'en')} to be.`,
+                `Vendu au mois\u202f: ${formatEuros(released, 'fr')} gagnés, ${formatEuros(expected, 'fr')} à gagner.`,
+                `Sold by time: ${formatEuros(released, 'en')} earned, ${formatEuros(expected, 'en')} to be.`,
               )}
         </p>
       )}
@@ -211,12 +211,7 @@ function Months({ c, is }: { c: ConsoleContext; is: Waterfall }) {
   const months = [...new Set(rows.flatMap(({ released }) => Object.keys(released)))]
     .toSorted()
     .slice(-shown.months)
-  const short = (month: string) =>
-    new Intl.DateTimeFormat(locale === 'fr' ? 'fr-FR' : 'en-GB', {
-      month: 'short',
-      year: '2-digit',
-      timeZone: 'UTC',
-    }).format(new Date(`${month}-01T00:00:00Z`))
+  const short = (month: string) => shortMonth(month, locale, 'withYear')
   const total = (sums: Record<string, Cents>) =>
     Object.values(sums).reduce((sum, cents) => sum + cents, 0)
   return (

@@ -1,9 +1,11 @@
 // Payments that their holders contest by way of the bank: which are open, until when they can be
 // answered, and what came of the others.
+
 import type { Hono } from 'hono'
 import type { Dispute, Invoice } from '#finance/documents'
 import { disputesOf, getInvoice } from '#finance/store-documents'
 import type { Sentence } from '#kernel/errors'
+import { formatEuros } from '#kernel/typography'
 import { formatDate } from '#web/shared/format.tsx'
 import { say } from '#web/shared/locale'
 import { Empty, Status, type StatusTone } from '#web/shared/parts.tsx'
@@ -11,7 +13,7 @@ import type { ConsoleContext, ConsoleEnv } from '../console/context.ts'
 import { TableFrame, When } from '../console/parts.tsx'
 import type { FinanceDeps } from './context.ts'
 import { FinancePage, financePath } from './frame.tsx'
-import { AmountCell, formatMoney, invoicePath, stripeUrlOf } from './money.tsx'
+import { AmountCell, invoicePath, stripeUrlOf } from './money.tsx'
 import { CustomerLink, type Names, namesOf } from './names.tsx'
 
 const shown = 200
@@ -89,7 +91,7 @@ function DisputesPage({ c, rows, names, deps }: Props) {
             <dl class="tally">
               <div>
                 <dt>{say(locale, 'en jeu', 'at stake')}</dt>
-                <dd>{formatMoney(atStake, locale)}</dd>
+                <dd>{formatEuros(atStake, locale)}</dd>
               </div>
             </dl>
           )}

@@ -1,7 +1,9 @@
 // The form of an entry made by hand: what it is, why, and its lines.
+
 import { entryLimits } from '#finance/book-entry'
 import type { Exception } from '#finance/exception'
 import type { EntryId } from '#kernel/ids'
+import { formatEuros } from '#kernel/typography'
 import {
   Button,
   CsrfField,
@@ -14,7 +16,7 @@ import { say } from '#web/shared/locale'
 import type { ConsoleContext } from '../console/context.ts'
 import { exceptionWords } from './exception-words.ts'
 import { FinancePage, financePath, todayOf } from './frame.tsx'
-import { exceptionPath, formatMoney } from './money.tsx'
+import { exceptionPath } from './money.tsx'
 import { accountsOf, accountWord } from './words.ts'
 
 /** Lines that the form shows; empty ones are left out. */
@@ -49,8 +51,8 @@ export function EntryPage({ c, id, exception, lines, form }: Props) {
         exception
           ? say(
               locale,
-              `L’écriture que vous passez ici règle cette anomalie${exception.cents === 0 ? '' : ` de ${formatMoney(exception.cents, 'fr')}`}.`,
-              `The entry that you make here settles this exception${exception.cents === 0 ? '' : ` of ${formatMoney(exception.cents, 'en')}`}.`,
+              `L’écriture que vous passez ici règle cette anomalie${exception.cents === 0 ? '' : ` de ${formatEuros(exception.cents, 'fr')}`}.`,
+              `The entry that you make here settles this exception${exception.cents === 0 ? '' : ` of ${formatEuros(exception.cents, 'en')}`}.`,
             )
           : say(
               locale,

@@ -1,4 +1,5 @@
 // Entries made by hand: the form with its lines, and the act. It balances, says why, and names who.
+
 import type { Hono } from 'hono'
 import { type BookedEntry, bookEntry, Entry } from '#finance/book-entry'
 import type { Exception } from '#finance/exception'
@@ -7,6 +8,7 @@ import { exceptionOf } from '#finance/store-exceptions'
 import type { Sentence } from '#kernel/errors'
 import { unreachable } from '#kernel/errors'
 import { type EntryId, idSchema } from '#kernel/ids'
+import { formatEuros } from '#kernel/typography'
 import { recordAudit } from '#staff/audit'
 import { emptyForm, type FormState } from '#web/shared/form.tsx'
 import { formatDate } from '#web/shared/format.tsx'
@@ -14,7 +16,7 @@ import { type ConsoleContext, type ConsoleEnv, formList, formValues } from '../c
 import type { FinanceDeps } from './context.ts'
 import { type EntryLine, EntryPage, entryRows } from './entry-page.tsx'
 import { financePath } from './frame.tsx'
-import { exceptionPath, formatMoney, transactionPath } from './money.tsx'
+import { exceptionPath, transactionPath } from './money.tsx'
 
 const path = `${financePath}/entry`
 
@@ -186,7 +188,7 @@ function refusalOf(outcome: BookedEntry): FormState['errors'] | undefined {
       return undefined
     case 'unbalanced': {
       const { differenceCents: off } = outcome
-      const [fr, en] = [formatMoney(Math.abs(off), 'fr'), formatMoney(Math.abs(off), 'en')]
+      const [fr, en] = [formatEuros(Math.abs(off), 'fr'), formatEuros(Math.abs(off), 'en')]
       return {
         lines:
           off > 0

@@ -1,9 +1,11 @@
 // One exception: what happened, the figures behind it, and the ways to settle it, each with what it
 // will do before it is done.
+
 import type { BankLine } from '#finance/bank/line'
 import type { Exception } from '#finance/exception'
 import type { PayoutRow } from '#finance/payout-report'
 import type { Way } from '#finance/ways'
+import { formatEuros } from '#kernel/typography'
 import type { FormState } from '#web/shared/form.tsx'
 import { formatDate, formatInstant } from '#web/shared/format.tsx'
 import { say } from '#web/shared/locale'
@@ -13,7 +15,7 @@ import { Part } from '../console/parts.tsx'
 import { exceptionWords } from './exception-words.ts'
 import { ExceptionState } from './exceptions-page.tsx'
 import { FinancePage, financePath } from './frame.tsx'
-import { exceptionPath, formatMoney } from './money.tsx'
+import { exceptionPath } from './money.tsx'
 import type { Names } from './names.tsx'
 import { Reference, refWord } from './references.tsx'
 import { WayForm } from './way-form.tsx'
@@ -67,7 +69,7 @@ export function ExceptionPage(props: Props) {
             <dl class="tally">
               <div>
                 <dt>{say(locale, 'montant en question', 'amount in question')}</dt>
-                <dd>{formatMoney(exception.cents, locale)}</dd>
+                <dd>{formatEuros(exception.cents, locale)}</dd>
               </div>
             </dl>
           )}

@@ -1,6 +1,8 @@
 // The form that asks for a file of the books, and the files that were made.
+
 import type { BooksExport } from '#finance/books-export'
 import { type ExportKind, exportKinds } from '#finance/export-kinds'
+import { monthBefore, monthsUpTo } from '#finance/month'
 import type { Sentence } from '#kernel/errors'
 import type { ExportId } from '#kernel/ids'
 import { sentenceCase } from '#kernel/typography'
@@ -10,7 +12,7 @@ import { say } from '#web/shared/locale'
 import { type FlashMessage, Status } from '#web/shared/parts.tsx'
 import type { ConsoleContext } from '../console/context.ts'
 import { Part, TableFrame, When } from '../console/parts.tsx'
-import { FinancePage, financePath, monthsAway, todayOf } from './frame.tsx'
+import { FinancePage, financePath, todayOf } from './frame.tsx'
 import { formatPeriod } from './period.ts'
 
 const path = `${financePath}/exports`
@@ -133,7 +135,7 @@ function ExportForm({ c, id, form, kind }: Pick<Props, 'c' | 'id' | 'form' | 'ki
   const current = todayOf(c).slice(0, 7)
   // The first of the list is an FEC, which is of a year.
   const span = form.values['span'] ?? (kind === undefined || kind === 'fec' ? 'year' : 'month')
-  const months = Array.from({ length: 36 }, (_, at) => monthsAway(current, -at))
+  const months = monthsUpTo(current, 36)
   const years = Array.from({ length: 4 }, (_, at) => String(Number(current.slice(0, 4)) - at))
   const error = form.errors['period']
   return (
@@ -157,7 +159,7 @@ function ExportForm({ c, id, form, kind }: Pick<Props, 'c' | 'id' | 'form' | 'ki
               {months.map((one) => (
                 <option
                   value={one}
-                  selected={one === (form.values['month'] ?? monthsAway(current, -1))}
+                  selected={one === (form.values['month'] ?? monthBefore(current))}
                 >
                   {sentenceCase(formatMonth(one, locale), locale)}
                 </option>

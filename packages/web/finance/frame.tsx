@@ -1,5 +1,7 @@
 // The frame of a page of the books: its place among the others, and which month it is about.
+
 import type { Child } from 'hono/jsx'
+import { monthAfter, monthBefore, monthsUpTo } from '#finance/month'
 import { dateOf, type Instant } from '#kernel/time'
 import { sentenceCase } from '#kernel/typography'
 import { formatMonth } from '#web/shared/format.tsx'
@@ -151,12 +153,6 @@ export function monthOf(c: ConsoleContext): string {
   return isMonth ? asked : todayOf(c).slice(0, 7)
 }
 
-/** `-1` is the month before. */
-export function monthsAway(month: string, away: number): string {
-  const [year = 0, at = 1] = month.split('-').map(Number)
-  return new Date(Date.UTC(year, at - 1 + away, 1)).toISOString().slice(0, 7)
-}
-
 export function MonthWord({ c, month }: { c: ConsoleContext; month: string }) {
   return <time datetime={month}>{formatMonth(month, c.get('locale'))}</time>
 }
@@ -173,8 +169,8 @@ export function MonthPicker(props: {
   const current = todayOf(c).slice(0, 7)
   const name = (one: string) => sentenceCase(formatMonth(one, locale), locale)
   const href = (one: string) => `${path}?${new URLSearchParams({ ...rest, month: one })}`
-  const [before, after] = [monthsAway(month, -1), monthsAway(month, 1)]
-  const offered = Array.from({ length: 24 }, (_, at) => monthsAway(current, -at))
+  const [before, after] = [monthBefore(month), monthAfter(month)]
+  const offered = monthsUpTo(current, 24)
   const months = offered.includes(month) ? offered : [month, ...offered]
   return (
     <>

@@ -1,6 +1,8 @@
 // What a month must have before it closes, each with its state and where it is seen to.
+
 import type { Child } from 'hono/jsx'
 import { lastDayOf } from '#finance/month'
+import { formatEuros } from '#kernel/typography'
 import { Button, CsrfField } from '#web/shared/form.tsx'
 import { formatDate } from '#web/shared/format.tsx'
 import { say } from '#web/shared/locale'
@@ -9,7 +11,7 @@ import type { ConsoleContext } from '../console/context.ts'
 import { Part, When } from '../console/parts.tsx'
 import { financePath } from './frame.tsx'
 import type { Checklist } from './load-checklist.ts'
-import { accountPath, exceptionPath, formatMoney } from './money.tsx'
+import { accountPath, exceptionPath } from './money.tsx'
 
 /** Asks for a run of the books. */
 export function Refresh({ c, isPrimary }: { c: ConsoleContext; isPrimary?: boolean }) {
@@ -190,11 +192,11 @@ function agreement(
     facts: (
       <>
         {say(locale, `Compte ${account}\u202f: `, `Account ${account}: `)}
-        <a href={accountPath(account, month)}>{formatMoney(cents || 0, locale)}</a>
+        <a href={accountPath(account, month)}>{formatEuros(cents || 0, locale)}</a>
         {off && (
           <>
             {say(locale, ', à ', ', off by ')}
-            <a href={exceptionPath(off.id)}>{formatMoney(off.cents, locale)}</a>
+            <a href={exceptionPath(off.id)}>{formatEuros(off.cents, locale)}</a>
             {say(locale, ' près', '')}
           </>
         )}

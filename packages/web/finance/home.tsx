@@ -4,7 +4,7 @@ import type { Hono } from 'hono'
 import { booksKey } from '#aws/keys'
 import { lastDayOf } from '#finance/month'
 import { askForBooks } from '#finance/run-books'
-import { sentenceCase } from '#kernel/typography'
+import { formatEuros, sentenceCase } from '#kernel/typography'
 import { recordAudit } from '#staff/audit'
 import { formatMonth } from '#web/shared/format.tsx'
 import { say } from '#web/shared/locale'
@@ -16,7 +16,7 @@ import { Exceptions } from './exceptions-page.tsx'
 import { FinancePage, financePath, todayOf } from './frame.tsx'
 import { Checks, Refresh } from './home-checks.tsx'
 import { type Checklist, loadChecklist } from './load-checklist.ts'
-import { exceptionPath, formatMoney } from './money.tsx'
+import { exceptionPath } from './money.tsx'
 import { saidAfter } from './said.ts'
 
 /** Named on the page; the others are on their own. */
@@ -88,7 +88,7 @@ function Next({ c, list }: { c: ConsoleContext; list: Checklist }) {
   const [first] = exceptions
   if (first) {
     const { title } = exceptionWords[first.kind]
-    const amount = first.cents === 0 ? '' : `, ${formatMoney(first.cents, locale)}`
+    const amount = first.cents === 0 ? '' : `, ${formatEuros(first.cents, locale)}`
     return (
       <>
         {title[locale]}

@@ -4,7 +4,7 @@ import type { Child } from 'hono/jsx'
 import type { Invoice, InvoiceAccount } from '#finance/documents'
 import { accountOfInvoice } from '#finance/store-documents'
 import type { Sentence } from '#kernel/errors'
-import { formatRate } from '#kernel/typography'
+import { formatEuros, formatRate } from '#kernel/typography'
 import { recordAudit } from '#staff/audit'
 import { notFound } from '#web/shared/errors.tsx'
 import { formatDate } from '#web/shared/format.tsx'
@@ -15,7 +15,7 @@ import { Part, TableFrame, When } from '../console/parts.tsx'
 import type { FinanceDeps } from './context.ts'
 import { disputeReason, disputeStates } from './disputes.tsx'
 import { FinancePage, financePath } from './frame.tsx'
-import { AmountCell, customerPath, formatMoney, stripeUrlOf, transactionPath } from './money.tsx'
+import { AmountCell, customerPath, stripeUrlOf, transactionPath } from './money.tsx'
 import { taxWords } from './tax-words.ts'
 
 export function invoiceRoutes(app: Hono<ConsoleEnv>, deps: FinanceDeps): void {
@@ -130,9 +130,9 @@ function Taxes({ c, invoice }: { c: ConsoleContext; invoice: Invoice }) {
             {tax.scheme !== 'exempt' && <> {formatRate(tax.rate, locale)}</>}
           </span>
           <span class="line-facts">
-            {formatMoney(tax.net, locale)} {say(locale, 'HT', 'net')}
+            {formatEuros(tax.net, locale)} {say(locale, 'HT', 'net')}
             <span>
-              {formatMoney(tax.vat, locale)} {say(locale, 'TVA', 'VAT')}
+              {formatEuros(tax.vat, locale)} {say(locale, 'TVA', 'VAT')}
             </span>
           </span>
         </li>
@@ -163,12 +163,12 @@ function Life({ c, account }: { c: ConsoleContext; account: InvoiceAccount }) {
           what={say(locale, 'Émise', 'Issued')}
         >
           <When at={invoice.finalizedAt} view={view} />
-          <span>{formatMoney(invoice.gross, locale)}</span>
+          <span>{formatEuros(invoice.gross, locale)}</span>
         </Event>
         {payments.map(({ id, amount, paidAt }) => (
           <Event href={transactionPath(`${id}:paid`)} what={say(locale, 'Paiement', 'Payment')}>
             <When at={paidAt} view={view} />
-            <span>{formatMoney(amount, locale)}</span>
+            <span>{formatEuros(amount, locale)}</span>
           </Event>
         ))}
         {notes.map(({ id, number, createdAt, gross, status }) => (
@@ -179,7 +179,7 @@ function Life({ c, account }: { c: ConsoleContext; account: InvoiceAccount }) {
             <a href={`${financePath}/papers/${invoice.id}/${id}.pdf`}>PDF</a>
             {status === 'void' && <Status tone="none">{say(locale, 'annulé', 'void')}</Status>}
             <When at={createdAt} view={view} />
-            <span>{formatMoney(-gross, locale)}</span>
+            <span>{formatEuros(-gross, locale)}</span>
           </Event>
         ))}
         {disputes.map((dispute) => (
@@ -195,7 +195,7 @@ function Life({ c, account }: { c: ConsoleContext; account: InvoiceAccount }) {
               {disputeStates[dispute.status].word[locale]}
             </Status>
             <When at={dispute.createdAt} view={view} />
-            <span>{formatMoney(dispute.gross, locale)}</span>
+            <span>{formatEuros(dispute.gross, locale)}</span>
           </Event>
         ))}
       </ul>
@@ -217,8 +217,8 @@ function Credited({ c, account }: { c: ConsoleContext; account: InvoiceAccount }
         ? say(locale, ', puis rendue par avoir', ', then credited in full')
         : say(
             locale,
-            `, dont ${formatMoney(back, 'fr')} rendus par avoir`,
-            `, ${formatMoney(back, 'en')} of it credited`,
+            `, dont ${formatEuros(back, 'fr')} rendus par avoir`,
+            `, ${formatEuros(back, 'en')} of it credited`,
           )}
     </span>
   )

@@ -1,22 +1,7 @@
 // Amounts as books show them, and the links that open the lines behind them.
 import type { Locale } from '#kernel/errors'
-import { formatEuros } from '#kernel/typography'
+import { formatAmount } from '#kernel/typography'
 import { financePath } from './frame.tsx'
-
-/** `1 234,56` without its currency: for columns whose head names it. */
-export function formatAmount(cents: number, locale: Locale): string {
-  const text = new Intl.NumberFormat(locale === 'fr' ? 'fr-FR' : 'en-GB', {
-    minimumFractionDigits: 2,
-    maximumFractionDigits: 2,
-  }).format(Math.abs(cents) / 100)
-  return cents < 0 ? `\u2212${text}` : text
-}
-
-/** An amount in prose, below zero with a true minus. */
-export function formatMoney(cents: number, locale: Locale): string {
-  const text = formatEuros(Math.abs(cents), locale)
-  return cents < 0 ? `\u2212${text}` : text
-}
 
 /** A cell of an amount; nothing is left empty as books do, unless `showsZero`. */
 export function AmountCell(props: {

@@ -1,7 +1,9 @@
 // One payout: what Stripe put into it, what the bank got for it, and the exceptions about it.
+
 import type { PayoutMove } from '#finance/payout'
 import type { PayoutDetail, PayoutRow } from '#finance/payout-report'
 import type { Sentence } from '#kernel/errors'
+import { formatEuros } from '#kernel/typography'
 import { formatDate, formatNumber } from '#web/shared/format.tsx'
 import { say } from '#web/shared/locale'
 import type { ConsoleContext } from '../console/context.ts'
@@ -9,7 +11,7 @@ import { Part, TableFrame } from '../console/parts.tsx'
 import { BankLines } from './bank-lines.tsx'
 import { Exceptions } from './exceptions-page.tsx'
 import { FinancePage, financePath } from './frame.tsx'
-import { AmountCell, formatMoney, transactionPath } from './money.tsx'
+import { AmountCell, transactionPath } from './money.tsx'
 import { PayoutState } from './payout-state.tsx'
 import { saidAfter } from './said.ts'
 
@@ -26,8 +28,8 @@ export function PayoutPage(props: { c: ConsoleContext; detail: PayoutDetail; str
       title={payout.id}
       heading={say(
         locale,
-        `Virement de ${formatMoney(payout.amount, locale)}`,
-        `Payout of ${formatMoney(payout.amount, locale)}`,
+        `Virement de ${formatEuros(payout.amount, locale)}`,
+        `Payout of ${formatEuros(payout.amount, locale)}`,
       )}
       back={{
         href: `${path}?month=${payout.date.slice(0, 7)}`,
@@ -70,7 +72,7 @@ function Facts(props: { c: ConsoleContext; payout: PayoutRow; stripeUrl: string 
       {figures.map(([word, cents]) => (
         <>
           <dt>{word}</dt>
-          <dd>{formatMoney(cents, locale)}</dd>
+          <dd>{formatEuros(cents, locale)}</dd>
         </>
       ))}
       {payout.currency !== 'eur' && (

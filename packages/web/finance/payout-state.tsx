@@ -1,11 +1,12 @@
 // How a payout stands between Stripe and the bank, in a word.
+
 import type { PayoutStatus } from '#finance/payout'
 import type { PayoutRow } from '#finance/payout-report'
 import type { Sentence } from '#kernel/errors'
+import { formatEuros } from '#kernel/typography'
 import { say } from '#web/shared/locale'
 import { Status, type StatusTone } from '#web/shared/parts.tsx'
 import type { ConsoleContext } from '../console/context.ts'
-import { formatMoney } from './money.tsx'
 
 const payoutStates: Record<PayoutStatus, { tone: StatusTone; word: Sentence }> = {
   matched: { tone: 'good', word: { fr: 'rapproché', en: 'matched' } },
@@ -29,8 +30,8 @@ export function PayoutState({ c, payout }: { c: ConsoleContext; payout: PayoutRo
         ? word[locale]
         : say(
             locale,
-            `${word.fr}, ${formatMoney(differenceCents, 'fr')}`,
-            `${word.en} by ${formatMoney(Math.abs(differenceCents), 'en')}`,
+            `${word.fr}, ${formatEuros(differenceCents, 'fr')}`,
+            `${word.en} by ${formatEuros(Math.abs(differenceCents), 'en')}`,
           )}
     </Status>
   )

@@ -1,4 +1,5 @@
 // Payouts: those of a month with how each stands, and the route of one of them.
+
 import type { Hono } from 'hono'
 import { lastDayOf } from '#finance/month'
 import {
@@ -7,6 +8,7 @@ import {
   payoutDetail,
   payoutReport,
 } from '#finance/payout-report'
+import { formatEuros } from '#kernel/typography'
 import { notFound } from '#web/shared/errors.tsx'
 import { formatDate, formatNumber } from '#web/shared/format.tsx'
 import { say } from '#web/shared/locale'
@@ -15,7 +17,7 @@ import type { ConsoleContext, ConsoleEnv } from '../console/context.ts'
 import { TableFrame } from '../console/parts.tsx'
 import type { FinanceDeps } from './context.ts'
 import { FinancePage, financePath, MonthPicker, monthOf } from './frame.tsx'
-import { AmountCell, formatMoney, payoutPath, stripeUrlOf } from './money.tsx'
+import { AmountCell, payoutPath, stripeUrlOf } from './money.tsx'
 import { PayoutPage } from './payout-page.tsx'
 import { PayoutState } from './payout-state.tsx'
 
@@ -103,7 +105,7 @@ function Totals({ c, totals }: { c: ConsoleContext; totals: PayoutReport['totals
       {figures.map(([word, cents]) => (
         <div>
           <dt>{word}</dt>
-          <dd>{formatMoney(cents, locale)}</dd>
+          <dd>{formatEuros(cents, locale)}</dd>
         </div>
       ))}
     </dl>

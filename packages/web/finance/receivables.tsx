@@ -1,4 +1,5 @@
 // What is owed: unpaid invoices by how long they have been due, and what the reminders have done.
+
 import type { Hono } from 'hono'
 import { balancesUpTo } from '#finance/balances'
 import type { Invoice } from '#finance/documents'
@@ -11,6 +12,7 @@ import {
 } from '#finance/exports/receivables'
 import { accountOfInvoice, openInvoices, uncollectibleInvoices } from '#finance/store-documents'
 import type { Locale, Sentence } from '#kernel/errors'
+import { formatEuros } from '#kernel/typography'
 import { formatDate, formatNumber } from '#web/shared/format.tsx'
 import { say } from '#web/shared/locale'
 import { Empty } from '#web/shared/parts.tsx'
@@ -18,7 +20,7 @@ import type { ConsoleContext, ConsoleEnv } from '../console/context.ts'
 import { Part, TableFrame } from '../console/parts.tsx'
 import type { FinanceDeps } from './context.ts'
 import { FinancePage, financePath, todayOf } from './frame.tsx'
-import { AmountCell, accountPath, formatMoney, invoicePath } from './money.tsx'
+import { AmountCell, accountPath, invoicePath } from './money.tsx'
 import { CustomerLink, type Names, namesOf } from './names.tsx'
 
 /** Named on the page; the export has them all. */
@@ -99,14 +101,14 @@ function ReceivablesPage({ c, owed, givenUp, names }: Props) {
           <dl class="tally">
             <div>
               <dt>{say(locale, 'total dû', 'owed in all')}</dt>
-              <dd>{formatMoney(total, locale)}</dd>
+              <dd>{formatEuros(total, locale)}</dd>
             </div>
             {ages
               .filter((age) => byAge[age] !== 0)
               .map((age) => (
                 <div>
                   <dt>{ageWords[age][locale]}</dt>
-                  <dd>{formatMoney(byAge[age], locale)}</dd>
+                  <dd>{formatEuros(byAge[age], locale)}</dd>
                 </div>
               ))}
           </dl>
@@ -124,12 +126,12 @@ function ReceivablesPage({ c, owed, givenUp, names }: Props) {
       )}
       <p class="soft">
         {say(locale, `Solde du compte ${account}\u202f: `, `Balance of account ${account}: `)}
-        <a href={accountPath(account, owed.day.slice(0, 7))}>{formatMoney(onAccounts, locale)}</a>
+        <a href={accountPath(account, owed.day.slice(0, 7))}>{formatEuros(onAccounts, locale)}</a>
         {onAccounts !== total &&
           say(
             locale,
-            `. L’écart de ${formatMoney(onAccounts - total, 'fr')} tient aux prélèvements que leurs banques n’ont pas encore confirmés et à ce qui a été payé ou rendu au-delà des factures.`,
-            `. The difference of ${formatMoney(onAccounts - total, 'en')} is direct debits that banks have not confirmed yet, and what was paid or given back beyond invoices.`,
+            `. L’écart de ${formatEuros(onAccounts - total, 'fr')} tient aux prélèvements que leurs banques n’ont pas encore confirmés et à ce qui a été payé ou rendu au-delà des factures.`,
+            `. The difference of ${formatEuros(onAccounts - total, 'en')} is direct debits that banks have not confirmed yet, and what was paid or given back beyond invoices.`,
           )}
       </p>
       {givenUp.length > 0 && (
@@ -213,7 +215,7 @@ function GivenUp(props: { c: ConsoleContext; invoices: readonly Invoice[]; names
           </span>
           <span class="line-facts">
             {formatDate(date, locale)}
-            <span>{formatMoney(gross, locale)}</span>
+            <span>{formatEuros(gross, locale)}</span>
           </span>
         </li>
       ))}

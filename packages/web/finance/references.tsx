@@ -1,10 +1,11 @@
 // Ids of the books and of Stripe, as links to their pages, and what each is to an exception.
 
 import type { Locale, Sentence } from '#kernel/errors'
+import { formatEuros } from '#kernel/typography'
 import { formatDate } from '#web/shared/format.tsx'
 import type { ConsoleContext } from '../console/context.ts'
 import { financePath } from './frame.tsx'
-import { customerPath, formatMoney, invoicePath, payoutPath, transactionPath } from './money.tsx'
+import { customerPath, invoicePath, payoutPath, transactionPath } from './money.tsx'
 import { type Names, nameIn } from './names.tsx'
 
 const words: Readonly<Record<string, Sentence>> = {
@@ -91,7 +92,7 @@ export function Reference(props: { c: ConsoleContext; name: string; value: strin
       </a>
     )
   if (/^\d{4}-\d{2}-\d{2}$/.test(value)) return <>{formatDate(value, locale)}</>
-  if (amounts.has(name) && /^-?\d+$/.test(value)) return <>{formatMoney(Number(value), locale)}</>
+  if (amounts.has(name) && /^-?\d+$/.test(value)) return <>{formatEuros(Number(value), locale)}</>
   if (value.includes(' ') && value.startsWith('bl_'))
     return (
       <>

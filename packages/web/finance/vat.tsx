@@ -4,7 +4,7 @@ import type { Hono } from 'hono'
 import { unionSales } from '#finance/exports/export-oss'
 import { declaredAt, type VatStatement, vatStatement } from '#finance/exports/vat-statement'
 import { monthPeriod } from '#finance/period'
-import { formatRate } from '#kernel/typography'
+import { formatEuros, formatRate } from '#kernel/typography'
 import { formatMonth } from '#web/shared/format.tsx'
 import { say } from '#web/shared/locale'
 import { Empty, Status } from '#web/shared/parts.tsx'
@@ -12,7 +12,7 @@ import type { ConsoleContext, ConsoleEnv } from '../console/context.ts'
 import { Part, TableFrame } from '../console/parts.tsx'
 import type { FinanceDeps } from './context.ts'
 import { FinancePage, financePath, MonthPicker, monthOf } from './frame.tsx'
-import { AmountCell, accountPath, formatMoney } from './money.tsx'
+import { AmountCell, accountPath } from './money.tsx'
 import { placeWord, taxWords } from './tax-words.ts'
 import { accountWord } from './words.ts'
 
@@ -63,20 +63,20 @@ function VatPage({ c, month, statement, union }: Props) {
           <dl class="tally">
             <div>
               <dt>{say(locale, 'TVA due en France', 'VAT due in France')}</dt>
-              <dd>{formatMoney(due.domestic, locale)}</dd>
+              <dd>{formatEuros(due.domestic, locale)}</dd>
             </div>
             {due.oss !== 0 && (
               <div>
                 <dt>
                   {say(locale, 'due au guichet unique (OSS)', 'due through the one-stop shop')}
                 </dt>
-                <dd>{formatMoney(due.oss, locale)}</dd>
+                <dd>{formatEuros(due.oss, locale)}</dd>
               </div>
             )}
             {onFees !== 0 && (
               <div>
                 <dt>{say(locale, 'sur les frais de Stripe', 'on Stripe’s fees')}</dt>
-                <dd>{formatMoney(onFees, locale)}</dd>
+                <dd>{formatEuros(onFees, locale)}</dd>
               </div>
             )}
           </dl>
@@ -229,14 +229,14 @@ function UnionWatch({ c, union }: { c: ConsoleContext; union: Union }) {
       <p>
         {say(
           locale,
-          `${formatMoney(net, 'fr')} hors taxe à des particuliers d’autres États membres`,
-          `${formatMoney(net, 'en')} net to consumers in other member states`,
+          `${formatEuros(net, 'fr')} hors taxe à des particuliers d’autres États membres`,
+          `${formatEuros(net, 'en')} net to consumers in other member states`,
         )}
         {left > 0
           ? say(
               locale,
-              `\u202f; il reste ${formatMoney(left, 'fr')} avant le seuil de 10\u202f000\u00a0€.`,
-              `; ${formatMoney(left, 'en')} are left to the threshold of €10,000.`,
+              `\u202f; il reste ${formatEuros(left, 'fr')} avant le seuil de 10\u202f000\u00a0€.`,
+              `; ${formatEuros(left, 'en')} are left to the threshold of €10,000.`,
             )
           : say(
               locale,
@@ -255,7 +255,7 @@ function UnionWatch({ c, union }: { c: ConsoleContext; union: Union }) {
           {states.map(([state, cents]) => (
             <li>
               <span>{placeWord(state, locale)}</span>
-              <span class="line-facts">{formatMoney(cents, locale)}</span>
+              <span class="line-facts">{formatEuros(cents, locale)}</span>
             </li>
           ))}
         </ul>

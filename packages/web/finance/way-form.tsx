@@ -1,17 +1,19 @@
 // A way to settle an exception as a form: what it will do, what it books, what it asks for.
+
 import type { BankLine } from '#finance/bank/line'
 import { dayAfter } from '#finance/day-after'
 import type { Exception } from '#finance/exception'
 import { resolveLimits } from '#finance/resolve-by'
 import type { Way } from '#finance/ways'
 import type { Sentence } from '#kernel/errors'
+import { formatEuros } from '#kernel/typography'
 import { Button, CsrfField, Field, type FormState, Select, TextArea } from '#web/shared/form.tsx'
 import { formatDate } from '#web/shared/format.tsx'
 import { say } from '#web/shared/locale'
 import type { ConsoleContext } from '../console/context.ts'
 import type { Choices } from './exception-page.tsx'
 import { financePath, todayOf } from './frame.tsx'
-import { AmountCell, debitsFirst, exceptionPath, formatMoney } from './money.tsx'
+import { AmountCell, debitsFirst, exceptionPath } from './money.tsx'
 import { CustomerLink, type Names } from './names.tsx'
 import { accountsOf, accountWord } from './words.ts'
 
@@ -129,7 +131,7 @@ function Asked({ c, way, choices, form }: Props) {
   const id = (name: string) => `f-${way.id}-${name}`
   const lineOption = (line: BankLine) => ({
     value: line.id,
-    label: `${formatDate(line.date, locale)} · ${formatMoney(line.cents, locale)} · ${(line.text ?? '').slice(0, 60)}`,
+    label: `${formatDate(line.date, locale)} · ${formatEuros(line.cents, locale)} · ${(line.text ?? '').slice(0, 60)}`,
   })
   switch (way.asks) {
     case 'account':
@@ -185,7 +187,7 @@ function Asked({ c, way, choices, form }: Props) {
           label={say(locale, 'Virement', 'Payout')}
           options={choices.payouts.map(({ id: value, arrivalDate, amount }) => ({
             value,
-            label: `${formatDate(arrivalDate, locale)} · ${formatMoney(amount, locale)} · ${value}`,
+            label: `${formatDate(arrivalDate, locale)} · ${formatEuros(amount, locale)} · ${value}`,
           }))}
           none={say(locale, 'Aucun virement n’attend.', 'No payout waits.')}
         />

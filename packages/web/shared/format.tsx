@@ -38,6 +38,15 @@ export function formatDate(date: string, locale: Locale): string {
   return locale === 'fr' ? text.replace(/^1 /, '1er ') : text
 }
 
+/** `nov.`, or `nov. 26` where years meet, for the heads of narrow columns. */
+export function shortMonth(month: string, locale: Locale, year?: 'withYear'): string {
+  return new Intl.DateTimeFormat(locale === 'fr' ? 'fr-FR' : 'en-GB', {
+    month: 'short',
+    ...(year ? { year: '2-digit' } : {}),
+    timeZone: 'UTC',
+  }).format(new Date(`${month}-01T00:00:00Z`))
+}
+
 /** The month of a cover date: `décembre 2026`, `December 2026`. */
 export function formatMonth(date: string, locale: Locale): string {
   return new Intl.DateTimeFormat(tags[locale], {

@@ -1,12 +1,13 @@
 // What the pages of the books work out by themselves: amounts that are typed, lines of an entry, steps
 // of a chart.
+
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { WaterfallRow } from '#finance/deferred-waterfall'
+import { formatEuros } from '#kernel/typography'
 import { spansOf } from '#web/finance/charts.tsx'
 import { stepsOf } from '#web/finance/deferred.tsx'
 import { readCents, readLines } from '#web/finance/entry.tsx'
-import { formatMoney } from '#web/finance/money.tsx'
 
 const line = (change: object) => ({ account: '', auxiliary: '', debit: '', credit: '', ...change })
 
@@ -86,6 +87,6 @@ describe('the chart of deferred revenue', () => {
 })
 
 it('writes an amount below zero with a true minus', () => {
-  expect(formatMoney(-1200, 'fr')).toBe('\u221212,00\u00a0€')
-  expect(formatMoney(-1200, 'en')).toBe('\u2212€12.00')
+  expect(formatEuros(-1200, 'fr')).toBe('\u221212,00\u00a0€')
+  expect(formatEuros(-1200, 'en')).toBe('\u2212€12.00')
 })
